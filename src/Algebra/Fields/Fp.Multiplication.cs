@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Zkml.Algebra.Fields;
+
+/// <content>
+/// Montgomery products: CIOS of Koç, Acar and Kaliski ("Analyzing and comparing Montgomery multiplication
+/// algorithms", 1996), unrolled. The top limb of p is below 2^62, so the running value fits four limbs and a carry
+/// word, and the second carry chain of the textbook loop is dropped.
+/// </content>
+public readonly partial struct Fp<TModulus>
+{
+    /// <summary>Product modulo p.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Fp<TModulus> operator *(in Fp<TModulus> left, in Fp<TModulus> right) =>
+        MultiplyByWords(left, right.L0, right.L1, right.L2, right.L3);
+
+    /// <summary>The product into <paramref name="product"/>, which may be an operand; saves kernels a copy.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(in Fp<TModulus> left, in Fp<TModulus> right, out Fp<TModulus> product) =>
+        product = MultiplyByWords(left, right.L0, right.L1, right.L2, right.L3);
+
+    /// <summary>The square.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Fp<TModulus> Square() => MultiplyByWords(this, L0, L1, L2, L3);
+
+    /// <summary>a·b/R mod p for reduced a and any 256-bit b (a·b + (R−1)·p is below 2p·R all the same).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Fp<TModulus> MultiplyByWords(in Fp<TModulus> a, ulong b0, ulong b1, ulong b2, ulong b3)
+    {
+        ulong a0 = a.L0, a1 = a.L1, a2 = a.L2, a3 = a.L3;
+        // The word of b comes first everywhere: mulx keeps its first operand in one register along a row.
+        ulong t0 = b0 * a0;
+        ulong c = MultiplyHigh(b0, a0);
+        c = MulAdd(b0, a1, c, out ulong t1);
+        c = MulAdd(b0, a2, c, out ulong t2);
+        ulong t4 = MulAdd(b0, a3, c, out ulong t3);
+        ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
+
+        c = MulAdd(b1, a0, t0, out t0);
+        c = MulAddAdd(b1, a1, t1, c, out t1);
+        c = MulAddAdd(b1, a2, t2, c, out t2);
+        t4 = MulAddAdd(b1, a3, t3, c, out t3);
+        ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
+
+        c = MulAdd(b2, a0, t0, out t0);
+        c = MulAddAdd(b2, a1, t1, c, out t1);
+        c = MulAddAdd(b2, a2, t2, c, out t2);
+        t4 = MulAddAdd(b2, a3, t3, c, out t3);
+        ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
+
+        c = MulAdd(b3, a0, t0, out t0);
+        c = MulAddAdd(b3, a1, t1, c, out t1);
+        c = MulAddAdd(b3, a2, t2, c, out t2);
+        t4 = MulAddAdd(b3, a3, t3, c, out t3);
+        ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
+        return SubtractModulusOnce(t0, t1, t2, t3);
+    }
+
+    /// <summary>The element whose Montgomery limbs are any 256-bit integer reduced modulo p.</summary>
+    internal static Fp<TModulus> ReduceMontgomeryLimbs(ulong l0, ulong l1, ulong l2, ulong l3) =>
+        MultiplyByWords(One, l0, l1, l2, l3);
+
+    /// <summary>(t + m·p) / 2^64 with the m that makes the lowest word vanish.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void ReduceWord(ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ulong t4)
+    {
+        ulong m = t0 * TModulus.NegInverse;
+
+        // The low word of m·p + t is zero by choice of m, so its carry is one unless t0 was zero already.
+        ulong c = MultiplyHigh(m, TModulus.P0) + (t0 != 0 ? 1UL : 0UL);
+        c = MulAddAdd(m, TModulus.P1, t1, c, out t0);
+        c = MulAddAdd(m, TModulus.P2, t2, c, out t1);
+        c = MulAddAdd(m, TModulus.P3, t3, c, out t2);
+        t3 = t4 + c;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong MulAdd(ulong a, ulong b, ulong add, out ulong low)
+    {
+        low = (a * b) + add;
+        return MultiplyHigh(a, b) + (low < add ? 1UL : 0UL);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong MulAddAdd(ulong a, ulong b, ulong add, ulong carry, out ulong low)
+    {
+        ulong sum = (a * b) + add;
+        low = sum + carry;
+        return MultiplyHigh(a, b) + (sum < add ? 1UL : 0UL) + (low < carry ? 1UL : 0UL);
+    }
+
+    /// <summary>
+    /// The high word of a product. <see cref="Math.BigMul(ulong, ulong, out ulong)"/> returns the low word through
+    /// memory, whose round trip costs more than multiplying twice.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static ulong MultiplyHigh(ulong a, ulong b)
+    {
+        if (Bmi2.X64.IsSupported)
+            return Bmi2.X64.MultiplyNoFlags(a, b);
+        return ArmBase.Arm64.IsSupported ? ArmBase.Arm64.MultiplyHigh(a, b) : Math.BigMul(a, b, out _);
+    }
+
+    /// <summary>x·v for a small signed integer: four word products, then Barrett reduction; far below a full product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Fp<TModulus> MulSmall(long value)
+    {
+        if (value == long.MinValue)
+            return this * FromInt64(value);
+        ulong v = (ulong)Math.Abs(value);
+        ulong t0 = L0 * v;
+        ulong c = MultiplyHigh(v, L0);
+        c = MulAdd(v, L1, c, out ulong t1);
+        c = MulAdd(v, L2, c, out ulong t2);
+        ulong t4 = MulAdd(v, L3, c, out ulong t3);
+
+        // T = x·v < 2^317. The estimate from T >> 253 is at most the quotient and less than 2.7 below it.
+        ulong q = MultiplyHigh((t4 << 3) | (t3 >> 61), TModulus.Barrett);
+        ulong m0 = q * TModulus.P0;
+        c = MultiplyHigh(q, TModulus.P0);
+        c = MulAdd(q, TModulus.P1, c, out ulong m1);
+        c = MulAdd(q, TModulus.P2, c, out ulong m2);
+        ulong m3 = (q * TModulus.P3) + c;
+        ulong borrow = t0 < m0 ? 1UL : 0UL;
+        t0 -= m0;
+        t1 = SubBorrow(t1, m1, ref borrow);
+        t2 = SubBorrow(t2, m2, ref borrow);
+        t3 = t3 - m3 - borrow;
+        Fp<TModulus> result = ReduceBelowThreeModuli(t0, t1, t2, t3);
+        return value < 0 ? -result : result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Fp<TModulus> ReduceBelowThreeModuli(ulong s0, ulong s1, ulong s2, ulong s3)
+    {
+        // The value may exceed 2^255, so the sign bit says nothing here: the final borrow decides.
+        ulong borrow = s0 < TModulus.P0 ? 1UL : 0UL;
+        ulong d0 = s0 - TModulus.P0;
+        ulong d1 = SubBorrow(s1, TModulus.P1, ref borrow);
+        ulong d2 = SubBorrow(s2, TModulus.P2, ref borrow);
+        ulong d3 = SubBorrow(s3, TModulus.P3, ref borrow);
+        ulong keep = 0 - borrow;
+        return SubtractModulusOnce(
+            d0 ^ ((d0 ^ s0) & keep), d1 ^ ((d1 ^ s1) & keep), d2 ^ ((d2 ^ s2) & keep), d3 ^ ((d3 ^ s3) & keep));
+    }
+}

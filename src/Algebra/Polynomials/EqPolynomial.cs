@@ -1,0 +1,68 @@
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Threading;
+
+namespace Zkml.Algebra.Polynomials;
+
+/// <summary>
+/// The multilinear equality polynomial eq(a, b) = Π_k (a_k·b_k + (1 − a_k)(1 − b_k)), which on Boolean inputs is one
+/// exactly where they agree. Index bit k of a table belongs to variable k, the least significant bit to variable 0.
+/// </summary>
+public static class EqPolynomial
+{
+    private const int ParallelThreshold = 1 << 12;
+
+    /// <summary>eq(a, b) for points of the same dimension; one for dimension zero.</summary>
+    /// <exception cref="ArgumentException">The dimensions differ.</exception>
+    public static T Evaluate<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
+        where T : struct, IScalar<T>
+    {
+        if (a.Length != b.Length)
+            throw new ArgumentException($"Points of dimensions {a.Length} and {b.Length}.");
+        T product = T.One;
+        for (int k = 0; k < a.Length; k++)
+        {
+            // a·b + (1 − a)(1 − b) = 1 − a − b + 2ab costs a single product.
+            T both = a[k] * b[k];
+            product *= T.One - a[k] - b[k] + both + both;
+        }
+
+        return product;
+    }
+
+    /// <summary>The 2^n values eq(point, x) over the Boolean x.</summary>
+    public static Fr[] Table(ReadOnlySpan<Fr> point)
+    {
+        var table = new Fr[1 << point.Length];
+        Table(point, Fr.One, table);
+        return table;
+    }
+
+    /// <summary>The 2^n values scale·eq(point, x) into a destination of exactly that length.</summary>
+    /// <exception cref="ArgumentException">The destination is not of length 2^n.</exception>
+    public static unsafe void Table(ReadOnlySpan<Fr> point, Fr scale, Span<Fr> destination)
+    {
+        if (point.Length > 30 || destination.Length != 1 << point.Length)
+            throw new ArgumentException($"A table in {point.Length} variables needs 2^{point.Length} entries.");
+        destination[0] = scale;
+        fixed (Fr* pinned = destination)
+        {
+            Fr* table = pinned;
+            for (int k = 0; k < point.Length; k++)
+            {
+                // Doubling with bit k on top: the new upper half takes point[k], the lower half the rest.
+                int half = 1 << k;
+                Fr r = point[k];
+                ParallelRange.For(half, ParallelThreshold, (start, end) => Expand(table, half, r, start, end));
+            }
+        }
+    }
+
+    private static unsafe void Expand(Fr* table, int half, Fr r, int start, int end)
+    {
+        for (int i = start; i < end; i++)
+        {
+            Fr.Multiply(table[i], r, out table[i + half]);
+            table[i] -= table[i + half];
+        }
+    }
+}

@@ -1,0 +1,75 @@
+using System.Buffers;
+using Zkml.Algebra.Fields;
+
+namespace Zkml.Algebra.Polynomials;
+
+/// <summary>
+/// Multilinear polynomials given by their 2^n values on the Boolean cube; index bit k belongs to point[k].
+/// </summary>
+public static class Multilinear
+{
+    /// <summary>The value at a point of a table of 2^n elements.</summary>
+    /// <exception cref="ArgumentException">The table is not of length 2^n for n the dimension of the point.</exception>
+    public static Fr Evaluate(ReadOnlySpan<Fr> table, ReadOnlySpan<Fr> point)
+    {
+        RequireShape(table.Length, point.Length);
+        if (point.Length == 0)
+            return table[0];
+        Fr[] folded = ArrayPool<Fr>.Shared.Rent(table.Length / 2);
+        try
+        {
+            int length = table.Length / 2;
+            FrVector.Fold(table, point[0], folded.AsSpan(0, length));
+            for (int k = 1; k < point.Length; k++)
+                length = FrVector.Fold(folded.AsSpan(0, length), point[k]);
+            return folded[0];
+        }
+        finally
+        {
+            ArrayPool<Fr>.Shared.Return(folded);
+        }
+    }
+
+    /// <summary>The value at a point of a table of 2^n machine integers.</summary>
+    /// <exception cref="ArgumentException">The table is not of length 2^n for n the dimension of the point.</exception>
+    public static Fr Evaluate(ReadOnlySpan<int> table, ReadOnlySpan<Fr> point)
+    {
+        RequireShape(table.Length, point.Length);
+
+        // Half of the variables per equality table: 2^(n/2) field products in place of 2^n.
+        int lowVariables = (point.Length + 1) / 2;
+        Fr[] low = EqPolynomial.Table(point[..lowVariables]);
+        Fr[] high = EqPolynomial.Table(point[lowVariables..]);
+        Fr sum = Fr.Zero;
+        for (int i = 0; i < high.Length; i++)
+            sum += high[i] * FrVector.InnerProductSmall(low, table.Slice(i << lowVariables, low.Length));
+        return sum;
+    }
+
+    /// <summary>The value at a point of a table of 2^n 64-bit machine integers.</summary>
+    /// <exception cref="ArgumentException">The table is not of length 2^n for n the dimension of the point.</exception>
+    public static Fr Evaluate(ReadOnlySpan<long> table, ReadOnlySpan<Fr> point)
+    {
+        RequireShape(table.Length, point.Length);
+        int lowVariables = (point.Length + 1) / 2;
+        Fr[] low = EqPolynomial.Table(point[..lowVariables]);
+        Fr[] high = EqPolynomial.Table(point[lowVariables..]);
+        Fr sum = Fr.Zero;
+        for (int i = 0; i < high.Length; i++)
+        {
+            Fr inner = Fr.Zero;
+            ReadOnlySpan<long> row = table.Slice(i << lowVariables, low.Length);
+            for (int j = 0; j < row.Length; j++)
+                inner += low[j].MulSmall(row[j]);
+            sum += high[i] * inner;
+        }
+
+        return sum;
+    }
+
+    private static void RequireShape(int length, int variables)
+    {
+        if (variables > 30 || length != 1 << variables)
+            throw new ArgumentException($"A table of {length} values has no point of dimension {variables}.");
+    }
+}

@@ -1,0 +1,5 @@
+namespace Zkml.Circuits.Execution;
+
+public static partial class CircuitValidator
+{
+}

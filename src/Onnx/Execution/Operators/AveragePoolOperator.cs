@@ -1,0 +1,33 @@
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>
+/// Mean over each window. With count_include_pad the declared padding counts as zeros in the mean; positions beyond it,
+/// which ceil_mode can reach, never count.
+/// </summary>
+internal sealed class AveragePoolOperator : PoolOperator
+{
+    public override string OpType => "AveragePool";
+
+    protected override float Reduce(EvaluationContext context, ReadOnlySpan<float> plane, WindowGeometry geometry, int y, int x)
+    {
+        var (rows, columns, _) = geometry;
+        var (firstRow, endRow) = rows.TapsInside(y);
+        var (firstColumn, endColumn) = columns.TapsInside(x);
+        double sum = 0;
+        for (int row = firstRow; row < endRow; row++)
+        {
+            int start = (rows.Start(y) + row * rows.Dilation) * columns.Input + columns.Start(x);
+            for (int column = firstColumn; column < endColumn; column++)
+                sum += plane[start + column * columns.Dilation];
+        }
+        return (float)(sum / Divisor(context, geometry, y, x));
+    }
+
+    private static int Divisor(EvaluationContext context, WindowGeometry geometry, int y, int x)
+    {
+        bool includePadding = context.Attributes.Int("count_include_pad", 0) != 0;
+        var (firstRow, endRow) = includePadding ? geometry.Rows.TapsPadded(y) : geometry.Rows.TapsInside(y);
+        var (firstColumn, endColumn) = includePadding ? geometry.Columns.TapsPadded(x) : geometry.Columns.TapsInside(x);
+        return (endRow - firstRow) * (endColumn - firstColumn);
+    }
+}

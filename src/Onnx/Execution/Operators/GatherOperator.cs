@@ -1,0 +1,53 @@
+using Zkml.Onnx.Graph;
+
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>
+/// Selects slices of the data along one axis by integer indices (negative ones count from the end). Only constant data
+/// is supported, which is what shape computations need.
+/// </summary>
+internal sealed class GatherOperator : IFloatOperator
+{
+    public string OpType => "Gather";
+
+    public TensorType[] Infer(InferenceContext context)
+    {
+        context.RequireInputs(2, 2);
+        if (!context.IsConstant(0) || !context.IsConstant(1))
+            throw context.Fail("selects from values that depend on the model input; Gather is supported on constants only");
+        var data = context.Type(0);
+        var indices = context.Type(1);
+        if (indices.Kind != ElementKind.Integer)
+            throw context.Fail("the indices have to be integers; the model is malformed");
+        int axis = context.Axis(context.Attributes.Int("axis", 0), data.Shape.Length);
+        return [new TensorType(data.Kind, [.. data.Shape[..axis], .. indices.Shape, .. data.Shape[(axis + 1)..]])];
+    }
+
+    public Tensor[] Execute(EvaluationContext context)
+    {
+        var shape = context.Shape(0);
+        int axis = context.Axis(context.Attributes.Int("axis", 0), shape.Length);
+        int outer = TensorShape.Product(shape, 0, axis);
+        int inner = TensorShape.Product(shape, axis + 1, shape.Length);
+        var indices = context.Long(1).Data;
+        var sources = new int[outer * indices.Length * inner];
+        int next = 0;
+        for (int block = 0; block < outer; block++)
+        {
+            foreach (long index in indices)
+            {
+                int start = (block * shape[axis] + Resolve(context, index, shape[axis])) * inner;
+                for (int i = 0; i < inner; i++)
+                    sources[next++] = start + i;
+            }
+        }
+        return [context.Value(0).Select(sources, context.OutputShape)];
+    }
+
+    private static int Resolve(EvaluationContext context, long index, int size)
+    {
+        if (index < -size || index >= size)
+            throw context.Fail($"index {index} is out of range for an axis of size {size}");
+        return (int)(index < 0 ? index + size : index);
+    }
+}

@@ -1,0 +1,22 @@
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>Maximum over each window; padding never wins. The optional indices output is not supported.</summary>
+internal sealed class MaxPoolOperator : PoolOperator
+{
+    public override string OpType => "MaxPool";
+
+    protected override float Reduce(EvaluationContext context, ReadOnlySpan<float> plane, WindowGeometry geometry, int y, int x)
+    {
+        var (rows, columns, _) = geometry;
+        var (firstRow, endRow) = rows.TapsInside(y);
+        var (firstColumn, endColumn) = columns.TapsInside(x);
+        float max = float.NegativeInfinity;
+        for (int row = firstRow; row < endRow; row++)
+        {
+            int start = (rows.Start(y) + row * rows.Dilation) * columns.Input + columns.Start(x);
+            for (int column = firstColumn; column < endColumn; column++)
+                max = Math.Max(max, plane[start + column * columns.Dilation]);
+        }
+        return max;
+    }
+}

@@ -1,0 +1,11 @@
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>x · y with broadcasting.</summary>
+internal sealed class MulOperator : BinaryOperator
+{
+    public override string OpType => "Mul";
+
+    protected override float Apply(float x, float y) => x * y;
+
+    protected override long Apply(NodeContext context, long x, long y) => unchecked(x * y);
+}

@@ -1,0 +1,64 @@
+using Zkml.Onnx.Graph;
+
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>Base of the 1-D and 2-D pooling operators: every plane of [N, C, spatial…] is reduced window by window.</summary>
+internal abstract class PoolOperator : IFloatOperator
+{
+    public abstract string OpType { get; }
+
+    public bool IsReduction => true;
+
+    public TensorType[] Infer(InferenceContext context)
+    {
+        context.RequireInputs(1, 1);
+        var input = context.FloatShape(0);
+        var geometry = Geometry(context);
+        if (context.Attributes.Int("storage_order", 0) != 0)
+            throw context.Fail("column-major storage_order is not supported; export with storage_order 0");
+        CheckWindows(context, geometry.Rows);
+        CheckWindows(context, geometry.Columns);
+        return [TensorType.Float([input[0], input[1], .. geometry.OutputSizes])];
+    }
+
+    public Tensor[] Execute(EvaluationContext context)
+    {
+        var geometry = Geometry(context);
+        var (rows, columns, _) = geometry;
+        var input = context.Float(0);
+        var output = context.NewOutput();
+        int inputPlane = rows.Input * columns.Input;
+        int next = 0;
+        for (int plane = 0; plane < input.Shape[0] * input.Shape[1]; plane++)
+        {
+            var source = input.Data.AsSpan(plane * inputPlane, inputPlane);
+            for (int y = 0; y < rows.Output; y++)
+            {
+                for (int x = 0; x < columns.Output; x++)
+                    output.Data[next++] = Reduce(context, source, geometry, y, x);
+            }
+        }
+        return [output];
+    }
+
+    /// <summary>Value of one output position from its input plane; the window covers at least one input element.</summary>
+    protected abstract float Reduce(EvaluationContext context, ReadOnlySpan<float> plane, WindowGeometry geometry, int y, int x);
+
+    private static WindowGeometry Geometry(NodeContext context)
+    {
+        var kernel = context.Attributes.Ints("kernel_shape") ?? throw context.Fail("kernel_shape is missing; the model is malformed");
+        return WindowGeometry.Read(context, context.FloatShape(0), kernel);
+    }
+
+    private static void CheckWindows(NodeContext context, WindowAxis axis)
+    {
+        if (axis.Output > TensorShape.MaxElements)
+            throw context.Fail("the output is larger than supported");
+        for (int output = 0; output < axis.Output; output++)
+        {
+            var (first, end) = axis.TapsInside(output);
+            if (first == end)
+                throw context.Fail($"output position {output} covers padding only; use pads smaller than the kernel");
+        }
+    }
+}

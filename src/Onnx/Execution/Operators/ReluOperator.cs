@@ -1,0 +1,13 @@
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>max(x, 0).</summary>
+internal sealed class ReluOperator : ElementwiseOperator
+{
+    public override string OpType => "Relu";
+
+    protected override void Map(EvaluationContext context, ReadOnlySpan<float> input, Span<float> output)
+    {
+        for (int i = 0; i < input.Length; i++)
+            output[i] = Math.Max(input[i], 0f);
+    }
+}

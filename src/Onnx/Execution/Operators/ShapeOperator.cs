@@ -1,0 +1,31 @@
+using Zkml.Onnx.Graph;
+
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>The dimensions [start, end) of the input shape as integers; constant because all shapes are static.</summary>
+internal sealed class ShapeOperator : IFloatOperator
+{
+    public string OpType => "Shape";
+
+    public bool DependsOnlyOnShapes => true;
+
+    public TensorType[] Infer(InferenceContext context)
+    {
+        context.RequireInputs(1, 1);
+        return [TensorType.Integer(Slice(context).Length)];
+    }
+
+    public Tensor[] Execute(EvaluationContext context) =>
+        [LongTensor.Vector(Array.ConvertAll(Slice(context), dimension => (long)dimension))];
+
+    private static int[] Slice(NodeContext context)
+    {
+        var shape = context.Shape(0);
+        int start = Clamp(context.Attributes.Int("start", 0), shape.Length);
+        int end = Clamp(context.Attributes.Int("end", shape.Length), shape.Length);
+        return start < end ? shape[start..end] : [];
+    }
+
+    private static int Clamp(long position, int rank) =>
+        (int)Math.Clamp(position < 0 ? position + rank : position, 0, rank);
+}

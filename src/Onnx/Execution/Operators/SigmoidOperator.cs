@@ -1,0 +1,13 @@
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>1 / (1 + exp(−x)), evaluated in double precision.</summary>
+internal sealed class SigmoidOperator : ElementwiseOperator
+{
+    public override string OpType => "Sigmoid";
+
+    protected override void Map(EvaluationContext context, ReadOnlySpan<float> input, Span<float> output)
+    {
+        for (int i = 0; i < input.Length; i++)
+            output[i] = (float)(1.0 / (1.0 + Math.Exp(-(double)input[i])));
+    }
+}

@@ -1,0 +1,48 @@
+using Zkml.Onnx.Graph;
+
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>
+/// exp(x) / Σ exp(x). Since opset 13 the sum runs along one axis (−1 by default); before, over all dimensions from the
+/// axis on (1 by default), as if the input were flattened to a matrix.
+/// </summary>
+internal sealed class SoftmaxOperator : IFloatOperator
+{
+    public string OpType => "Softmax";
+
+    public TensorType[] Infer(InferenceContext context)
+    {
+        context.RequireInputs(1, 1);
+        var shape = context.FloatShape(0);
+        Axis(context, shape.Length);
+        return [TensorType.Float(shape)];
+    }
+
+    public Tensor[] Execute(EvaluationContext context)
+    {
+        var input = context.Float(0);
+        var output = context.NewOutput();
+        int axis = Axis(context, input.Rank);
+        int end = context.Opset >= 13 ? axis + 1 : input.Rank;
+        int length = TensorShape.Product(input.Shape, axis, end);
+        int inner = TensorShape.Product(input.Shape, end, input.Rank);
+        for (int group = 0; group < input.Length / length; group++)
+            Normalize(input.Data, output.Data, group / inner * length * inner + group % inner, inner, length);
+        return [output];
+    }
+
+    private static void Normalize(float[] input, float[] output, int start, int stride, int length)
+    {
+        double max = double.NegativeInfinity;
+        for (int i = 0; i < length; i++)
+            max = Math.Max(max, input[start + i * stride]);
+        double sum = 0;
+        for (int i = 0; i < length; i++)
+            sum += Math.Exp(input[start + i * stride] - max);
+        for (int i = 0; i < length; i++)
+            output[start + i * stride] = (float)(Math.Exp(input[start + i * stride] - max) / sum);
+    }
+
+    private static int Axis(NodeContext context, int rank) =>
+        context.Axis(context.Attributes.Int("axis", context.Opset >= 13 ? -1 : 1), rank);
+}

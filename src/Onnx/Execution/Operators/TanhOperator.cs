@@ -1,0 +1,13 @@
+namespace Zkml.Onnx.Execution.Operators;
+
+/// <summary>Hyperbolic tangent, evaluated in double precision.</summary>
+internal sealed class TanhOperator : ElementwiseOperator
+{
+    public override string OpType => "Tanh";
+
+    protected override void Map(EvaluationContext context, ReadOnlySpan<float> input, Span<float> output)
+    {
+        for (int i = 0; i < input.Length; i++)
+            output[i] = (float)Math.Tanh(input[i]);
+    }
+}

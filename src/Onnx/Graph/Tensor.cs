@@ -1,0 +1,96 @@
+namespace Zkml.Onnx.Graph;
+
+/// <summary>What a tensor holds: every ONNX float type becomes Float, every integer type and bool becomes Integer.</summary>
+public enum ElementKind
+{
+    Float,
+    Integer,
+}
+
+/// <summary>Element kind and static shape of a value.</summary>
+public sealed record TensorType(ElementKind Kind, int[] Shape)
+{
+    public static TensorType Float(params int[] shape) => new(ElementKind.Float, shape);
+
+    public static TensorType Integer(params int[] shape) => new(ElementKind.Integer, shape);
+
+    public override string ToString() => $"{Kind}{TensorShape.Format(Shape)}";
+}
+
+/// <summary>A dense row-major tensor. The shape and the data must not be modified after construction.</summary>
+public abstract class Tensor
+{
+    /// <summary>Throws <see cref="ArgumentException"/> when the shape does not hold exactly <paramref name="length"/> elements.</summary>
+    protected Tensor(int[] shape, int length)
+    {
+        long count = 1;
+        foreach (int dimension in shape)
+            count = dimension < 0 ? -1 : checked(count * dimension);
+        if (count != length)
+            throw new ArgumentException($"shape {TensorShape.Format(shape)} does not hold {length} elements", nameof(shape));
+        Shape = shape;
+        Length = length;
+    }
+
+    public int[] Shape { get; }
+
+    /// <summary>Number of elements.</summary>
+    public int Length { get; }
+
+    public int Rank => Shape.Length;
+
+    public abstract ElementKind Kind { get; }
+
+    public TensorType Type => new(Kind, Shape);
+
+    /// <summary>The same data under another shape with the same number of elements (the data is shared).</summary>
+    public abstract Tensor Reshaped(int[] shape);
+
+    /// <summary>A new tensor whose element i is element <paramref name="sources"/>[i] of this one; a negative index gives 0.</summary>
+    public abstract Tensor Select(int[] sources, int[] shape);
+
+    private protected static T[] SelectFrom<T>(T[] data, int[] sources)
+        where T : struct
+    {
+        var result = new T[sources.Length];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            if (sources[i] >= 0)
+                result[i] = data[sources[i]];
+        }
+        return result;
+    }
+}
+
+/// <summary>float32 tensor, row-major.</summary>
+public sealed class FloatTensor(float[] data, int[] shape) : Tensor(shape, data.Length)
+{
+    public float[] Data { get; } = data;
+
+    public override ElementKind Kind => ElementKind.Float;
+
+    public override FloatTensor Reshaped(int[] shape) => new(Data, shape);
+
+    public override FloatTensor Select(int[] sources, int[] shape) => new(SelectFrom(Data, sources), shape);
+
+    /// <summary>A zero tensor of the given shape.</summary>
+    public static FloatTensor Zeros(params int[] shape) => new(new float[TensorShape.Product(shape, 0, shape.Length)], shape);
+
+    /// <summary>A tensor of rank 0.</summary>
+    public static FloatTensor Scalar(float value) => new([value], []);
+}
+
+/// <summary>int64 tensor, row-major; also carries the smaller integer types and bool (as 0 and 1).</summary>
+public sealed class LongTensor(long[] data, int[] shape) : Tensor(shape, data.Length)
+{
+    public long[] Data { get; } = data;
+
+    public override ElementKind Kind => ElementKind.Integer;
+
+    public override LongTensor Reshaped(int[] shape) => new(Data, shape);
+
+    public override LongTensor Select(int[] sources, int[] shape) => new(SelectFrom(Data, sources), shape);
+
+    /// <summary>A tensor of rank 1.</summary>
+    public static LongTensor Vector(params long[] values) => new(values, [values.Length]);
+}

@@ -1,0 +1,153 @@
+using Zkml.Circuits;
+using Zkml.Circuits.Relations;
+
+namespace Zkml.Verifier.Plan;
+
+/// <summary>
+/// Everything about the shape of a proof that follows from the circuit and the chunk size: packing, leaf slots, claim
+/// lists, round counts. Shared by prover and verifier; message counts come from here and never from a proof.
+/// </summary>
+public sealed class ProofPlan
+{
+    public ProofPlan(Circuit circuit, int chunkBits)
+    {
+        Circuit = circuit;
+        ChunkBits = chunkBits;
+        Parameters = new PackedPolynomial(circuit, ColumnKind.Parameter, chunkBits);
+        Witness = new PackedPolynomial(circuit, ColumnKind.Witness, chunkBits);
+        Leaves = Packing.Of([.. circuit.Lookups.Select(l => l.Space.Variables), .. circuit.Tables.Select(t => t.Bits)]);
+        Contractions = [.. circuit.Contractions.Select(c => new ContractionPlan(c))];
+        ContractionRounds = Contractions.Count == 0 ? 0 : Contractions.Max(c => c.SumVariables);
+        foreach (var c in Contractions) c.Offset = ContractionRounds - c.SumVariables;
+        Maps = PlanMaps(Contractions);
+        MapRounds = Maps.Count == 0 ? 0 : Maps.Max(m => m.Variables);
+        foreach (var m in Maps) m.Offset = MapRounds - m.Variables;
+        ReductionRounds = Math.Max(Parameters.IsEmpty ? 0 : Parameters.Variables, Witness.Variables);
+        RhoClaims = CollectRhoClaims();
+        XClaims = CollectDirectClaims();
+        ZClaims = CollectMappedClaims();
+    }
+
+    public Circuit Circuit { get; }
+
+    /// <summary>log2 of the coefficients of one committed chunk.</summary>
+    public int ChunkBits { get; }
+
+    public PackedPolynomial Parameters { get; }
+
+    public PackedPolynomial Witness { get; }
+
+    /// <summary>Leaf slots: the lookups in order, then the tables in order.</summary>
+    public Packing Leaves { get; }
+
+    public IReadOnlyList<ContractionPlan> Contractions { get; }
+
+    public int ContractionRounds { get; }
+
+    /// <summary>The mapped operands, in contraction and operand order.</summary>
+    public IReadOnlyList<MapPlan> Maps { get; }
+
+    public int MapRounds { get; }
+
+    public int ReductionRounds { get; }
+
+    /// <summary>Evaluations sent after LogUp: committed and virtual columns, each point once.</summary>
+    public IReadOnlyList<ClaimKey> RhoClaims { get; }
+
+    /// <summary>Evaluations of direct operands, sent after the contraction sumcheck.</summary>
+    public IReadOnlyList<ClaimKey> XClaims { get; }
+
+    /// <summary>Evaluations of mapped operands' columns, sent after the index-map sumcheck.</summary>
+    public IReadOnlyList<ClaimKey> ZClaims { get; }
+
+    public Slot LookupSlot(int lookup) => Leaves.Slots[lookup];
+
+    public Slot TableSlot(int position) => Leaves.Slots[Circuit.Lookups.Count + position];
+
+    /// <summary>The column claim of a term at a point of its expression's space.</summary>
+    public static ClaimKey KeyOf(Term term, IReadOnlyList<Coordinate> point)
+    {
+        var coordinates = new Coordinate[term.View.Length];
+        for (var k = 0; k < coordinates.Length; k++)
+        {
+            coordinates[k] = term.View[k] switch
+            {
+                Term.Zero => Coordinate.Bit(0),
+                Term.One => Coordinate.Bit(1),
+                var v => point[v],
+            };
+        }
+        return new ClaimKey(term.Column, coordinates);
+    }
+
+    private static List<MapPlan> PlanMaps(IReadOnlyList<ContractionPlan> contractions)
+    {
+        var maps = new List<MapPlan>();
+        foreach (var c in contractions)
+        {
+            c.MapNumber = new int[c.Contraction.Operands.Count];
+            for (var k = 0; k < c.MapNumber.Length; k++)
+            {
+                c.MapNumber[k] = c.Contraction.Operands[k].IsMapped ? maps.Count : -1;
+                if (c.Contraction.Operands[k].IsMapped) maps.Add(new MapPlan(c, k));
+            }
+        }
+        return maps;
+    }
+
+    private List<ClaimKey> CollectRhoClaims()
+    {
+        var claims = new ClaimSet(Circuit);
+        foreach (var l in Circuit.Lookups)
+        {
+            foreach (var e in l.Elements) claims.Add(e, Coordinate.RhoRange(l.Space.Variables));
+        }
+        for (var t = 0; t < Circuit.Tables.Count; t++)
+        {
+            claims.Add(new ClaimKey(Circuit.Multiplicities[t], Coordinate.RhoRange(Circuit.Tables[t].Bits)));
+        }
+        foreach (var c in Circuit.Contractions) claims.Add(c.Left, Coordinate.RhoRange(c.Space.Variables));
+        return claims.Keys;
+    }
+
+    private List<ClaimKey> CollectDirectClaims()
+    {
+        var claims = new ClaimSet(Circuit);
+        foreach (var c in Contractions)
+        {
+            foreach (var o in c.Contraction.Operands)
+            {
+                if (!o.IsMapped) claims.Add(o.Source, c.DirectPoint(o));
+            }
+        }
+        return claims.Keys;
+    }
+
+    private List<ClaimKey> CollectMappedClaims()
+    {
+        var claims = new ClaimSet(Circuit);
+        foreach (var m in Maps) claims.Add(m.Operand.Source, m.SourcePoint());
+        return claims.Keys;
+    }
+
+    /// <summary>Claims in first-use order, without public columns, each once.</summary>
+    private sealed class ClaimSet(Circuit circuit)
+    {
+        private readonly HashSet<ClaimKey> seen = [];
+
+        public List<ClaimKey> Keys { get; } = [];
+
+        public void Add(Expression expression, IReadOnlyList<Coordinate> point)
+        {
+            foreach (var term in expression.Terms)
+            {
+                if (term.Column != Term.Constant) Add(KeyOf(term, point));
+            }
+        }
+
+        public void Add(ClaimKey key)
+        {
+            if (circuit.Columns[key.Column].Kind != ColumnKind.Public && seen.Add(key)) Keys.Add(key);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Zkml.Algebra.Fields;
+using Zkml.Circuits.Relations;
+using Zkml.Verifier.Arithmetic;
+using Zkml.Verifier.Plan;
+
+namespace Zkml.Verifier.Stages;
+
+/// <summary>
+/// Stage 5: all claims on columns, at all points, become one claim on each packed polynomial at one common point y
+/// (docs/protocol.md §7): <c>Σ_j γ^j·v_j = Σ_x Σ_j γ^j·eq((r_j, slot_j, 0…), x)·F_j(x)</c>, shorter polynomials
+/// zero-extended at the high end.
+/// </summary>
+public static class OpeningReduction
+{
+    public const int RoundDegree = 2;
+
+    /// <summary>Returns y; null when rejected.</summary>
+    public static T[]? Verify<T>(VerifierState<T> state)
+        where T : struct, IScalar<T>
+    {
+        var plan = state.Plan;
+        var gamma = state.Transcript.Challenge(Labels.ReduceGamma);
+        var weights = ContractionBatch.Powers(gamma, state.Claims.Count);
+        var sum = T.Zero;
+        for (var k = 0; k < weights.Length; k++) sum += weights[k] * state.Claims[k].Value;
+        var (y, claim) = Sumcheck.Replay(
+            state.Transcript,
+            Labels.ReduceRound,
+            Labels.ReducePoint,
+            state.Proof.ReductionRounds,
+            [new SumcheckInstance<T>(0, sum, RoundDegree)]);
+        state.Transcript.Absorb(Labels.YEvaluations, state.Proof.YEvaluations);
+        var (parameters, witness) = Factors(state, weights, y);
+        var total = witness * state.Proof.YEvaluations[^1];
+        if (!plan.Parameters.IsEmpty) total += parameters * state.Proof.YEvaluations[0];
+        return state.RequireEqual(total, claim, Step.Reduction, "final evaluation") ? y : null;
+    }
+
+    /// <summary>Σ_j γ^j·eq((r_j, slot bits, zeros), y) for the parameter and the witness polynomial.</summary>
+    public static (T Parameters, T Witness) Factors<T>(VerifierState<T> state, T[] weights, T[] y)
+        where T : struct, IScalar<T>
+    {
+        T parameters = T.Zero, witness = T.Zero;
+        for (var k = 0; k < weights.Length; k++)
+        {
+            var key = state.Claims[k].Key;
+            var isParameter = state.Plan.Circuit.Columns[key.Column].Kind == ColumnKind.Parameter;
+            var slot = (isParameter ? state.Plan.Parameters : state.Plan.Witness).SlotOf(key.Column);
+            var local = Eq.Evaluate<T>(state.Resolve(key.Point), y.AsSpan(0, slot.Variables));
+            var term = weights[k] * local * Eq.SlotWeight<T>(slot, y);
+            if (isParameter) parameters += term;
+            else witness += term;
+        }
+        return (
+            parameters * Extension(state.Plan.Parameters.Variables, y),
+            witness * Extension(state.Plan.Witness.Variables, y));
+    }
+
+    /// <summary>The zero extension of a polynomial in n variables: its value at y is its value at y[0..n) times Π (1 − y_k).</summary>
+    private static T Extension<T>(int variables, T[] y)
+        where T : struct, IScalar<T>
+    {
+        var product = T.One;
+        for (var k = variables; k < y.Length; k++) product *= T.One - y[k];
+        return product;
+    }
+}

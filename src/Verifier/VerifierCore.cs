@@ -1,0 +1,56 @@
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Transcripts;
+using Zkml.Circuits.Relations;
+using Zkml.Verifier.Stages;
+
+namespace Zkml.Verifier;
+
+/// <summary>
+/// The verifier's algorithm up to the pairing, written once over <see cref="IScalar{T}"/>: with field elements it
+/// verifies, with circuit variables it builds the wrapper circuit (docs/protocol.md §2).
+/// </summary>
+public static class VerifierCore
+{
+    /// <summary>
+    /// Runs all stages in order. Returns the deferred pairing check, or null with <see cref="VerifierState{T}.Rejection"/>
+    /// set. The public values must be in their declared ranges (<see cref="StatementStage.CheckRanges"/>).
+    /// </summary>
+    public static DeferredOpening<T>? Run<T>(VerifierState<T> state, T modelDigest, T context, T salt)
+        where T : struct, IScalar<T>
+    {
+        AbsorbStatement(state, modelDigest, context, salt);
+        state.Transcript.AbsorbDigest(Labels.CommitWitness, state.Digests.Witness);
+        if (!LogUp.Verify(state)) return null;
+        if (!ContractionBatch.Verify(state)) return null;
+        if (!IndexMapBatch.Verify(state)) return null;
+        var y = OpeningReduction.Verify(state);
+        return y is null ? null : Opening.Verify(state, y);
+    }
+
+    private static void AbsorbStatement<T>(VerifierState<T> state, T modelDigest, T context, T salt)
+        where T : struct, IScalar<T>
+    {
+        state.Transcript.Absorb(Labels.Model, modelDigest);
+        state.Transcript.Absorb(Labels.Context, context);
+        AbsorbColumns(state.Transcript, Labels.Input, state.Plan.Circuit.Inputs, state);
+        AbsorbColumns(state.Transcript, Labels.Output, state.Plan.Circuit.Outputs, state);
+        state.Transcript.Absorb(Labels.Salt, salt);
+    }
+
+    private static void AbsorbColumns<T>(Transcript<T> transcript, TranscriptLabel label, IReadOnlyList<int> ids, VerifierState<T> state)
+        where T : struct, IScalar<T>
+    {
+        foreach (var id in ids)
+        {
+            var column = state.Plan.Circuit.Columns[id];
+            transcript.Absorb(label, StatementStage.Pack<T>(column, TrueEntries(column, state.Publics[id])));
+        }
+    }
+
+    private static T[] TrueEntries<T>(Column column, T[] padded)
+    {
+        var values = new T[column.Space.TrueSize];
+        for (var k = 0; k < values.Length; k++) values[k] = padded[column.Space.PaddedIndex(k)];
+        return values;
+    }
+}
