@@ -27,7 +27,8 @@ public static class VerifierCore
         return y is null ? null : Opening.Verify(state, y);
     }
 
-    private static void AbsorbStatement<T>(VerifierState<T> state, T modelDigest, T context, T salt)
+    /// <summary>Stage 0, shared with the prover.</summary>
+    public static void AbsorbStatement<T>(VerifierState<T> state, T modelDigest, T context, T salt)
         where T : struct, IScalar<T>
     {
         state.Transcript.Absorb(Labels.Model, modelDigest);

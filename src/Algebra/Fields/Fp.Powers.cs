@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Zkml.Algebra.Fields;
 
-/// <content>Powers, inverses and square roots.</content>
+/// <content>Powers and square roots.</content>
 public readonly partial struct Fp<TModulus>
 {
     /// <summary>x^exponent for a 256-bit exponent, least significant limb first; x^0 = 1, also for x = 0.</summary>
@@ -53,12 +53,6 @@ public readonly partial struct Fp<TModulus>
         (ulong e0, ulong e1, ulong e2, ulong e3) = SplitLimbs(exponent);
         return Pow(e0, e1, e2, e3);
     }
-
-    /// <summary>x^{-1} = x^{p−2} (Fermat); the inverse of zero is zero.</summary>
-    public Fp<TModulus> Invert() => Pow(TModulus.P0 - 2, TModulus.P1, TModulus.P2, TModulus.P3);
-
-    /// <summary>The inverse; the inverse of zero is zero.</summary>
-    public static Fp<TModulus> Invert(Fp<TModulus> value) => value.Invert();
 
     /// <summary>A square root if there is one, for p = 3 mod 4 (Fq): x^{(p+1)/4}.</summary>
     /// <returns>False if this is not a square.</returns>

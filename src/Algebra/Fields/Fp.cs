@@ -10,7 +10,7 @@ namespace Zkml.Algebra.Fields;
 /// </summary>
 /// <typeparam name="TModulus">The prime; see <see cref="FrModulus"/> and <see cref="FqModulus"/>.</typeparam>
 [StructLayout(LayoutKind.Sequential)]
-public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IEquatable<Fp<TModulus>>
+public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<TModulus>>, IEquatable<Fp<TModulus>>
     where TModulus : struct, IModulus
 {
     /// <summary>Montgomery limb 0, the least significant.</summary>
@@ -105,6 +105,7 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IEquatable<
         L0 << 1, (L1 << 1) | (L0 >> 63), (L2 << 1) | (L1 >> 63), (L3 << 1) | (L2 >> 63));
 
     /// <summary>x/2: the odd representative is made even by adding p first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Fp<TModulus> Half()
     {
         ulong mask = 0 - (L0 & 1);

@@ -1,3 +1,5 @@
+using Zkml.Circuits.Lowering;
+
 namespace Zkml.Circuits.Graph;
 
 /// <summary>
@@ -17,6 +19,24 @@ public abstract record IntegerOperator(string Name, IReadOnlyList<string> Inputs
 
     /// <summary>The exact integer semantics (docs/quantization.md).</summary>
     public abstract IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs);
+
+    /// <summary>
+    /// Adds the operator to a circuit: columns, relations and the steps that fill them. Its inputs have the types that
+    /// <see cref="Infer"/> accepted.
+    /// </summary>
+    public abstract TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs);
+
+    /// <summary>The exception for an unusable attribute or input, naming the node.</summary>
+    public InvalidDataException Invalid(string message) => new($"{Kind} '{Name}': {message}");
+
+    /// <summary>Throws <see cref="Invalid"/> unless the condition holds.</summary>
+    protected void Require(bool condition, string message)
+    {
+        if (!condition) throw Invalid(message);
+    }
+
+    /// <summary>Throws <see cref="Invalid"/> unless there are this many inputs.</summary>
+    protected void RequireInputs(int expected, int actual) => Require(expected == actual && expected == Inputs.Count, $"has {actual} inputs, needs {expected}");
 }
 
 /// <summary>Row-major integers with a shape.</summary>

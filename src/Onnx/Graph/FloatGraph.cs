@@ -79,13 +79,14 @@ public sealed class FloatGraph
         if (names.Count == 0)
             throw new OnnxImportException("the graph has no output; the model is malformed");
         var outputs = new List<GraphValue>();
+        var seen = new HashSet<string>();
         foreach (var name in names)
         {
             if (!inference.Types.TryGetValue(name, out var type))
                 throw new OnnxImportException($"graph output '{name}' is not produced by any node; the model is malformed");
             if (type.Kind != ElementKind.Float)
                 throw new OnnxImportException($"graph output '{name}' holds integers; only float outputs are supported");
-            if (outputs.Any(output => output.Name == name))
+            if (!seen.Add(name))
                 throw new OnnxImportException($"graph output '{name}' is listed twice; the model is malformed");
             outputs.Add(new GraphValue(name, type.Shape));
         }

@@ -36,6 +36,17 @@ internal sealed record WindowGeometry(WindowAxis Rows, WindowAxis Columns, int S
         return rank == 1 ? new(WindowAxis.Unit, axes[0], 1) : new(axes[0], axes[1], 2);
     }
 
+    /// <summary>The window of a Conv, MaxPool or AveragePool node of a graph.</summary>
+    public static WindowGeometry Of(FloatGraph graph, FloatNode node)
+    {
+        var types = node.Inputs.Select(name => graph.Types.GetValueOrDefault(name)).ToArray();
+        var context = new InferenceContext(node, graph.Opset, types, new Tensor?[types.Length]);
+        var kernel = node.OpType == "Conv"
+            ? Array.ConvertAll(context.Shape(1)[2..], size => (long)size)
+            : node.Attributes.Ints("kernel_shape")!;
+        return Read(context, context.Shape(0), kernel);
+    }
+
     /// <summary>Spatial part of the output shape.</summary>
     public int[] OutputSizes => SpatialRank == 1 ? [Columns.Output] : [Rows.Output, Columns.Output];
 

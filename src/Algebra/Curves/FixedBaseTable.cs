@@ -1,0 +1,69 @@
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Threading;
+
+namespace Zkml.Algebra.Curves;
+
+/// <summary>Multiples d·2^(8w)·B of one base for all bytes d: a scalar multiplication becomes 32 additions.</summary>
+public sealed class FixedBaseTable
+{
+    private const int Windows = 32;
+    private const int Digits = 255;
+    private const int NormalizationChunk = 1024;
+
+    private readonly G1Affine[] multiples = new G1Affine[Windows * Digits];
+
+    /// <summary>Builds the table, about half a megabyte.</summary>
+    public FixedBaseTable(in G1Affine point)
+    {
+        var projective = new G1Projective[multiples.Length];
+        G1Projective unit = point;
+        for (int window = 0; window < Windows; window++)
+        {
+            G1Projective multiple = unit;
+            for (int digit = 0; digit < Digits; digit++)
+            {
+                projective[(window * Digits) + digit] = multiple;
+                multiple += unit;
+            }
+
+            unit = multiple;
+        }
+
+        G1Projective.Normalize(projective, multiples);
+    }
+
+    /// <summary>The multiple of the base.</summary>
+    public G1Projective Multiply(in Fr scalar)
+    {
+        Span<byte> bytes = stackalloc byte[Fr.ByteLength];
+        scalar.ToBytes(bytes);
+        G1Projective sum = default;
+        for (int window = 0; window < Windows; window++)
+        {
+            int digit = bytes[Windows - 1 - window];
+            if (digit != 0)
+                sum += multiples[(window * Digits) + digit - 1];
+        }
+
+        return sum;
+    }
+
+    /// <summary>All multiples, in affine form, on all cores.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    public void MultiplyAll(Fr[] scalars, G1Affine[] destination)
+    {
+        if (scalars.Length != destination.Length)
+            throw new ArgumentException($"{scalars.Length} scalars into {destination.Length} places.");
+        ParallelRange.For(scalars.Length, NormalizationChunk, (start, end) =>
+        {
+            var chunk = new G1Projective[Math.Min(NormalizationChunk, end - start)];
+            for (int at = start; at < end; at += chunk.Length)
+            {
+                int length = Math.Min(chunk.Length, end - at);
+                for (int i = 0; i < length; i++)
+                    chunk[i] = Multiply(scalars[at + i]);
+                G1Projective.Normalize(chunk.AsSpan(0, length), destination.AsSpan(at, length));
+            }
+        });
+    }
+}

@@ -1,0 +1,105 @@
+using Zkml.Algebra.Curves;
+
+namespace Zkml.Algebra.Msm;
+
+/// <summary>
+/// Pippenger's bucket method with signed windows. Windows, and for few windows also ranges of points, are independent
+/// tasks for the cores; within a task points are sorted by bucket and buckets summed in affine coordinates.
+/// </summary>
+public sealed class Pippenger : IMsm
+{
+    // Below this many terms the buckets do not pay.
+    private const int NaiveLimit = 8;
+
+    // Field products per affine addition, per bucket of the weighted sum, and per inversion (measured ratios).
+    private const double AdditionCost = 6.5;
+    private const double BucketCost = 27;
+    private const double InversionCost = 130;
+    private const int MinimumPointsPerTask = 1 << 11;
+
+    public static Pippenger Instance { get; } = new();
+
+    public G1Projective Msm(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<Fr> scalars)
+    {
+        NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        return bases.Length <= NaiveLimit
+            ? NaiveMsm.Instance.Msm(bases, scalars)
+            : Sum(bases, ScalarWindows.From(scalars));
+    }
+
+    public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<int> scalars)
+    {
+        NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        return bases.Length <= NaiveLimit
+            ? NaiveMsm.Instance.MsmSmall(bases, scalars)
+            : Sum(bases, ScalarWindows.From(scalars));
+    }
+
+    public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<long> scalars)
+    {
+        NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        return bases.Length <= NaiveLimit
+            ? NaiveMsm.Instance.MsmSmall(bases, scalars)
+            : Sum(bases, ScalarWindows.From(scalars));
+    }
+
+    private static unsafe G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarWindows scalars)
+    {
+        if (scalars.Bits == 0)
+            return default;
+        int width = ChooseWidth(bases.Length, scalars.Bits);
+        scalars.Cut(width);
+        int windows = scalars.Windows;
+        int ranges = Math.Clamp(
+            ((2 * Environment.ProcessorCount) + windows - 1) / windows, 1, Math.Max(1, bases.Length / MinimumPointsPerTask));
+        var partial = new G1Projective[windows * ranges];
+        int count = bases.Length;
+        fixed (G1Affine* pinned = bases)
+        {
+            G1Affine* points = pinned;
+            Parallel.For(0, partial.Length, task =>
+            {
+                int window = task / ranges, range = task % ranges;
+                int start = (int)((long)count * range / ranges);
+                int end = (int)((long)count * (range + 1) / ranges);
+                partial[task] = BucketSum.Compute(
+                    new ReadOnlySpan<G1Affine>(points + start, end - start), scalars, window, start, width);
+            });
+        }
+
+        return Combine(partial, windows, ranges, width);
+    }
+
+    private static G1Projective Combine(G1Projective[] partial, int windows, int ranges, int width)
+    {
+        G1Projective result = default;
+        for (int window = windows - 1; window >= 0; window--)
+        {
+            for (int i = 0; i < width; i++)
+                result = result.Double();
+            for (int range = 0; range < ranges; range++)
+                result += partial[(window * ranges) + range];
+        }
+
+        return result;
+    }
+
+    private static int ChooseWidth(int count, int bits)
+    {
+        int best = 2;
+        double bestCost = double.MaxValue;
+        for (int width = 2; width <= 18; width++)
+        {
+            int windows = (bits + width) / width;
+            double buckets = Math.ScaleB(1, width - 1);
+            double rounds = Math.Log2(2 + (count / buckets)) + 1;
+            double cost = windows * ((count * AdditionCost) + (buckets * BucketCost) + (rounds * InversionCost));
+            if (cost >= bestCost)
+                continue;
+            bestCost = cost;
+            best = width;
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,54 @@
+namespace Zkml.Algebra.Pairings;
+
+/// <summary>
+/// f^((q¹² − 1)/r), as (q⁶ − 1)(q² + 1) by Frobenius maps and then the hard part (q⁴ − q² + 1)/r with the addition
+/// chain of Scott et al., "On the final exponentiation for calculating pairings" (eprint 2008/490).
+/// </summary>
+internal static class FinalExponentiation
+{
+    public static Fq12 Apply(in Fq12 value)
+    {
+        Fq12 easy = value.Conjugate() * value.Invert();
+        return HardPart(easy.Frobenius().Frobenius() * easy);
+    }
+
+    private static Fq12 HardPart(in Fq12 f)
+    {
+        Fq12 fx = PowX(f);
+        Fq12 fx2 = PowX(fx);
+        Fq12 fx3 = PowX(fx2);
+        Fq12 fq = f.Frobenius();
+        Fq12 fq2 = fq.Frobenius();
+        Fq12 y0 = fq * fq2 * fq2.Frobenius();
+        Fq12 y1 = f.Conjugate();
+        Fq12 fx2q = fx2.Frobenius();
+        Fq12 y2 = fx2q.Frobenius();
+        Fq12 y3 = fx.Frobenius().Conjugate();
+        Fq12 y4 = (fx * fx2q).Conjugate();
+        Fq12 y5 = fx2.Conjugate();
+        Fq12 y6 = (fx3 * fx3.Frobenius()).Conjugate();
+
+        // y0·y1²·y2⁶·y3¹²·y4¹⁸·y5³⁰·y6³⁶
+        Fq12 t0 = y6.CyclotomicSquare() * y4 * y5;
+        Fq12 t1 = y3 * y5 * t0;
+        t0 *= y2;
+        t1 = (t1.CyclotomicSquare() * t0).CyclotomicSquare();
+        t0 = t1 * y1;
+        t1 *= y0;
+        return t0.CyclotomicSquare() * t1;
+    }
+
+    /// <summary>f^x for the curve parameter x.</summary>
+    private static Fq12 PowX(in Fq12 f)
+    {
+        Fq12 result = f;
+        for (int bit = 61; bit >= 0; bit--)
+        {
+            result = result.CyclotomicSquare();
+            if (((AteLoop.X >> bit) & 1) != 0)
+                result *= f;
+        }
+
+        return result;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text;
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Pairings;
+
+namespace Zkml.Algebra.Setup;
+
+/// <summary>
+/// A structured reference string of KZG: [τ^i]₁ for i below 2^k, [1]₂ and [τ]₂, and a base H of G1 for blinding whose
+/// discrete logarithm nobody knows. Immutable: do not write to the array of powers.
+/// </summary>
+public sealed class Srs
+{
+    /// <summary>The largest supported k.</summary>
+    public const int MaxLogSize = 28;
+
+    private const string BlindingDomain = "zkml.srs.blinding-base.v1";
+    private const string DevelopmentDomain = "zkml.srs.development-tau.v1";
+    private const string IdDomain = "zkml.srs.id.v1";
+
+    internal Srs(G1Affine[] powers, in G2Affine tau, bool isDevelopment)
+    {
+        G1Powers = powers;
+        G2Tau = tau;
+        IsDevelopment = isDevelopment;
+        LogSize = System.Numerics.BitOperations.Log2((uint)powers.Length);
+        PreparedG2Generator = new(G2Affine.Generator);
+        PreparedG2Tau = new(tau);
+        IdBytes = ComputeId();
+    }
+
+    /// <summary>H, the same for every reference string: hashed to the curve from a fixed domain string.</summary>
+    public static G1Affine StandardBlindingBase { get; } = HashToCurve.ToG1(BlindingDomain);
+
+    /// <summary>k, at least 1.</summary>
+    public int LogSize { get; }
+
+    /// <summary>[τ^i]₁ for i = 0, …, 2^k − 1.</summary>
+    public G1Affine[] G1Powers { get; }
+
+    /// <summary>[1]₂.</summary>
+    public G2Affine G2Generator => G2Affine.Generator;
+
+    /// <summary>[τ]₂.</summary>
+    public G2Affine G2Tau { get; }
+
+    /// <summary>The Miller loop lines of [1]₂.</summary>
+    public G2Prepared PreparedG2Generator { get; }
+
+    /// <summary>The Miller loop lines of [τ]₂.</summary>
+    public G2Prepared PreparedG2Tau { get; }
+
+    /// <summary>H.</summary>
+    public G1Affine BlindingBase => StandardBlindingBase;
+
+    /// <summary>Whether τ is publicly known, so that proofs under this string prove nothing.</summary>
+    public bool IsDevelopment { get; }
+
+    /// <summary>
+    /// SHA-256 of "zkml.srs.id.v1"‖k‖[1]₁‖[τ]₁‖[1]₂‖[τ]₂‖H, k in one byte and points in their encodings: pins τ, and
+    /// with it every power, the size, and H.
+    /// </summary>
+    public ReadOnlyMemory<byte> IdBytes { get; }
+
+    /// <summary>The identity as 64 lowercase hexadecimal digits.</summary>
+    public string Id => Convert.ToHexStringLower(IdBytes.Span);
+
+    /// <summary>
+    /// The development string of size 2^k, whose τ is the SHA-512 hash of a public text modulo r: deterministic,
+    /// quick to make, and without any security.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">k is not in [1, 28].</exception>
+    public static Srs Development(int logSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(logSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logSize, MaxLogSize);
+        Fr tau = Fr.FromUniform64(SHA512.HashData(Encoding.UTF8.GetBytes(DevelopmentDomain)));
+        var exponents = new Fr[1 << logSize];
+        exponents[0] = Fr.One;
+        for (int i = 1; i < exponents.Length; i++)
+            exponents[i] = exponents[i - 1] * tau;
+        var powers = new G1Affine[exponents.Length];
+        new FixedBaseTable(G1Affine.Generator).MultiplyAll(exponents, powers);
+        return new(powers, (G2Affine.Generator * tau).ToAffine(), isDevelopment: true);
+    }
+
+    /// <summary>The string of the first 2^k powers of this one.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">k is not in [1, LogSize].</exception>
+    public Srs Truncate(int logSize)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(logSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(logSize, LogSize);
+        return logSize == LogSize ? this : new(G1Powers[..(1 << logSize)], G2Tau, IsDevelopment);
+    }
+
+    private byte[] ComputeId()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(IdDomain));
+        hash.AppendData([(byte)LogSize]);
+        hash.AppendData(G1Powers[0].ToBytes());
+        hash.AppendData(G1Powers[1].ToBytes());
+        hash.AppendData(G2Generator.ToBytes());
+        hash.AppendData(G2Tau.ToBytes());
+        hash.AppendData(BlindingBase.ToBytes());
+        return hash.GetHashAndReset();
+    }
+}

@@ -1,0 +1,36 @@
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Lowering;
+
+namespace Zkml.Circuits.Operators;
+
+/// <summary>
+/// An operator that computes integer accumulators and then requantizes them. Execution, ranges and the witness program
+/// share <see cref="Accumulate"/>.
+/// </summary>
+public abstract record AccumulatingOperator(string Name, IReadOnlyList<string> Inputs, string Output, Requantization? R)
+    : IntegerOperator(Name, Inputs, Output)
+{
+    /// <summary>
+    /// Checks attributes and input shapes; shape and proven range of the accumulators, biases included, the rounding
+    /// constant not. Throws InvalidDataException naming the node.
+    /// </summary>
+    public abstract IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs);
+
+    /// <summary>The accumulators. Inputs must be of shapes and ranges that <see cref="Infer"/> accepted: the loops are unchecked.</summary>
+    public abstract IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs);
+
+    public sealed override IntegerType Infer(IReadOnlyList<IntegerType> inputs) =>
+        Requantizer.Infer(this, R, InferAccumulator(inputs));
+
+    public sealed override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs) => Requantizer.Apply(R, Accumulate(inputs));
+
+    public sealed override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    {
+        var accumulator = LowerAccumulator(context, inputs, InferAccumulator([.. inputs.Select(x => x.Type)]));
+        return RequantizationLowering.Lower(
+            context, Name, context.ResultKind(this), R, accumulator, state => Accumulate([.. inputs.Select(state.Tensor)]).Data);
+    }
+
+    /// <summary>The accumulator as affine terms and a contraction, rounding constant excluded.</summary>
+    private protected abstract Accumulator LowerAccumulator(LoweringContext context, IReadOnlyList<TensorValue> inputs, IntegerType type);
+}

@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Tables;
+
+namespace Zkml.Circuits.Operators;
+
+/// <summary>
+/// An activation as a function on all integers. Its domain is [−2^(k−1), 2^(k−1)) with k = <see cref="DomainBits"/>, a
+/// number that depends on the activation only; outside the function is constant on each side, with the value at the
+/// nearest end. Tables of any width that is at least k, or at least that of the argument's range, thus agree with it.
+/// </summary>
+internal abstract class ActivationFunction
+{
+    /// <summary>Irregular tables are at most this wide; a function not yet constant there is held at the end value.</summary>
+    public const int MaxFunctionBits = 16;
+
+    private static readonly ConcurrentDictionary<Activation, ActivationFunction> Known = new();
+
+    public abstract long Evaluate(long argument);
+
+    public static ActivationFunction Of(Activation activation) => Known.GetOrAdd(activation, static a => a switch
+    {
+        ClampActivation clamp => new ClampFunction(clamp.Min, clamp.Max),
+        FunctionActivation function => new TabulatedFunction(function),
+        _ => throw new NotSupportedException($"unknown activation {a.GetType().Name}"),
+    });
+
+    /// <summary>Bits k of the smallest domain outside of which the activation is constant on each side.</summary>
+    public static int DomainBits(Activation activation) => activation switch
+    {
+        ClampActivation clamp => SignedBits(clamp.Min, clamp.Max),
+        FunctionActivation f => Math.Min(MaxFunctionBits, FunctionBits(f)),
+        _ => throw new NotSupportedException($"unknown activation {activation.GetType().Name}"),
+    };
+
+    /// <summary>The smallest k ≥ 1 with −2^(k−1) ≤ min and max &lt; 2^(k−1).</summary>
+    public static int SignedBits(long min, long max)
+    {
+        var bits = 1;
+        while (bits < 63 && (min < -(1L << (bits - 1)) || max >= 1L << (bits - 1))) bits++;
+        return bits;
+    }
+
+    /// <summary>A range that contains every value of the activation on [low, high]; exact for a clamp.</summary>
+    public static (long Min, long Max) Image(Activation activation, long low, long high)
+    {
+        if (activation is ClampActivation clamp) return (Math.Clamp(low, clamp.Min, clamp.Max), Math.Clamp(high, clamp.Min, clamp.Max));
+        var f = (FunctionActivation)activation;
+        var one = 1L << f.OutputFraction;
+        return f.Function switch
+        {
+            IrregularFunction.Sigmoid => (Math.Clamp(0, f.Min, f.Max), Math.Clamp(one, f.Min, f.Max)),
+            IrregularFunction.Tanh => (Math.Clamp(-one, f.Min, f.Max), Math.Clamp(one, f.Min, f.Max)),
+            _ => (f.Min, f.Max),
+        };
+    }
+
+    /// <summary>The irregular table column of a function on [−2^(bits−1), 2^(bits−1)).</summary>
+    public static IrregularColumn ColumnOf(FunctionActivation f, int bits) =>
+        new(f.Function, bits, -(1L << (bits - 1)), f.InputFraction, f.OutputFraction, f.Min, f.Max, f.Parameter);
+
+    /// <summary>Throws InvalidDataException, naming the node, on parameters outside the catalogue.</summary>
+    public static void Validate(IntegerOperator node, Activation activation)
+    {
+        if (activation.Min > activation.Max) throw node.Invalid($"the activation's range [{activation.Min}, {activation.Max}] is empty");
+        if (activation is not FunctionActivation f) return;
+        if (f.Function == IrregularFunction.ExpNegative) throw node.Invalid("the exponential of a non-positive number is no activation; it belongs to Softmax");
+        if (f.InputFraction is < 0 or > 24 || f.OutputFraction is < 0 or > 24)
+        {
+            throw node.Invalid($"activation fractions must be 0 to 24 bits, not {f.InputFraction} and {f.OutputFraction}");
+        }
+        if (f.Function == IrregularFunction.LeakyRelu && f.Parameter is < 0 or > 1 << 16)
+        {
+            throw node.Invalid($"the slope of a leaky ReLU is {f.Parameter}/2^16, outside [0, 1]");
+        }
+    }
+
+    private static int FunctionBits(FunctionActivation f)
+    {
+        var reach = f.Function switch
+        {
+            // 1 − σ(x) < e^(−x) is below half a unit from x = (fraction + 1)·ln 2 on; 0.7 > ln 2. tanh: 2·e^(−2x).
+            IrregularFunction.Sigmoid => (Int128)(f.OutputFraction + 1) * 7 * (1L << f.InputFraction) / 10,
+            IrregularFunction.Tanh => (Int128)(f.OutputFraction + 2) * 7 * (1L << f.InputFraction) / 20,
+            IrregularFunction.LeakyRelu => LeakyReach(f),
+            _ => throw new NotSupportedException($"{f.Function} is no activation"),
+        };
+        return reach >= 1L << MaxFunctionBits ? MaxFunctionBits + 1 : SignedBits(-(long)reach - 2, (long)reach + 2);
+    }
+
+    /// <summary>The |t| from which x and x·slope are past the bounds.</summary>
+    private static Int128 LeakyReach(FunctionActivation f)
+    {
+        var scale = Int128.One << f.InputFraction;
+        var positive = (Math.Max(f.Max, 0) * scale >> f.OutputFraction) + 1;
+        var negative = f.Parameter == 0 ? 0 : ((Math.Max(-f.Min, 0) + 1) * scale * 65536 / f.Parameter >> f.OutputFraction) + 1;
+        return Int128.Max(positive, negative);
+    }
+
+    private sealed class ClampFunction(long min, long max) : ActivationFunction
+    {
+        public override long Evaluate(long argument) => argument < min ? min : argument > max ? max : argument;
+    }
+
+    private sealed class TabulatedFunction(FunctionActivation function) : ActivationFunction
+    {
+        private readonly Lazy<long[]> values = new(() => Tabulate(function));
+
+        public override long Evaluate(long argument)
+        {
+            var table = values.Value;
+            return table[Math.Clamp(argument + (table.Length / 2), 0, table.Length - 1)];
+        }
+
+        private static long[] Tabulate(FunctionActivation function)
+        {
+            var bits = DomainBits(function);
+            var column = ColumnOf(function, bits);
+            var values = new long[1 << bits];
+            for (var row = 0; row < values.Length; row++) values[row] = column[row];
+            return values;
+        }
+    }
+}

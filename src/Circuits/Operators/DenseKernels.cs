@@ -1,0 +1,54 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Zkml.Circuits.Operators;
+
+/// <summary>
+/// Inner loops over 64-bit integers. Unchecked: the ranges proven by <see cref="Graph.IntegerOperator.Infer"/> exclude overflow.
+/// </summary>
+internal static class DenseKernels
+{
+    /// <summary>Below this many multiplications threads cost more than they save.</summary>
+    private const long ParallelWork = 1 << 16;
+
+    /// <summary>Runs the body for every index, in parallel when the work per index is worth it. The order is free.</summary>
+    public static void For(int count, long workPerIndex, Action<int> body)
+    {
+        if (count > 1 && count * workPerIndex >= ParallelWork)
+        {
+            Parallel.For(0, count, body);
+            return;
+        }
+        for (var i = 0; i < count; i++) body(i);
+    }
+
+    /// <summary>Σ a[i]·b[i] of spans of equal length.</summary>
+    public static long Dot(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
+    {
+        var left = MemoryMarshal.Cast<long, Vector<long>>(a);
+        var right = MemoryMarshal.Cast<long, Vector<long>>(b);
+        var lanes = Vector<long>.Zero;
+        for (var i = 0; i < left.Length; i++) lanes += left[i] * right[i];
+        var sum = Vector.Sum(lanes);
+        unchecked
+        {
+            for (var i = left.Length * Vector<long>.Count; i < a.Length; i++) sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    /// <summary>target[i] += factor · source[i·stride] for i in [0, count).</summary>
+    public static void AddScaled(Span<long> target, ReadOnlySpan<long> source, int stride, long factor)
+    {
+        unchecked
+        {
+            if (stride == 1)
+            {
+                source = source[..target.Length];
+                for (var i = 0; i < target.Length; i++) target[i] += factor * source[i];
+                return;
+            }
+            for (int i = 0, j = 0; i < target.Length; i++, j += stride) target[i] += factor * source[j];
+        }
+    }
+}

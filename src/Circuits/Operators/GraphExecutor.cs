@@ -1,0 +1,46 @@
+using Zkml.Circuits.Graph;
+
+namespace Zkml.Circuits.Operators;
+
+/// <summary>Runs an integer graph directly: the reference that circuits and traces must agree with.</summary>
+public static class GraphExecutor
+{
+    /// <summary>The graph's outputs on the given inputs, in the graph's orders.</summary>
+    /// <exception cref="ArgumentException">An input has another shape than declared or a value outside its range.</exception>
+    /// <exception cref="InvalidDataException">The graph is malformed; see <see cref="GraphTypes.Infer"/>.</exception>
+    public static IReadOnlyList<IntegerTensor> Run(IntegerGraph graph, IReadOnlyList<IntegerTensor> inputs)
+    {
+        GraphTypes.Infer(graph);
+        var values = RunAll(graph, inputs);
+        return [.. graph.Outputs.Select(o => values[o.Name])];
+    }
+
+    /// <summary>Every value of a graph that <see cref="GraphTypes.Infer"/> accepts, by name.</summary>
+    public static IReadOnlyDictionary<string, IntegerTensor> RunAll(IntegerGraph graph, IReadOnlyList<IntegerTensor> inputs)
+    {
+        if (inputs.Count != graph.Inputs.Count) throw new ArgumentException($"{inputs.Count} inputs given, the graph has {graph.Inputs.Count}");
+        var values = new Dictionary<string, IntegerTensor>();
+        for (var k = 0; k < inputs.Count; k++)
+        {
+            Check(graph.Inputs[k], inputs[k]);
+            values[graph.Inputs[k].Name] = inputs[k];
+        }
+        foreach (var node in graph.Operators) values[node.Output] = node.Execute([.. node.Inputs.Select(name => values[name])]);
+        return values;
+    }
+
+    private static void Check(GraphValue input, IntegerTensor value)
+    {
+        if (!value.Shape.AsSpan().SequenceEqual(input.Type.Shape) || value.Data.Length != TensorShape.Size(input.Type.Shape))
+        {
+            throw new ArgumentException($"input '{input.Name}' has shape {TensorShape.Describe(value.Shape)} instead of {TensorShape.Describe(input.Type.Shape)}");
+        }
+        foreach (var code in value.Data)
+        {
+            if (code < input.Type.Min || code > input.Type.Max)
+            {
+                throw new ArgumentException($"input '{input.Name}' has the value {code}, outside [{input.Type.Min}, {input.Type.Max}]");
+            }
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using Zkml.Circuits.Graph;
+
+namespace Zkml.Circuits.Operators;
+
+/// <summary>Shape and range of every value of a graph.</summary>
+public static class GraphTypes
+{
+    /// <summary>Types by value name.</summary>
+    /// <exception cref="InvalidDataException">
+    /// A node uses an unknown value, a name is taken twice, or an operator refuses its attributes or inputs.
+    /// </exception>
+    public static IReadOnlyDictionary<string, IntegerType> Infer(IntegerGraph graph)
+    {
+        var types = new Dictionary<string, IntegerType>();
+        foreach (var input in graph.Inputs)
+        {
+            if (input.Type.Min > input.Type.Max || input.Type.Min < -(1L << 40) || input.Type.Max > 1L << 40)
+            {
+                throw new InvalidDataException($"input '{input.Name}' has the range [{input.Type.Min}, {input.Type.Max}]");
+            }
+            Add(types, input.Name, input.Type);
+        }
+        foreach (var node in graph.Operators) Add(types, node.Output, Infer(node, types));
+        foreach (var output in graph.Outputs)
+        {
+            if (!types.ContainsKey(output.Name)) throw new InvalidDataException($"no node computes the output '{output.Name}'");
+        }
+        return types;
+    }
+
+    private static IntegerType Infer(IntegerOperator node, Dictionary<string, IntegerType> types)
+    {
+        var inputs = new List<IntegerType>();
+        foreach (var name in node.Inputs)
+        {
+            inputs.Add(types.TryGetValue(name, out var type) ? type : throw node.Invalid($"reads '{name}', which no earlier node computes"));
+        }
+        try
+        {
+            return node.Infer(inputs);
+        }
+        catch (OverflowException)
+        {
+            throw node.Invalid("its range cannot be computed in 128 bits; use smaller weights or multipliers");
+        }
+    }
+
+    private static void Add(Dictionary<string, IntegerType> types, string name, IntegerType type)
+    {
+        if (!types.TryAdd(name, type)) throw new InvalidDataException($"the value '{name}' is computed twice");
+    }
+}

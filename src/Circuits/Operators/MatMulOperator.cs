@@ -1,0 +1,74 @@
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Relations;
+
+namespace Zkml.Circuits.Operators;
+
+/// <summary>
+/// Batched product of two activations: acc[.., m, n] = Multiplier · Σ_k x_0[.., m, k] · x_1[.., k, n], leading dimensions
+/// broadcast against each other. Both inputs have at least two dimensions.
+/// </summary>
+public sealed record MatMulOperator(string Name, IReadOnlyList<string> Inputs, string Output, long Multiplier, Requantization? R)
+    : AccumulatingOperator(Name, Inputs, Output, R)
+{
+    public override string Kind => "MatMul";
+
+    public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
+    {
+        RequireInputs(2, inputs.Count);
+        var (a, b) = (inputs[0].Shape, inputs[1].Shape);
+        Require(a.Length >= 2 && b.Length >= 2, "both factors need at least two dimensions");
+        Require(a[^1] == b[^2], $"cannot contract {TensorShape.Describe(a)} with {TensorShape.Describe(b)}");
+        var leading = TensorShape.Broadcast(a.AsSpan(0, a.Length - 2), b.AsSpan(0, b.Length - 2))
+            ?? throw Invalid($"leading dimensions of {TensorShape.Describe(a)} and {TensorShape.Describe(b)} do not broadcast");
+        var product = Interval.Of(inputs[0]) * Interval.Of(inputs[1]);
+        return (product * Interval.Of(a[^1]) * Interval.Of(Multiplier)).ToType(this, [.. leading, a[^2], b[^1]]);
+    }
+
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    {
+        var (x, y) = (inputs[0], inputs[1]);
+        var (rows, inner, columns) = (x.Shape[^2], x.Shape[^1], y.Shape[^1]);
+        var leading = TensorShape.Broadcast(x.Shape.AsSpan(0, x.Shape.Length - 2), y.Shape.AsSpan(0, y.Shape.Length - 2))!;
+        var a = TensorShape.Offsets(leading, TensorShape.BroadcastStrides(x.Shape.AsSpan(0, x.Shape.Length - 2), leading));
+        var b = TensorShape.Offsets(leading, TensorShape.BroadcastStrides(y.Shape.AsSpan(0, y.Shape.Length - 2), leading));
+        var result = new long[a.Length * rows * columns];
+        DenseKernels.For(a.Length * rows, (long)inner * columns, i =>
+        {
+            var (batch, row) = (i / rows, i % rows);
+            var target = result.AsSpan(i * columns, columns);
+            var left = x.Data.AsSpan(((a[batch] * rows) + row) * inner, inner);
+            for (var k = 0; k < inner; k++)
+            {
+                DenseKernels.AddScaled(target, y.Data.AsSpan(((b[batch] * inner) + k) * columns, columns), 1, Multiplier * left[k]);
+            }
+        });
+        return new IntegerTensor([.. leading, rows, columns], result);
+    }
+
+    private protected override Accumulator LowerAccumulator(LoweringContext context, IReadOnlyList<TensorValue> inputs, IntegerType type)
+    {
+        var (rankX, rankY) = (inputs[0].Layout.Shape.Length, inputs[1].Layout.Shape.Length);
+        (int, int)[] inner = [(0, rankX - 1), (1, rankY - 2)];
+        var aligned = AxisAgreement.Align(context, Name, inputs, AxisAgreement.Broadcast(inputs, skip: 2).Append(inner));
+        var (x, y) = (aligned[0], aligned[1]);
+        var layout = AxisAgreement.BroadcastLayout([Replace(x, rankX - 1, []), Replace(y, rankY - 2, [])]);
+        var joint = new JointSpace(layout);
+        var contracted = joint.Contract(x.Layout.Dimensions[^1]);
+        var left = new OperandBuilder(x, Multiplier).Bind(x.Layout.Run(rankX - 1), contracted);
+        var right = new OperandBuilder(y).Bind(y.Layout.Run(rankY - 2), contracted);
+        BindAligned(left, x, joint, type.Shape.Length, rankX - 1);
+        BindAligned(right, y, joint, type.Shape.Length, rankY - 2);
+        return Accumulator.OfProduct(layout, AffineTerms.Zero, type.Min, type.Max, joint.Contracted, left.Build(), right.Build());
+    }
+
+    private static TensorLayout Replace(TensorValue x, int dimension, Axis[] axes) => x.Layout.With(dimension, axes);
+
+    private static void BindAligned(OperandBuilder operand, TensorValue x, JointSpace joint, int rank, int except)
+    {
+        for (var d = 0; d < x.Layout.Shape.Length; d++)
+        {
+            if (d != except && x.Layout.Shape[d] > 1) operand.Bind(x.Layout.Run(d), joint.Output(d + rank - x.Layout.Shape.Length));
+        }
+    }
+}

@@ -1,0 +1,71 @@
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Lowering;
+
+namespace Zkml.Circuits.Operators;
+
+/// <summary>
+/// The largest input of each window, on [1, C, spatial…] with one or two spatial dimensions. Padding is −∞; ceil mode
+/// arrives as a larger <paramref name="PadsEnd"/>. Every window must read at least one input.
+/// </summary>
+public sealed record MaxPoolOperator(
+    string Name, IReadOnlyList<string> Inputs, string Output, int[] Kernel, int[] Strides, int[] PadsBegin, int[] PadsEnd, int[] Dilations)
+    : IntegerOperator(Name, Inputs, Output)
+{
+    public override string Kind => "MaxPool";
+
+    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    {
+        RequireInputs(1, inputs.Count);
+        var windows = Windows(inputs[0].Shape);
+        foreach (var window in windows) Require(window.AlwaysReadsInput, "some window reads nothing but padding");
+        return inputs[0] with { Shape = [1, inputs[0].Shape[1], .. WindowAxis.Outputs(windows)] };
+    }
+
+    internal WindowAxis[] Windows(int[] shape) => WindowAxis.Validate(this, shape, Kernel, Strides, PadsBegin, PadsEnd, Dilations);
+
+    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs)
+    {
+        var x = inputs[0];
+        var windows = Windows(x.Shape);
+        var (vertical, horizontal) = WindowAxis.AsPlane(windows);
+        var (plane, area, channels) = (vertical.Input * horizontal.Input, vertical.Output * horizontal.Output, x.Shape[1]);
+        var result = new long[channels * area];
+        Array.Fill(result, long.MinValue);
+        for (var c = 0; c < channels; c++) Maximize(result.AsSpan(c * area, area), x.Data.AsSpan(c * plane, plane), vertical, horizontal);
+        return new IntegerTensor([1, channels, .. WindowAxis.Outputs(windows)], result);
+    }
+
+    private static void Maximize(Span<long> target, ReadOnlySpan<long> source, WindowAxis vertical, WindowAxis horizontal)
+    {
+        for (var i = 0; i < vertical.Kernel; i++)
+        {
+            var (firstRow, endRow) = vertical.Positions(i);
+            for (var j = 0; j < horizontal.Kernel; j++)
+            {
+                var (first, end) = horizontal.Positions(j);
+                for (var p = firstRow; p < endRow; p++)
+                {
+                    var row = (vertical.Stride * p) + (vertical.Dilation * i) - vertical.PadBegin;
+                    for (var q = first; q < end; q++)
+                    {
+                        var value = source[(row * horizontal.Input) + (horizontal.Stride * q) + (horizontal.Dilation * j) - horizontal.PadBegin];
+                        ref var best = ref target[(p * horizontal.Output) + q];
+                        if (value > best) best = value;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>The last spatial dimension first, then the other: the maximum is separable.</summary>
+    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    {
+        var value = inputs[0];
+        var windows = Windows(value.Layout.Shape);
+        for (var d = windows.Length - 1; d >= 0; d--)
+        {
+            value = WindowMaximum.Lower(context, windows.Length == 1 ? Name : $"{Name}.dim{d}", value, d + 2, windows[d]);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,40 @@
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Lowering;
+
+namespace Zkml.Circuits.Operators;
+
+/// <summary>y's dimension d is x's dimension Permutation[d].</summary>
+public sealed record TransposeOperator(string Name, IReadOnlyList<string> Inputs, string Output, int[] Permutation)
+    : IntegerOperator(Name, Inputs, Output)
+{
+    public override string Kind => "Transpose";
+
+    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    {
+        RequireInputs(1, inputs.Count);
+        var shape = inputs[0].Shape;
+        Require(
+            Permutation.Length == shape.Length && Permutation.Order().SequenceEqual(Enumerable.Range(0, shape.Length)),
+            $"{TensorShape.Describe(Permutation)} is no permutation of the dimensions of {TensorShape.Describe(shape)}");
+        return inputs[0] with { Shape = Array.ConvertAll(Permutation, d => shape[d]) };
+    }
+
+    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs)
+    {
+        var x = inputs[0];
+        var strides = TensorShape.Strides(x.Shape);
+        var shape = Array.ConvertAll(Permutation, d => x.Shape[d]);
+        var offsets = TensorShape.Offsets(shape, Array.ConvertAll(Permutation, d => strides[d]));
+        var result = new long[offsets.Length];
+        for (var i = 0; i < result.Length; i++) result[i] = x.Data[offsets[i]];
+        return new IntegerTensor(shape, result);
+    }
+
+    /// <summary>A renaming; only the row-major values are moved.</summary>
+    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    {
+        var (x, slot) = (inputs[0], context.NewSlot());
+        context.AddStep(state => state.Dense[slot] = Execute([state.Tensor(x)]).Data);
+        return x.Permuted(Permutation).WithSlot(slot);
+    }
+}

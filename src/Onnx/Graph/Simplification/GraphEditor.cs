@@ -1,0 +1,65 @@
+using Zkml.Onnx.Import;
+
+namespace Zkml.Onnx.Graph.Simplification;
+
+/// <summary>Collects the nodes of a rewritten graph; inputs, outputs and operator set stay those of the source graph.</summary>
+internal sealed class GraphEditor(FloatGraph source)
+{
+    private readonly Dictionary<string, Tensor> _initializers = new(source.Initializers);
+    private readonly HashSet<string> _names = [.. source.Types.Keys];
+
+    /// <summary>Nodes of the new graph so far, in topological order.</summary>
+    public List<FloatNode> Nodes { get; } = [];
+
+    public IReadOnlyDictionary<string, Tensor> Initializers => _initializers;
+
+    /// <summary>Defines a constant under a new name based on the hint; refuses floats that are not finite.</summary>
+    public string AddConstant(string hint, Tensor tensor)
+    {
+        if (tensor is FloatTensor floats && floats.Data.AsSpan().ContainsNonFinite())
+            throw new OnnxImportException($"simplifying the model gives a constant '{hint}' that is NaN or beyond float32; the weights are too extreme");
+        var name = NewName(hint);
+        _initializers.Add(name, tensor);
+        return name;
+    }
+
+    /// <summary>Defines a constant under the name it has in the source graph.</summary>
+    public void KeepConstant(string name, Tensor tensor) => _initializers[name] = tensor;
+
+    /// <summary>A value name that is not in use, derived from the hint.</summary>
+    public string NewName(string hint)
+    {
+        var name = hint;
+        for (int suffix = 2; !_names.Add(name); suffix++)
+            name = $"{hint}_{suffix}";
+        return name;
+    }
+
+    /// <summary>Appends an operator without attributes whose output gets a new name, and returns that name.</summary>
+    public string Append(string hint, string opType, string[] inputs, params (string Name, object Value)[] attributes)
+    {
+        var output = NewName(hint);
+        Nodes.Add(FloatNode.Create(output, opType, inputs, [output], attributes));
+        return output;
+    }
+
+    /// <summary>The float constant of this name, or null when the value is computed from the model input.</summary>
+    public FloatTensor? Constant(string name) => _initializers.GetValueOrDefault(name) as FloatTensor;
+
+    /// <summary>The new graph, without the nodes and constants that no output needs.</summary>
+    public FloatGraph Build()
+    {
+        var needed = source.Outputs.Select(output => output.Name).ToHashSet();
+        var live = new List<FloatNode>();
+        for (int i = Nodes.Count - 1; i >= 0; i--)
+        {
+            if (!Nodes[i].Outputs.Any(needed.Contains))
+                continue;
+            needed.UnionWith(Nodes[i].Inputs);
+            live.Add(Nodes[i]);
+        }
+        live.Reverse();
+        var constants = _initializers.Where(pair => needed.Contains(pair.Key)).ToDictionary();
+        return FloatGraph.Build(source.Opset, source.Inputs, [.. source.Outputs.Select(output => output.Name)], live, constants);
+    }
+}

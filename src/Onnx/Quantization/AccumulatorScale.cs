@@ -1,0 +1,70 @@
+using Zkml.Circuits.Graph;
+
+namespace Zkml.Onnx.Quantization;
+
+/// <summary>What the choice of a scale for the accumulators of a layer depends on.</summary>
+/// <param name="Coefficient">Largest |real value that a unit of an input code contributes| over all weights.</param>
+/// <param name="Reach">Largest |real value of the accumulated sum| for any codes in range, bias included.</param>
+/// <param name="RoundingError">Error of the sum from rounding all coefficients to integers, in units of the accumulator.</param>
+internal readonly record struct AccumulatorDemand(double Coefficient, double Reach, double RoundingError);
+
+/// <summary>
+/// The scale σ of a layer's accumulators (real = acc · σ) and its requantization: σ = ArgumentScale / 2^s, or free when
+/// the accumulators are the output.
+/// </summary>
+internal sealed record AccumulatorScale(double Sigma, Requantization? Requantization, CodeFormat Format)
+{
+    private const int MaxShift = 32;
+
+    /// <summary>Accumulators stay well below the 2^62 that the circuit accepts.</summary>
+    private const double MaxAccumulator = 1L << 60;
+
+    /// <summary>
+    /// Exact: the smallest σ with weights of 15 bits and outputs below 2^39. Otherwise the shift is the default one,
+    /// raised until the rounding of the coefficients costs no more than the tolerance and lowered if accumulators would
+    /// overflow. Throws <see cref="QuantizationException"/> naming the node when nothing fits.
+    /// </summary>
+    public static AccumulatorScale Choose(string node, OutputTarget target, AccumulatorDemand demand, QuantizationOptions options)
+    {
+        if (target.IsExact)
+        {
+            double sigma = Math.Max(demand.Coefficient / QuantizationOptions.ExactWeightLimit, demand.Reach / QuantizationOptions.ExactOutputLimit);
+            return Exact(sigma > 0 ? sigma : 1);
+        }
+        int shift = options.EffectiveShift;
+        while (shift < MaxShift && demand.RoundingError > options.RoundingTolerance * (1L << shift))
+            shift++;
+        while (shift > 0 && demand.Reach / target.ArgumentScale * (1L << shift) > MaxAccumulator)
+            shift--;
+        if (demand.Reach / target.ArgumentScale > MaxAccumulator)
+            throw new QuantizationException($"node '{node}': sums of up to {demand.Reach:R} cannot be expressed in units of {target.ArgumentScale:R}; the calibrated range is far too small for the weights");
+        return new AccumulatorScale(target.ArgumentScale / (1L << shift), new Requantization(shift, target.Activation!), target.Format);
+    }
+
+    /// <summary>
+    /// The scale for a layer with one multiplier m for a sum in units of <paramref name="unit"/>: σ = unit / m. When the
+    /// output scale is free, it is taken as unit · 2^s / m exactly, at most 1/32 larger than asked for, so that a small m
+    /// causes no error at all; otherwise m = round(unit / σ).
+    /// </summary>
+    public static (long Multiplier, AccumulatorScale Scale) ForSingleMultiplier(
+        string node, OutputTarget target, double unit, double largestSum, CodeFormat unclamped, QuantizationOptions options)
+    {
+        if (target.IsExact)
+            return (1, Exact(unit));
+        if (!target.IsScaleFree)
+        {
+            var scale = Choose(node, target, new AccumulatorDemand(unit, unit * largestSum, largestSum / 2), options);
+            return (Rounding.Round(unit / scale.Sigma, node), scale);
+        }
+        int shift = options.EffectiveShift;
+        double ratio = unit / target.ArgumentScale;
+        while (shift < MaxShift && ratio * (1L << shift) < 32)
+            shift++;
+        long multiplier = Math.Max(1, (long)Math.Min(Math.Floor(ratio * (1L << shift)), MaxAccumulator));
+        double sigma = unit / multiplier;
+        var adjusted = target.WithScale(sigma * (1L << shift), unclamped);
+        return (multiplier, new AccumulatorScale(sigma, new Requantization(shift, adjusted.Activation!), adjusted.Format));
+    }
+
+    private static AccumulatorScale Exact(double sigma) => new(sigma, null, new CodeFormat(sigma, 0, 0));
+}

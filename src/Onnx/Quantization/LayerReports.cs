@@ -1,0 +1,40 @@
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Operators;
+
+namespace Zkml.Onnx.Quantization;
+
+/// <summary>Reads the figures of a <see cref="LayerReport"/> off an integer operator.</summary>
+internal static class LayerReports
+{
+    /// <summary>The report of an operator with these input types; throws InvalidDataException where inference does.</summary>
+    public static LayerReport Of(IntegerOperator node, IReadOnlyList<IntegerType> inputs, IntegerType output, double scale)
+    {
+        if (node is not AccumulatingOperator accumulating)
+            return new LayerReport(node.Name, node.Kind, output.Shape, null, 0, output.Min, output.Max, scale);
+        var accumulator = accumulating.InferAccumulator(inputs);
+        int? shift = accumulating.R?.Shift;
+        return new LayerReport(
+            node.Name, node.Kind, output.Shape, shift, CoefficientBits(node),
+            Quotient(accumulator.Min, shift), Quotient(accumulator.Max, shift), scale);
+    }
+
+    private static int CoefficientBits(IntegerOperator node)
+    {
+        long[] coefficients = node switch
+        {
+            LinearOperator linear => linear.Weights,
+            ConvOperator conv => conv.Weights,
+            ScaleOperator scale => scale.Multipliers.Data,
+            AddOperator add => add.Multipliers,
+            ConcatOperator concat => concat.Multipliers,
+            AveragePoolOperator pool => pool.Multipliers.Data,
+            MultiplyOperator multiply => [multiply.Multiplier],
+            MatMulOperator product => [product.Multiplier],
+            _ => [0],
+        };
+        return SignedWidth.Of(coefficients.Min(), coefficients.Max());
+    }
+
+    private static long Quotient(long accumulator, int? shift) =>
+        shift is > 0 and { } s ? (accumulator + (1L << (s - 1))) >> s : accumulator;
+}

@@ -1,0 +1,88 @@
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Operators;
+using Zkml.Onnx.Graph;
+
+namespace Zkml.Onnx.Quantization;
+
+/// <summary>The state of one quantization: the plans, the integer operators so far and what each float value became.</summary>
+internal sealed class QuantizationContext(
+    GraphUses uses, FusionPlan fusion, RangePlan ranges, QuantizationOptions options)
+{
+    private readonly Dictionary<string, QuantizedValue> _values = [];
+    private readonly Dictionary<string, IntegerType> _types = [];
+    private readonly HashSet<string> _names = [.. uses.Graph.Types.Keys];
+
+    public GraphUses Uses { get; } = uses;
+
+    public FusionPlan Fusion { get; } = fusion;
+
+    public RangePlan Ranges { get; } = ranges;
+
+    public QuantizationOptions Options { get; } = options;
+
+    public List<IntegerOperator> Operators { get; } = [];
+
+    public List<LayerReport> Layers { get; } = [];
+
+    public List<string> Notes { get; } = [];
+
+    /// <summary>What a computed float value became; throws naming the reader for a constant.</summary>
+    public QuantizedValue Value(FloatNode reader, int input)
+    {
+        var name = reader.Inputs[input];
+        return _values.TryGetValue(name, out var value)
+            ? value
+            : throw new QuantizationException($"node '{reader.Name}' ({reader.OpType}): input '{name}' is a constant where only a computed value is supported");
+    }
+
+    public QuantizedValue? Find(string name) => _values.GetValueOrDefault(name);
+
+    /// <summary>Shape and proven code range of an integer value.</summary>
+    public IntegerType Type(QuantizedValue value) => _types[value.Name];
+
+    /// <summary>Largest |code| that a value can have.</summary>
+    public double LargestCode(QuantizedValue value) => Math.Max(-(double)_types[value.Name].Min, _types[value.Name].Max);
+
+    /// <summary>A value name that is not in use.</summary>
+    public string NewName(string hint)
+    {
+        var name = hint;
+        for (int suffix = 2; !_names.Add(name); suffix++)
+            name = $"{hint}_{suffix}";
+        return name;
+    }
+
+    public void AddInput(string name, CodeFormat format, int[] shape)
+    {
+        _values.Add(name, new QuantizedValue(name, format));
+        _types.Add(name, new IntegerType(shape, format.Min, format.Max));
+    }
+
+    /// <summary>Lets a float value be an integer value that exists, perhaps at another scale.</summary>
+    public void Alias(string name, QuantizedValue value) => _values[name] = value;
+
+    /// <summary>Appends an operator whose output stands for the float value of the same name.</summary>
+    public QuantizedValue Emit(IntegerOperator node, CodeFormat format)
+    {
+        var inputs = node.Inputs.Select(name => _types[name]).ToArray();
+        IntegerType type;
+        try
+        {
+            type = node.Infer(inputs);
+            Layers.Add(LayerReports.Of(node, inputs, type, format.Scale));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new QuantizationException(e.Message, e);
+        }
+        Operators.Add(node);
+        _types.Add(node.Output, type);
+        return _values[node.Output] = new QuantizedValue(node.Output, format with { Min = type.Min, Max = type.Max });
+    }
+
+    /// <summary>What the result of a layer has to look like.</summary>
+    public OutputTarget Target(FusedLayer layer) => TargetPlan.Choose(this, layer);
+
+    /// <summary>The format that covers the layer's calibrated range, before any clamp.</summary>
+    public CodeFormat UnclampedFormat(FusedLayer layer) => CodeFormat.Cover(Ranges[layer.Calibrated], Options.Bits);
+}

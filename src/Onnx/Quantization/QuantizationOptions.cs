@@ -1,0 +1,55 @@
+namespace Zkml.Onnx.Quantization;
+
+/// <summary>Choices of the user. The constants behind them were measured; see docs/decisions/0001-quantizer-widths.md.</summary>
+public sealed record QuantizationOptions
+{
+    /// <summary>Width of activation codes, 8 or 16; the parameters must have been calibrated for the same width.</summary>
+    public int Bits { get; init; } = 8;
+
+    /// <summary>Keep a final Softmax (its probabilities become the output) instead of returning its argument, the logits.</summary>
+    public bool Softmax { get; init; }
+
+    /// <summary>
+    /// Requantization shift s of every layer that does not need a wider one; null for the default of the width. Larger
+    /// is more accurate, and its remainders in [0, 2^s) cost more to prove.
+    /// </summary>
+    public int? Shift { get; init; }
+
+    internal int EffectiveShift => Shift ?? (Bits == 8 ? 12 : 16);
+
+    /// <summary>Largest accepted error from rounding weights, in units of an output code: 1/2 of 2^8 or 8 of 2^16.</summary>
+    internal double RoundingTolerance => Bits == 8 ? 0.5 : 8;
+
+    /// <summary>Fractional bits of the argument of a sigmoid: reaches its saturation in a table of 2^9 or 2^15 rows.</summary>
+    internal int SigmoidArgumentFraction => Bits == 8 ? 5 : 10;
+
+    /// <summary>Fractional bits of the argument of tanh, whose slope is up to 1: tables of 2^9 or 2^15 rows.</summary>
+    internal int TanhArgumentFraction => Bits == 8 ? 6 : 11;
+
+    /// <summary>Fractional bits of e^(−x) inside Softmax.</summary>
+    internal int ExponentialFraction => Bits == 8 ? 12 : 18;
+
+    /// <summary>Fractional bits of the probabilities of a Softmax.</summary>
+    internal int ProbabilityFraction => Bits == 8 ? 8 : 15;
+
+    /// <summary>Most fractional bits of the argument of a Softmax: keeps the exponential's table within 2^15 rows.</summary>
+    internal int SoftmaxArgumentFraction => Bits == 8 ? 6 : 11;
+
+    /// <summary>Width of the codes of a Softmax argument: wider than others, since their differences matter.</summary>
+    internal int SoftmaxArgumentBits => Bits == 8 ? 11 : 16;
+
+    /// <summary>Largest weight of a layer whose accumulators are the output: no remainder, so precision is free.</summary>
+    internal static long ExactWeightLimit => (1L << 15) - 1;
+
+    /// <summary>Bound on the accumulators that are outputs.</summary>
+    internal static double ExactOutputLimit => 1L << 39;
+
+    /// <summary>Throws <see cref="QuantizationException"/> on unsupported choices.</summary>
+    internal void Validate()
+    {
+        if (Bits is not (8 or 16))
+            throw new QuantizationException($"codes of {Bits} bits are not supported; choose 8 or 16");
+        if (Shift is < 1 or > 30)
+            throw new QuantizationException($"the requantization shift {Shift} is outside 1 to 30");
+    }
+}

@@ -1,0 +1,40 @@
+using Zkml.Algebra.Curves;
+
+namespace Zkml.Prover.Backends;
+
+/// <summary>The three coefficients of a round polynomial that a kernel computes; the linear one is never needed.</summary>
+public readonly record struct RoundSums(Fr Constant, Fr Quadratic, Fr Cubic);
+
+/// <summary>
+/// The prover's heavy kernels. A backend never sees the transcript: the protocol owns the challenges. Every backend
+/// returns the same bytes as <see cref="PortableBackend"/>, the reference.
+/// </summary>
+public interface IComputeBackend
+{
+    /// <summary>Σ scalars[i]·bases[i]; both of the same length.</summary>
+    G1Affine Msm(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<Fr> scalars);
+
+    /// <summary>Σ scalars[i]·bases[i] over small signed integers.</summary>
+    G1Affine MsmSmall(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<long> scalars);
+
+    /// <summary>
+    /// Binds variable 0 of the first <paramref name="length"/> entries in place, entries beyond being zero; returns the
+    /// new length, ⌈length/2⌉.
+    /// </summary>
+    int Fold(Fr[] table, int length, Fr r);
+
+    /// <summary>
+    /// <c>Σ_x A(X, x)·B(X, x)</c> as a polynomial in X, over tables of which entries beyond <paramref name="length"/> are
+    /// zero: constant and quadratic coefficient.
+    /// </summary>
+    RoundSums ProductRound(Fr[] a, Fr[] b, int length);
+
+    /// <summary><c>Σ_x E(X, x)·A(X, x)·B(X, x)</c>: constant, quadratic and cubic coefficient.</summary>
+    RoundSums WeightedProductRound(Fr[] e, Fr[] a, Fr[] b, int length);
+
+    /// <summary>
+    /// <c>Σ_x E(x)·(A·D + B·C)(X, x)</c> with E over the remaining variables: constant and quadratic coefficient.
+    /// The LogUp layer's inner polynomial, A = p0 + λ·q0, B = p1, C = q0, D = q1.
+    /// </summary>
+    RoundSums FractionRound(Fr[] e, Fr[] a, Fr[] b, Fr[] c, Fr[] d, int length);
+}

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Zkml.Prover.Tests")]
+[assembly: InternalsVisibleTo("Zkml.Verifier.Tests")]

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Transcripts;
+using Zkml.Prover.Backends;
+using Zkml.Prover.Stages;
+using Zkml.Prover.Witness;
+using Zkml.Verifier;
+using Zkml.Verifier.Arithmetic;
+using Zkml.Verifier.Plan;
+using Zkml.Verifier.Stages;
+
+namespace Zkml.Prover;
+
+/// <summary>A proof with the statement it is about and the time each stage took.</summary>
+public sealed record ProvingResult(Statement Statement, Proof Proof, IReadOnlyList<StageTime> Stages);
+
+/// <summary>When a stage ran, in milliseconds since the start of the proof.</summary>
+public sealed record StageTime(string Name, double StartMs, double DurationMs);
+
+/// <summary>The prover: the same straight line of stages as <see cref="VerifierCore"/> (docs/protocol.md §2.1).</summary>
+public static class Prover
+{
+    /// <summary>
+    /// Proves a trace: all columns by id (parameters may be null, the key has them), multiplicities included.
+    /// </summary>
+    public static ProvingResult Prove(ProvingKey key, long[]?[] trace, Fr context, IComputeBackend? backend = null) =>
+        Prove(key, trace, context, backend ?? PortableBackend.Instance, null, null, null, out _);
+
+    internal static ProvingResult Prove(
+        ProvingKey key,
+        long[]?[] trace,
+        Fr context,
+        IComputeBackend backend,
+        ProverSeams? seams,
+        IReadOnlyDictionary<string, Fr>? frozen,
+        Func<Statement, Statement>? restate,
+        out Transcript<Fr> transcript)
+    {
+        var stages = new StageTimer();
+        var plan = key.Verification.Plan;
+        var columns = Columns(key, trace);
+        var statement = StatementOf(plan, columns, context);
+        if (restate is not null) statement = restate(statement);
+        transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
+        var session = NewSession(key, columns, statement, transcript, backend, seams);
+        VerifierCore.AbsorbStatement(session.State, key.Verification.Digest, context, Fr.Zero);
+        var witness = PackedColumns.Pack(plan.Witness, columns);
+        stages.Mark("witness");
+        Commitment.Prove(session, witness);
+        stages.Mark("commit");
+        Stages.LogUp.Prove(session);
+        stages.Mark("lookups");
+        var maps = Stages.ContractionBatch.Prove(session);
+        stages.Mark("contractions");
+        Stages.IndexMapBatch.Prove(session, maps);
+        stages.Mark("indexMaps");
+        var y = Stages.OpeningReduction.Prove(session, key.PackedParameters, witness);
+        stages.Mark("reduction");
+        Stages.Opening.Prove(session, key.PackedParameters, witness, y);
+        stages.Mark("opening");
+        return new ProvingResult(statement, new Proof(session.State.Proof, session.Points), stages.Times);
+    }
+
+    private static ColumnData[] Columns(ProvingKey key, long[]?[] trace)
+    {
+        var columns = new ColumnData[trace.Length];
+        for (var k = 0; k < columns.Length; k++) columns[k] = key.Parameters[k] ?? new ColumnData(trace[k]!);
+        return columns;
+    }
+
+    private static ProverSession NewSession(
+        ProvingKey key, ColumnData[] columns, Statement statement, Transcript<Fr> transcript, IComputeBackend backend, ProverSeams? seams)
+    {
+        var plan = key.Verification.Plan;
+        return new ProverSession
+        {
+            Key = key,
+            Columns = columns,
+            Points = ProofShape.AllocatePoints(plan),
+            Backend = backend,
+            Seams = seams,
+            State = new VerifierState<Fr>
+            {
+                Plan = plan,
+                Transcript = transcript,
+                Assertions = FieldAssertions.Instance,
+                Proof = ProofShape.Allocate<Fr>(plan),
+                Digests = new PointDigests<Fr>(Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero),
+                Publics = CoreVerifier.PublicTables(plan, statement),
+            },
+        };
+    }
+
+    private static Statement StatementOf(ProofPlan plan, ColumnData[] columns, Fr context)
+    {
+        return new Statement(context, Values(plan.Circuit.Inputs), Values(plan.Circuit.Outputs));
+
+        long[][] Values(IReadOnlyList<int> ids) => [.. ids.Select(id =>
+        {
+            var space = plan.Circuit.Columns[id].Space;
+            var values = new long[space.TrueSize];
+            for (var k = 0; k < values.Length; k++) values[k] = columns[id][space.PaddedIndex(k)];
+            return values;
+        })];
+    }
+
+    private sealed class StageTimer
+    {
+        private readonly Stopwatch watch = Stopwatch.StartNew();
+        private double last;
+
+        public List<StageTime> Times { get; } = [];
+
+        public void Mark(string name)
+        {
+            var now = watch.Elapsed.TotalMilliseconds;
+            Times.Add(new StageTime(name, last, now - last));
+            last = now;
+        }
+    }
+}

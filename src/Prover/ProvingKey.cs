@@ -1,0 +1,27 @@
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Setup;
+using Zkml.Prover.Witness;
+using Zkml.Verifier;
+
+namespace Zkml.Prover;
+
+/// <summary>
+/// What the provider keeps in memory to prove many inferences of one model: the plan, the SRS, and the parameters packed.
+/// </summary>
+public sealed class ProvingKey
+{
+    public required CoreKey Verification { get; init; }
+
+    public required Srs Srs { get; init; }
+
+    /// <summary>Parameter columns by id; other positions are null.</summary>
+    public required ColumnData?[] Parameters { get; init; }
+
+    public required PackedColumns PackedParameters { get; init; }
+
+    /// <summary>ρ_j of every parameter chunk: <c>C_j = [p_j(τ)]₁ + ρ_j·H</c>; zeros when the weights are public.</summary>
+    public required Fr[] ParameterBlindings { get; init; }
+
+    /// <summary>[τ^i]₁ for i below <paramref name="count"/>.</summary>
+    public ReadOnlyMemory<G1Affine> Bases(int count) => Srs.G1Powers.AsMemory(0, count);
+}

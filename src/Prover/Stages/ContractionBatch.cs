@@ -1,0 +1,75 @@
+using Zkml.Algebra.Polynomials;
+using Zkml.Circuits.Relations;
+using Zkml.Prover.Witness;
+using Zkml.Verifier;
+using Zkml.Verifier.Plan;
+
+namespace Zkml.Prover.Stages;
+
+/// <summary>Stage 3, the prover's side of <see cref="Verifier.Stages.ContractionBatch"/> (docs/protocol.md §5).</summary>
+public static class ContractionBatch
+{
+    /// <summary>Proves the batch; returns the tables of the mapped operands, which the index-map stage needs again.</summary>
+    public static OperandTables[] Prove(ProverSession session)
+    {
+        var plan = session.Plan;
+        var maps = new OperandTables[plan.Maps.Count];
+        if (plan.Contractions.Count == 0) return maps;
+        var (transcript, proof) = (session.State.Transcript, session.State.Proof);
+        var gamma = transcript.Challenge(Labels.ContractionGamma);
+        var weights = Verifier.Stages.ContractionBatch.Powers(gamma, plan.Contractions.Count);
+        var mappedEnds = new Func<Fr>[plan.Maps.Count];
+        var instances = new SumcheckInstance?[weights.Length];
+        Parallel.For(0, weights.Length, k => instances[k] = BuildInstance(session, plan.Contractions[k], weights[k], maps, mappedEnds));
+        session.State.X = Sumcheck.Run(
+            transcript,
+            Labels.ContractionRound,
+            Labels.ContractionPoint,
+            proof.ContractionRounds,
+            [.. instances.OfType<SumcheckInstance>()]);
+        session.Evaluate(plan.XClaims).CopyTo(proof.XEvaluations, 0);
+        for (var k = 0; k < mappedEnds.Length; k++) proof.XEvaluations[plan.XClaims.Count + k] = mappedEnds[k]();
+        session.Seams?.Adjust?.Invoke(
+            new SeamPoint(Step.Contraction, 0, proof.XEvaluations, session, weights, session.State.X));
+        transcript.Absorb(Labels.XEvaluations, proof.XEvaluations);
+        session.State.Record(plan.XClaims, proof.XEvaluations.AsSpan(0, plan.XClaims.Count));
+        return maps;
+    }
+
+    private static SumcheckInstance? BuildInstance(
+        ProverSession session, ContractionPlan c, Fr weight, OperandTables[] maps, Func<Fr>[] mappedEnds)
+    {
+        var operands = c.Contraction.Operands;
+        var tables = new Fr[operands.Count][];
+        for (var k = 0; k < tables.Length; k++)
+        {
+            var builder = new OperandTables(session, c, operands[k]);
+            var table = tables[k] = builder.OverSummedAxes();
+            if (c.MapNumber[k] < 0) continue;
+            maps[c.MapNumber[k]] = builder;
+            mappedEnds[c.MapNumber[k]] = () => table[0];
+        }
+        if (c.Contraction.Form == ContractionForm.Sum) return null;
+        if (c.Degree == 2)
+        {
+            return new ProductInstance(session.Backend, c.Offset, weight, tables[0], tables[1], tables[0].Length);
+        }
+        return new WeightedProductInstance(session.Backend, c.Offset, weight, BatchWeights(session, c), tables[0], tables[1]);
+    }
+
+    /// <summary>eq(ρ_batch, ·) over all summed axes, constant along the contracted ones, which come first.</summary>
+    private static Fr[] BatchWeights(ProverSession session, ContractionPlan c)
+    {
+        var point = new List<Fr>();
+        for (var axis = 0; axis < c.IsBatch.Length; axis++)
+        {
+            if (!c.IsBatch[axis]) continue;
+            for (var k = 0; k < c.JointAxes[axis].Bits; k++) point.Add(session.State.Rho[c.FirstJointVariable(axis) + k]);
+        }
+        var eq = EqPolynomial.Table([.. point]);
+        var contracted = c.SumVariables - point.Count;
+        var table = new Fr[1 << c.SumVariables];
+        for (var i = 0; i < table.Length; i++) table[i] = eq[i >> contracted];
+        return table;
+    }
+}

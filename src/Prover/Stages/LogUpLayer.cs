@@ -1,0 +1,95 @@
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
+using Zkml.Algebra.Transcripts;
+using Zkml.Prover.Backends;
+using Zkml.Verifier;
+
+namespace Zkml.Prover.Stages;
+
+/// <summary>
+/// The sumcheck of one LogUp layer. The round polynomial is <c>s(X) = l(X)·q(X)</c> with
+/// <c>l(X) = eq(point_j, X)</c> (Gruen, eprint 2024/108 §3.2): only q(0) and q's leading coefficient are summed, q(1)
+/// follows from the claim. Claims are kept without the eq factor of the bound variables.
+/// </summary>
+public sealed class LogUpLayer
+{
+    private readonly IComputeBackend backend;
+    private readonly Fr[] point;
+    private readonly Fr[] weights;
+    private readonly Fr[] a;
+    private readonly Fr[] b;
+    private readonly Fr[] c;
+    private readonly Fr[] d;
+    private int length;
+
+    public LogUpLayer(IComputeBackend backend, FractionLayer layer, Fr[] point, Fr lambda)
+    {
+        this.backend = backend;
+        this.point = point;
+        length = layer.Denominators.Length / 2;
+        (a, b, c, d) = (new Fr[length], new Fr[length], new Fr[length], new Fr[length]);
+        ParallelRange.For(length, 1 << 9, (start, end) =>
+        {
+            for (var i = start; i < end; i++)
+            {
+                c[i] = layer.Denominators[2 * i];
+                d[i] = layer.Denominators[(2 * i) + 1];
+                a[i] = layer.Numerators[2 * i] + (lambda * c[i]);
+                b[i] = layer.Numerators[(2 * i) + 1];
+            }
+        });
+        weights = point.Length == 0 ? [] : EqPolynomial.Table(point.AsSpan(1));
+    }
+
+    /// <summary>Runs the rounds; <paramref name="claim"/> becomes what is left, without the eq factor.</summary>
+    public Fr[] Run(Transcript<Fr> transcript, Fr[][] rounds, ref Fr claim)
+    {
+        var r = new Fr[rounds.Length];
+        var prefix = Fr.One;
+        for (var j = 0; j < rounds.Length; j++)
+        {
+            var sums = backend.FractionRound(weights, a, b, c, d, length);
+            var at1 = ValueAtOne(sums, claim, point[j]);
+            var linear = at1 - sums.Constant - sums.Quadratic;
+            WriteRound(rounds[j], prefix, point[j], sums, linear);
+            transcript.Absorb(Labels.LogUpRound, rounds[j]);
+            r[j] = transcript.Challenge(Labels.LogUpPoint);
+            prefix *= Fr.One - point[j] - r[j] + (point[j] * r[j]).Double();
+            claim = sums.Constant + (r[j] * (linear + (r[j] * sums.Quadratic)));
+            Bind(r[j]);
+        }
+        return r;
+    }
+
+    /// <summary>p0, p1, q0, q1 at the layer's point.</summary>
+    public Fr[] Ends(Fr lambda) => [a[0] - (lambda * c[0]), b[0], c[0], d[0]];
+
+    /// <summary>q(1) = (claim − (1 − z)·q(0)) / z; summed directly in the (negligible) case z = 0.</summary>
+    private Fr ValueAtOne(RoundSums sums, Fr claim, Fr z)
+    {
+        if (!z.IsZero) return (claim - ((Fr.One - z) * sums.Constant)) * z.Invert();
+        var total = Fr.Zero;
+        for (var i = 0; i < length; i += 2) total += weights[i / 2] * ((a[i + 1] * d[i + 1]) + (b[i + 1] * c[i + 1]));
+        return total;
+    }
+
+    /// <summary>s(X) = prefix·((1 − z) + (2z − 1)·X)·(q0 + q1·X + q2·X²), without its linear coefficient.</summary>
+    private static void WriteRound(Fr[] round, Fr prefix, Fr z, RoundSums q, Fr linear)
+    {
+        var low = prefix * (Fr.One - z);
+        var slope = prefix * (z.Double() - Fr.One);
+        round[0] = low * q.Constant;
+        round[1] = (low * q.Quadratic) + (slope * linear);
+        round[2] = slope * q.Quadratic;
+    }
+
+    private void Bind(Fr r)
+    {
+        backend.Fold(a, length, r);
+        backend.Fold(b, length, r);
+        backend.Fold(c, length, r);
+        length = backend.Fold(d, length, r);
+        for (var i = 0; i < length / 2; i++) weights[i] = weights[2 * i] + weights[(2 * i) + 1];
+    }
+}

@@ -1,0 +1,88 @@
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Msm;
+using Zkml.Algebra.Pairings;
+using Zkml.Algebra.Setup;
+using Zkml.Algebra.Transcripts;
+using Zkml.Verifier.Arithmetic;
+using Zkml.Verifier.Plan;
+using Zkml.Verifier.Stages;
+
+namespace Zkml.Verifier;
+
+/// <summary>What the core verifier needs of a key: the plan, the digest, the parameter commitments and [τ]₂.</summary>
+/// <param name="Plan">From a validated circuit.</param>
+/// <param name="Digest">Absorbed first; binds circuit, commitments and SRS.</param>
+/// <param name="ParameterCommitments">One point per parameter chunk.</param>
+/// <param name="G2Tau">[τ]₂ with its lines prepared.</param>
+public sealed record CoreKey(ProofPlan Plan, Fr Digest, G1Affine[] ParameterCommitments, G2Prepared G2Tau);
+
+/// <summary>The native verifier: <see cref="VerifierCore"/> over field elements, then the pairing (docs/protocol.md §2).</summary>
+public static class CoreVerifier
+{
+    private static readonly G2Prepared G2Generator = new(G2Affine.Generator);
+
+    /// <summary>Null when the proof is accepted, else where and why it is not. Never throws on a malformed proof.</summary>
+    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof) => Verify(key, statement, proof, null, out _);
+
+    /// <summary>As above, with challenges that tests freeze and the transcript for inspection.</summary>
+    internal static Rejection? Verify(
+        CoreKey key, Statement statement, Proof proof, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript)
+    {
+        transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
+        var circuit = key.Plan.Circuit;
+        if (!ProofShape.Matches(key.Plan, proof)) return new Rejection(Step.Encoding, "the proof does not have the circuit's shape");
+        var range = StatementStage.CheckRanges(circuit.Columns, circuit.Inputs, statement.Inputs, "input")
+            ?? StatementStage.CheckRanges(circuit.Columns, circuit.Outputs, statement.Outputs, "output");
+        if (range is not null) return range;
+        var state = new VerifierState<Fr>
+        {
+            Plan = key.Plan,
+            Transcript = transcript,
+            Assertions = FieldAssertions.Instance,
+            Proof = proof.Scalars,
+            Digests = PointEncoding.Digests(proof.Points),
+            Publics = PublicTables(key.Plan, statement),
+        };
+        var opening = VerifierCore.Run(state, key.Digest, statement.Context, Fr.Zero);
+        if (opening is null) return state.Rejection ?? new Rejection(Step.Opening, "rejected");
+        return CheckPairing(key, proof.Points, opening);
+    }
+
+    /// <summary>The padded public columns by column id.</summary>
+    public static Dictionary<int, Fr[]> PublicTables(ProofPlan plan, Statement statement)
+    {
+        var tables = new Dictionary<int, Fr[]>();
+        Add(plan.Circuit.Inputs, statement.Inputs);
+        Add(plan.Circuit.Outputs, statement.Outputs);
+        return tables;
+
+        void Add(IReadOnlyList<int> ids, long[][] values)
+        {
+            for (var k = 0; k < ids.Count; k++)
+            {
+                Fr[] elements = [.. values[k].Select(Fr.FromInt64)];
+                tables[ids[k]] = StatementStage.Pad<Fr>(plan.Circuit.Columns[ids[k]], elements);
+            }
+        }
+    }
+
+    /// <summary><c>e(A₁ + d·A₂, [1]₂) · e(−(H + d·W'), [τ]₂) = 1</c>.</summary>
+    private static Rejection? CheckPairing(CoreKey key, ProofPoints points, DeferredOpening<Fr> opening)
+    {
+        G1Affine[] bases =
+        [
+            .. key.ParameterCommitments, .. points.WitnessCommitments,
+            G1Affine.Generator, Srs.StandardBlindingBase, points.Folded, points.Quotient, points.Remainder,
+            points.InnerProduct, points.Reversed, points.AtZeta, points.Batch, points.Linearized,
+        ];
+        Fr[] scalars =
+        [
+            .. opening.Commitments,
+            opening.Generator, opening.BlindingBase, opening.Folded, opening.Quotient, opening.Remainder,
+            opening.InnerProduct, opening.Reversed, opening.AtZeta, opening.Batch, opening.Linearized,
+        ];
+        var left = Pippenger.Instance.Msm(bases, scalars).ToAffine();
+        var right = -(points.AtZeta + (points.Linearized * opening.Pairing)).ToAffine();
+        return Pairing.ProductIsOne([(left, G2Generator), (right, key.G2Tau)]) ? null : new Rejection(Step.Opening, "pairing");
+    }
+}

@@ -1,0 +1,140 @@
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Hashing;
+using Zkml.Algebra.Pairings;
+using Zkml.Algebra.Setup;
+using Zkml.Circuits;
+using Zkml.Circuits.Certificate;
+using Zkml.Circuits.Execution;
+using Zkml.Circuits.Serialization;
+using Zkml.Verifier.Plan;
+
+namespace Zkml.Verifier;
+
+/// <summary>How a public tensor is read: real number = code · Scale. Bound by the model hash.</summary>
+public sealed record TensorInfo(string Name, int[] Shape, double Scale);
+
+/// <summary>
+/// What is public about a model: the circuit, the parameter commitments, the SRS's [τ]₂, and how to read its tensors.
+/// <see cref="Prepare"/> turns it into something that verifies.
+/// </summary>
+public sealed class VerifyingKey
+{
+    /// <summary>Smallest and largest supported chunk.</summary>
+    public const int MinChunkBits = 4, MaxChunkBits = 24;
+
+    public required Circuit Circuit { get; init; }
+
+    public required int ChunkBits { get; init; }
+
+    public required G1Affine[] ParameterCommitments { get; init; }
+
+    public required G2Affine G2Tau { get; init; }
+
+    public required TensorInfo[] Inputs { get; init; }
+
+    public required TensorInfo[] Outputs { get; init; }
+
+    /// <summary>The proof that every parameter is in its declared range; null when the publisher gave none.</summary>
+    public Proof? Certificate { get; init; }
+
+    /// <summary>True when τ is public knowledge: anyone can forge proofs under this key.</summary>
+    public bool IsDevelopment => G2Tau == DevelopmentTau.Value;
+
+    private static readonly Lazy<G2Affine> DevelopmentTau = new(() => Srs.Development(1).G2Tau);
+
+    /// <summary>
+    /// The model hash: keccak256 mod 2^248 of everything but the certificate (docs/protocol.md §2.2).
+    /// </summary>
+    public Fr ComputeDigest()
+    {
+        var writer = new Codec.ByteWriter();
+        writer.Ascii("zkml-model-1");
+        Codec.KeyCodec.WriteBound(writer, this);
+        return Algebra.Transcripts.FieldDigest.FromKeccak(writer.ToArray());
+    }
+
+    /// <summary>The digest of the certificate's statement: the model digest under another domain.</summary>
+    public static Fr CertificateDigest(Fr modelDigest)
+    {
+        var writer = new Codec.ByteWriter();
+        writer.Ascii("zkml-certificate-1");
+        writer.Scalar(modelDigest);
+        return Algebra.Transcripts.FieldDigest.FromKeccak(writer.ToArray());
+    }
+
+    /// <summary>
+    /// Validates the key for verification: the circuit is well-formed, no integer can wrap the field, the certificate
+    /// holds when there is one. Returns null with the reason when the key is not to be trusted.
+    /// </summary>
+    public PreparedKey? Prepare(out Rejection? rejection)
+    {
+        rejection = Check();
+        if (rejection is not null) return null;
+        var plan = new ProofPlan(Circuit, ChunkBits);
+        if (plan.Parameters.Chunks != ParameterCommitments.Length)
+        {
+            rejection = new Rejection(
+                Step.Encoding, "number of parameter commitments", -1, $"{plan.Parameters.Chunks}", $"{ParameterCommitments.Length}");
+            return null;
+        }
+        var tau = new G2Prepared(G2Tau);
+        var digest = ComputeDigest();
+        rejection = CheckCertificate(digest, tau);
+        if (rejection is not null) return null;
+        return new PreparedKey(this, new CoreKey(plan, digest, ParameterCommitments, tau));
+    }
+
+    /// <summary>The core key of the model certificate: its circuit over the same parameter commitments.</summary>
+    public static CoreKey CertificateKey(Circuit circuit, int chunkBits, G1Affine[] commitments, Fr modelDigest, G2Prepared tau) =>
+        new(new ProofPlan(CertificateCircuit.Build(circuit), chunkBits), CertificateDigest(modelDigest), commitments, tau);
+
+    private Rejection? Check()
+    {
+        if (ChunkBits is < MinChunkBits or > MaxChunkBits)
+        {
+            return new Rejection(Step.Encoding, "chunk size", -1, $"{MinChunkBits}..{MaxChunkBits}", $"{ChunkBits}");
+        }
+        if (G2Tau.IsIdentity || !G2Tau.IsInSubgroup) return new Rejection(Step.Encoding, "[τ]₂ is not in the subgroup");
+        if (CircuitValidator.Validate(Circuit) is { } error) return new Rejection(Step.Encoding, $"circuit: {error}");
+        if (IntervalAnalysis.Run(Circuit).Error is { } wrap) return new Rejection(Step.Encoding, $"circuit: {wrap}");
+        return CheckTensors(Circuit.Inputs, Inputs, "input") ?? CheckTensors(Circuit.Outputs, Outputs, "output");
+    }
+
+    private Rejection? CheckTensors(IReadOnlyList<int> columns, TensorInfo[] tensors, string what)
+    {
+        if (columns.Count != tensors.Length) return new Rejection(Step.Encoding, $"number of {what} descriptions");
+        for (var k = 0; k < tensors.Length; k++)
+        {
+            var size = tensors[k].Shape.Aggregate(1L, (n, d) => n * Math.Max(d, 0));
+            if (size != Circuit.Columns[columns[k]].Space.TrueSize) return new Rejection(Step.Encoding, $"shape of {what} {k}", k);
+            if (!double.IsFinite(tensors[k].Scale) || tensors[k].Scale <= 0) return new Rejection(Step.Encoding, $"scale of {what} {k}", k);
+        }
+        return null;
+    }
+
+    private Rejection? CheckCertificate(Fr digest, G2Prepared tau)
+    {
+        if (Certificate is null) return null;
+        var key = CertificateKey(Circuit, ChunkBits, ParameterCommitments, digest, tau);
+        var rejection = CoreVerifier.Verify(key, new Statement(Fr.Zero, [], []), Certificate);
+        return rejection is null ? null : rejection with { What = $"model certificate: {rejection.What}" };
+    }
+}
+
+/// <summary>A key whose checks have passed; verifies any number of proofs.</summary>
+public sealed record PreparedKey(VerifyingKey Key, CoreKey Core)
+{
+    /// <summary>The model hash as 64 hexadecimal digits.</summary>
+    public string ModelHash
+    {
+        get
+        {
+            var bytes = new byte[32];
+            Core.Digest.ToBytes(bytes);
+            return Convert.ToHexStringLower(bytes);
+        }
+    }
+
+    /// <summary>Null when accepted.</summary>
+    public Rejection? Verify(Statement statement, Proof proof) => CoreVerifier.Verify(Core, statement, proof);
+}

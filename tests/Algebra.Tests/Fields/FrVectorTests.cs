@@ -1,0 +1,83 @@
+using Zkml.Algebra.Fields;
+
+namespace Zkml.Algebra.Tests.Fields;
+
+public sealed class FrVectorTests
+{
+    private readonly Sample sample = new(11);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(37)]
+    public void ElementwiseOperationsAgreeWithScalarOnes(int length)
+    {
+        Fr[] a = sample.FrArray(length), b = sample.FrArray(length), result = new Fr[length];
+        Fr c = sample.Fr();
+        FrVector.Add(a, b, result);
+        Assert.Equal(a.Zip(b, (x, y) => x + y), result);
+        FrVector.Subtract(a, b, result);
+        Assert.Equal(a.Zip(b, (x, y) => x - y), result);
+        FrVector.Multiply(a, b, result);
+        Assert.Equal(a.Zip(b, (x, y) => x * y), result);
+        Assert.Equal(result.Aggregate(Fr.Zero, (x, y) => x + y), FrVector.InnerProduct(a, b));
+        Assert.Equal(FrVector.Sum(result), FrVector.InnerProduct(a, b));
+        FrVector.MultiplyScalar(a, c, result);
+        Assert.Equal(a.Select(x => x * c), result);
+        FrVector.MultiplyAddScalar(result, c, b);
+        Assert.Equal(a.Zip(b, (x, y) => (x + y) * c), result);
+    }
+
+    [Fact]
+    public void FoldBindsTheLeastSignificantVariable()
+    {
+        Fr[] table = sample.FrArray(16);
+        Fr r = sample.Fr();
+        Fr[] expected = [.. Enumerable.Range(0, 8).Select(i => (table[2 * i] * (Fr.One - r)) + (table[(2 * i) + 1] * r))];
+        Assert.Equal(8, FrVector.Fold(table, r));
+        Assert.Equal(expected, table[..8]);
+        Assert.Throws<ArgumentException>(() => FrVector.Fold(new Fr[3], r));
+    }
+
+    [Fact]
+    public void SmallInnerProductsSurviveExtremes()
+    {
+        foreach (int length in new[] { 0, 1, 5, 1000 })
+        {
+            Fr[] weights = [.. sample.FrArray(length).Select((w, i) => i % 3 == 0 ? -Fr.One : w)];
+            int[] corners = [int.MinValue, int.MaxValue, -1, 0, 1, 127];
+            foreach (int fill in corners)
+                Check(weights, [.. Enumerable.Repeat(fill, length)]);
+            Check(weights, [.. Enumerable.Range(0, length).Select(_ => sample.Random.Next(int.MinValue, int.MaxValue))]);
+        }
+
+        static void Check(Fr[] weights, int[] values) => Assert.Equal(
+            weights.Zip(values, (w, v) => w * Fr.FromInt64(v)).Aggregate(Fr.Zero, (x, y) => x + y),
+            FrVector.InnerProductSmall(weights, values));
+    }
+
+    [Theory]
+    [InlineData(0, 1, 1)]
+    [InlineData(10, int.MinValue, int.MaxValue)]
+    [InlineData(3000, -128, 128)]
+    [InlineData(3000, 5, 6)]
+    [InlineData(3000, 0, 1)]
+    public void SmallAccumulationMatches(int length, int low, int high)
+    {
+        Fr weight = sample.Fr();
+        Fr[] accumulator = sample.FrArray(length);
+        int[] values = [.. Enumerable.Range(0, length).Select(_ => sample.Random.Next(low, high))];
+        Fr[] expected = [.. accumulator.Zip(values, (a, v) => a + (weight * Fr.FromInt64(v)))];
+        FrVector.AccumulateSmall(accumulator, weight, values);
+        Assert.Equal(expected, accumulator);
+    }
+
+    [Fact]
+    public void DifferentLengthsAreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => FrVector.Add(new Fr[1], new Fr[2], new Fr[2]));
+        Assert.Throws<ArgumentException>(() => FrVector.InnerProduct(new Fr[1], new Fr[2]));
+        Assert.Throws<ArgumentException>(() => FrVector.InnerProductSmall(new Fr[1], new int[2]));
+        Assert.Throws<ArgumentException>(() => FrVector.AccumulateSmall(new Fr[1], Fr.One, new int[2]));
+    }
+}

@@ -1,0 +1,49 @@
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Setup;
+
+namespace Zkml.Algebra.Tests.Setup;
+
+public sealed class SrsTests
+{
+    private static readonly Srs Development = Srs.Development(6);
+
+    [Fact]
+    public void DevelopmentStringHoldsPowersOfOneTau()
+    {
+        Assert.True(Development.IsDevelopment);
+        Assert.Equal(64, Development.G1Powers.Length);
+        Assert.Equal(6, Development.LogSize);
+        Assert.True(SrsConsistency.ArePowers(Development.G1Powers, Development.G2Tau));
+        Assert.Equal(Development.G1Powers[..8], Srs.Development(3).G1Powers);
+        Assert.True(Development.BlindingBase.IsOnCurve);
+    }
+
+    [Fact]
+    public void ConsistencyCheckNoticesOneWrongPower()
+    {
+        foreach (int index in new[] { 0, 1, 40, 63 })
+        {
+            G1Affine[] powers = [.. Development.G1Powers];
+            powers[index] = -powers[index];
+            Assert.False(SrsConsistency.ArePowers(powers, Development.G2Tau));
+        }
+
+        Assert.False(SrsConsistency.ArePowers(Development.G1Powers, G2Affine.Generator));
+        Assert.False(SrsConsistency.ArePowers(Development.G1Powers, G2Affine.Identity));
+    }
+
+    [Fact]
+    public void IdPinsTauAndSize()
+    {
+        Assert.Equal(64, Development.Id.Length);
+        Assert.Equal(Development.Id, Srs.Development(6).Id);
+        Srs smaller = Development.Truncate(5);
+        Assert.NotEqual(Development.Id, smaller.Id);
+        Assert.Equal(32, smaller.G1Powers.Length);
+        G2Affine otherTau = (G2Affine.Generator * Fr.FromInt64(3)).ToAffine();
+        Assert.NotEqual(Development.Id, new Srs(Development.G1Powers, otherTau, true).Id);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Development.Truncate(7));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Srs.Development(0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Srs.Development(29));
+    }
+}

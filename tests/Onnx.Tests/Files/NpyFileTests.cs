@@ -1,0 +1,97 @@
+using System.Buffers.Binary;
+using System.Text;
+using Zkml.Onnx.Files;
+using Zkml.Onnx.Graph;
+using Zkml.Onnx.Tests.Models;
+
+namespace Zkml.Onnx.Tests.Files;
+
+public sealed class NpyFileTests
+{
+    public static TheoryData<int[]> Shapes => [[], [7], [1, 1], [2, 3, 4]];
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Floats_and_integers_survive_a_round_trip(int[] shape)
+    {
+        var floats = TestData.Random(1, shape);
+        var read = Assert.IsType<FloatTensor>(NpyFile.Read(NpyFile.ToBytes(floats)));
+        Assert.Equal(shape, read.Shape);
+        Assert.Equal(floats.Data, read.Data);
+        var longs = new LongTensor(Array.ConvertAll(floats.Data, x => (long)(x * 1e15)), shape);
+        Assert.Equal(longs.Data, Assert.IsType<LongTensor>(NpyFile.Read(NpyFile.ToBytes(longs))).Data);
+    }
+
+    [Fact]
+    public void Written_data_is_aligned_as_numpy_does()
+    {
+        var bytes = NpyFile.ToBytes(FloatTensor.Zeros(3, 5));
+        Assert.Equal(0, (bytes.Length - 60) % 64);
+        Assert.Equal((byte)'\n', bytes[^61]);
+    }
+
+    [Fact]
+    public void Wider_and_narrower_types_are_converted()
+    {
+        Assert.Equal([1.5f], ((FloatTensor)NpyFile.Read(File("<f8", "(1,)", BitConverter.GetBytes(1.5)))).Data);
+        Assert.Equal([-7L], ((LongTensor)NpyFile.Read(File("<i4", "(1,)", BitConverter.GetBytes(-7)))).Data);
+    }
+
+    [Fact]
+    public void Version_two_headers_are_read() =>
+        Assert.Equal([2], NpyFile.Read(File("<f4", "(2,)", new byte[8], version: 2)).Shape);
+
+    [Theory]
+    [InlineData(">f4", "(1,)", 4, false, "found '>f4'")]
+    [InlineData("|O", "(1,)", 4, false, "found '|O'")]
+    [InlineData("<f4", "(1,)", 4, true, "Fortran order")]
+    [InlineData("<f4", "(2,)", 4, false, "expected 8 bytes")]
+    [InlineData("<f4", "(1,)", 5, false, "found 5")]
+    [InlineData("<f4", "(2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647, 2147483647)", 4, false, "bytes of data")]
+    [InlineData("<f4", "(99999999999,)", 4, false, "found '99999999999'")]
+    [InlineData("<f4", "(1, 1, 1, 1, 1, 1, 1, 1, 1)", 4, false, "at most 8 dimensions")]
+    [InlineData("<f4", "(0, 2147483647, 2147483647, 2147483647)", 0, false, "non-empty")]
+    [InlineData("<f4", "(-1,)", 4, false, "'shape'")]
+    public void Unsupported_content_is_described(string type, string shape, int dataBytes, bool fortran, string message)
+    {
+        var error = Assert.Throws<InputFormatException>(() => NpyFile.Read(File(type, shape, new byte[dataBytes], fortran: fortran)));
+        Assert.Contains(message, error.Message);
+    }
+
+    [Fact]
+    public void Damaged_files_are_refused()
+    {
+        var random = new Random(5);
+        var original = NpyFile.ToBytes(FloatTensor.Zeros(2, 3));
+        for (int length = 0; length < original.Length; length++)
+            Assert.Throws<InputFormatException>(() => NpyFile.Read(original.AsSpan(0, length)));
+        for (int round = 0; round < 5000; round++)
+        {
+            var bytes = (byte[])original.Clone();
+            for (int change = 0; change < 3; change++)
+                bytes[random.Next(80)] = (byte)random.Next(256);
+            try
+            {
+                NpyFile.Read(bytes);
+            }
+            catch (InputFormatException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void File_problems_are_input_errors()
+    {
+        Assert.Contains("cannot read", Assert.Throws<InputFormatException>(() => NpyFile.Read("/nonexistent/a.npy")).Message);
+        Assert.Contains("cannot write", Assert.Throws<InputFormatException>(() => NpyFile.Write("/nonexistent/a.npy", FloatTensor.Zeros(1))).Message);
+    }
+
+    internal static byte[] File(string type, string shape, byte[] data, int version = 1, bool fortran = false)
+    {
+        var header = Encoding.ASCII.GetBytes($"{{'descr': '{type}', 'fortran_order': {(fortran ? "True" : "False")}, 'shape': {shape}, }}\n");
+        var length = new byte[version == 1 ? 2 : 4];
+        BinaryPrimitives.WriteUInt16LittleEndian(length, (ushort)header.Length);
+        return [0x93, .. "NUMPY"u8, (byte)version, 0, .. length, .. header, .. data];
+    }
+}

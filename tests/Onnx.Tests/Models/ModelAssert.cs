@@ -1,0 +1,31 @@
+using Zkml.Onnx.Execution;
+using Zkml.Onnx.Graph;
+using Zkml.Onnx.Graph.Simplification;
+
+namespace Zkml.Onnx.Tests.Models;
+
+/// <summary>Runs a one-input model both as imported and simplified.</summary>
+internal static class ModelAssert
+{
+    public const float Tolerance = 1e-5f;
+
+    /// <summary>Both runs give the expected tensor; returns the simplified graph for further checks.</summary>
+    public static FloatGraph Gives(FloatTensor expected, ModelBuilder model, FloatTensor input)
+    {
+        var raw = model.Load();
+        var simplified = GraphSimplifier.Simplify(raw);
+        Equal(expected, new FloatExecutor(raw).Run(input));
+        Equal(expected, new FloatExecutor(simplified).Run(input));
+        return simplified;
+    }
+
+    public static void Equal(FloatTensor expected, FloatTensor actual)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        for (int i = 0; i < expected.Length; i++)
+        {
+            float allowed = Tolerance * Math.Max(1, Math.Abs(expected.Data[i]));
+            Assert.True(Math.Abs(expected.Data[i] - actual.Data[i]) <= allowed, $"element {i}: expected {expected.Data[i]}, got {actual.Data[i]}");
+        }
+    }
+}
