@@ -21,9 +21,34 @@ public readonly partial struct Fp<TModulus>
     public static void Multiply(in Fp<TModulus> left, in Fp<TModulus> right, out Fp<TModulus> product) =>
         product = MultiplyByWords(left, right.L0, right.L1, right.L2, right.L3);
 
-    /// <summary>The square.</summary>
+    /// <summary>The square: ten word products and the reduction of a full product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Fp<TModulus> Square() => MultiplyByWords(this, L0, L1, L2, L3);
+    public Fp<TModulus> Square()
+    {
+        // Row i holds a_i·(a_i + 2·Σ_{j>i} a_j·2^(64(j−i))), which is below 2a·2^64: the running value stays below
+        // 4p. The doubled tail starts with a_{i+1} << 1; later limbs take the bit shifted out below them.
+        ulong a0 = L0, a1 = L1, a2 = L2, a3 = L3;
+        ulong d2 = (a2 << 1) | (a1 >> 63), d3 = (a3 << 1) | (a2 >> 63);
+        ulong t0 = a0 * a0;
+        ulong c = MultiplyHigh(a0, a0);
+        c = MulAdd(a0, a1 << 1, c, out ulong t1);
+        c = MulAdd(a0, d2, c, out ulong t2);
+        ulong t4 = MulAdd(a0, d3, c, out ulong t3);
+        ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
+
+        c = MulAdd(a1, a1, t1, out t1);
+        c = MulAddAdd(a1, a2 << 1, t2, c, out t2);
+        t4 = MulAddAdd(a1, d3, t3, c, out t3);
+        ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
+
+        c = MulAdd(a2, a2, t2, out t2);
+        t4 = MulAddAdd(a2, a3 << 1, t3, c, out t3);
+        ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
+
+        t4 = MulAdd(a3, a3, t3, out t3);
+        ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
+        return SubtractModulusOnce(t0, t1, t2, t3);
+    }
 
     /// <summary>a·b/R mod p for reduced a and any 256-bit b (a·b + (R−1)·p is below 2p·R all the same).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

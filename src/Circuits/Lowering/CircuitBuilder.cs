@@ -1,3 +1,4 @@
+using Zkml.Circuits.Execution;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
 
@@ -58,8 +59,28 @@ internal sealed class CircuitBuilder
         string name, IndexSpace space, IndexSpace contracted, IReadOnlyList<Term> left, ContractionForm form, params Operand[] operands) =>
         contractions.Add(new Contraction(name, space, contracted, new Expression(space, left), form, operands));
 
-    /// <summary>The circuit. Multiplicity columns come last, in table order.</summary>
+    /// <summary>
+    /// The circuit. Multiplicity columns come last, in table order. Witness columns declare what the relations prove of
+    /// them from the declared parameters and publics, which can be wider than what an honest prover writes.
+    /// </summary>
+    /// <exception cref="InvalidDataException">A column's proven range is beyond 2^62.</exception>
     public Circuit Build()
+    {
+        var circuit = Assemble();
+        var ranges = IntervalAnalysis.Run(circuit).Ranges;
+        for (var id = 0; id < columns.Count; id++)
+        {
+            if (columns[id].Kind != ColumnKind.Witness || ranges[id] is not { } range) continue;
+            if (range.Magnitude > CircuitLimits.MaxMagnitude)
+            {
+                throw new InvalidDataException($"'{columns[id].Name}' is only proven to lie in {range}, beyond 2^62; use smaller parameters");
+            }
+            columns[id] = columns[id] with { Min = (long)range.Min, Max = (long)range.Max };
+        }
+        return circuit;
+    }
+
+    private Circuit Assemble()
     {
         var total = lookups.Sum(l => (long)l.Space.Size);
         var multiplicities = new List<int>();

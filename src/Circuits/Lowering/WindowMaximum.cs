@@ -11,6 +11,9 @@ namespace Zkml.Circuits.Lowering;
 /// </summary>
 internal static class WindowMaximum
 {
+    /// <summary>The running maximum is an expression with a term per tap; expressions are bounded.</summary>
+    private const int MaxTaps = 56;
+
     public static TensorValue Lower(LoweringContext context, string name, TensorValue x, int dimension, WindowAxis window)
     {
         if (window.IsIdentity) return x;
@@ -82,10 +85,11 @@ internal static class WindowMaximum
     }
 
     /// <summary>
-    /// v_k = z_k − z_0 − Σ_{j&lt;k} r_j and r_k = relu(v_k), with z_k tap k: z_0 + Σ_{j≤k} r_j is the maximum so far.
+    /// For windows of up to <see cref="MaxTaps"/> taps, v_k = z_k − z_0 − Σ_{j&lt;k} r_j and r_k = relu(v_k), with z_k tap k: z_0 + Σ_{j≤k} r_j is the maximum so far.
     /// </summary>
     private static TensorValue LowerTaps(LoweringContext context, string name, TensorValue x, int dimension, WindowAxis window)
     {
+        if (window.Kernel > MaxTaps) throw new InvalidDataException($"'{name}': a maximum over {window.Kernel} taps in one dimension; at most {MaxTaps} are supported");
         var (offset, range) = (Offset(x), Range(x));
         var layout = x.Layout.With(dimension, AxisFactors.Of(window.Output));
         var z = x.WithTerms(AffineTerms.Subtract(x.Terms, AffineTerms.Constant(offset)));

@@ -1,5 +1,4 @@
 using Zkml.Circuits.Operators;
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
 
 namespace Zkml.Onnx.Quantization.Conversion;

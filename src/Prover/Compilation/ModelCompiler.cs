@@ -1,0 +1,144 @@
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Pairings;
+using Zkml.Algebra.Setup;
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Lowering;
+using Zkml.Prover.Backends;
+using Zkml.Prover.Witness;
+using Zkml.Verifier;
+using Zkml.Verifier.Plan;
+
+namespace Zkml.Prover.Compilation;
+
+/// <summary>Choices of a compilation that the model hash depends on, besides the graph.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>32 bytes from which the parameter commitments' blindings are derived; null for public weights.</summary>
+    public byte[]? BlindingSeed { get; init; }
+
+    /// <summary>log2 of a commitment chunk; null to choose by the model's size.</summary>
+    public int? ChunkBits { get; init; }
+
+    /// <summary>Whether to prove that every parameter is in its declared range; verifiers report its absence.</summary>
+    public bool WithCertificate { get; init; } = true;
+
+    public LoweringOptions Lowering { get; init; } = new();
+}
+
+/// <summary>A compiled model: the provider's half and the public half.</summary>
+public sealed record CompiledModel(ProvingModel Model, VerifyingKey Key, string ModelHash);
+
+/// <summary>From an integer graph to a proving model and a verifying key. Deterministic in graph, options and SRS.</summary>
+public static class ModelCompiler
+{
+    /// <summary>More commitments than this make proofs and verification needlessly large.</summary>
+    private const int MaxChunks = 4096;
+
+    /// <summary>
+    /// Compiles and commits. <paramref name="srs"/> null means the insecure development SRS of the size that is needed.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The SRS is too small or the graph cannot be lowered; the message says what to do.</exception>
+    public static CompiledModel Compile(IntegerGraph graph, Srs? srs, CompileOptions options, Action<string>? progress = null)
+    {
+        progress?.Invoke("lowering");
+        var lowered = GraphLowering.Lower(graph, options.Lowering);
+        var size = PackedSize(lowered.Circuit);
+        var chunkBits = options.ChunkBits ?? ChooseChunkBits(size, srs?.LogSize);
+        CheckSize(size, chunkBits, srs);
+        srs = (srs ?? Srs.Development(chunkBits)).Truncate(chunkBits);
+        progress?.Invoke("committing");
+        var (provingKey, key) = Commit(graph, lowered, srs, chunkBits, options.BlindingSeed);
+        if (options.WithCertificate && provingKey.Verification.ParameterCommitments.Length > 0)
+        {
+            progress?.Invoke("certifying parameter ranges");
+            key = WithCertificate(key, ModelCertificate.Prove(lowered, provingKey));
+        }
+        var model = new ProvingModel(graph, lowered, options, provingKey, key.Inputs, key.Outputs);
+        return new CompiledModel(model, key, model.ModelHash);
+    }
+
+    /// <summary>About 32 commitments: the opening costs two full-width multiplications of one chunk.</summary>
+    private static int ChooseChunkBits(long size, int? available)
+    {
+        var bits = 0;
+        while ((1L << bits) < size) bits++;
+        var wanted = Math.Clamp(bits - 5, 6, VerifyingKey.MaxChunkBits);
+        return Math.Min(wanted, available ?? wanted);
+    }
+
+    private static long PackedSize(Circuits.Circuit circuit)
+    {
+        var plan = new ProofPlan(circuit, VerifyingKey.MinChunkBits);
+        return plan.Parameters.Packing.Length + plan.Witness.Packing.Length;
+    }
+
+    private static void CheckSize(long size, int chunkBits, Srs? srs)
+    {
+        if (srs is not null && srs.LogSize < chunkBits)
+        {
+            throw new InvalidDataException(
+                $"The SRS has 2^{srs.LogSize} powers, chunks of 2^{chunkBits} need as many: use a larger SRS (zkml setup --log-size {chunkBits}).");
+        }
+        if (size >> chunkBits <= MaxChunks && chunkBits >= VerifyingKey.MinChunkBits) return;
+        var needed = VerifyingKey.MinChunkBits;
+        while (size >> needed > MaxChunks) needed++;
+        throw new InvalidDataException(
+            $"The SRS is too small: chunks of 2^{chunkBits} would take {size >> chunkBits} commitments for this model. "
+            + $"Use an SRS of at least 2^{needed} powers (zkml setup --log-size {needed}).");
+    }
+
+    /// <summary>Packs and commits the parameters of a lowered model.</summary>
+    internal static (ProvingKey Key, VerifyingKey Public) Commit(
+        IntegerGraph graph, LoweredModel lowered, Srs srs, int chunkBits, byte[]? seed)
+    {
+        var plan = new ProofPlan(lowered.Circuit, chunkBits);
+        var columns = new ColumnData?[lowered.Circuit.Columns.Count];
+        foreach (var (id, values) in lowered.Parameters) columns[id] = new ColumnData(values);
+        var packed = PackedColumns.Pack(plan.Parameters, columns!);
+        var blindings = ParameterBlinding.Derive(seed, plan.Parameters.Chunks);
+        var key = new VerifyingKey
+        {
+            Circuit = lowered.Circuit,
+            ChunkBits = chunkBits,
+            ParameterCommitments = CommitChunks(packed, srs, blindings),
+            G2Tau = srs.G2Tau,
+            Inputs = [.. graph.Inputs.Select(Describe)],
+            Outputs = [.. graph.Outputs.Select(Describe)],
+        };
+        var core = new CoreKey(plan, key.ComputeDigest(), key.ParameterCommitments, new G2Prepared(srs.G2Tau));
+        return (new ProvingKey
+        {
+            Verification = core,
+            Srs = srs,
+            Parameters = columns,
+            PackedParameters = packed,
+            ParameterBlindings = blindings,
+        }, key);
+    }
+
+    private static TensorInfo Describe(GraphValue value) => new(value.Name, value.Type.Shape, value.Scale);
+
+    /// <summary>C_j = [p_j(τ)]₁ + ρ_j·H.</summary>
+    private static G1Affine[] CommitChunks(PackedColumns packed, Srs srs, Fr[] blindings)
+    {
+        var commitments = new G1Affine[packed.Polynomial.Chunks];
+        for (var k = 0; k < commitments.Length; k++)
+        {
+            var chunk = packed.Chunk(k);
+            var point = PortableBackend.Instance.MsmSmall(srs.G1Powers.AsMemory(0, chunk.Length), chunk);
+            commitments[k] = blindings[k].IsZero ? point : (point + (srs.BlindingBase * blindings[k]).ToAffine()).ToAffine();
+        }
+        return commitments;
+    }
+
+    private static VerifyingKey WithCertificate(VerifyingKey key, Proof certificate) => new()
+    {
+        Circuit = key.Circuit,
+        ChunkBits = key.ChunkBits,
+        ParameterCommitments = key.ParameterCommitments,
+        G2Tau = key.G2Tau,
+        Inputs = key.Inputs,
+        Outputs = key.Outputs,
+        Certificate = certificate,
+    };
+}
