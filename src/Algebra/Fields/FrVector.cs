@@ -51,10 +51,10 @@ public static partial class FrVector
     public static Fr InnerProduct(ReadOnlySpan<Fr> left, ReadOnlySpan<Fr> right)
     {
         RequireLength(left.Length, right.Length, left.Length);
-        Fr sum = Fr.Zero;
+        var sum = default(Fr.ProductSum);
         for (int i = 0; i < left.Length; i++)
-            sum += left[i] * right[i];
-        return sum;
+            sum.Add(left[i], right[i]);
+        return sum.Reduce();
     }
 
     /// <summary>Σ values[i].</summary>

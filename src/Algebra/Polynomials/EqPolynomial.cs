@@ -9,6 +9,9 @@ namespace Zkml.Algebra.Polynomials;
 /// </summary>
 public static class EqPolynomial
 {
+    /// <summary>The largest dimension of a table.</summary>
+    public const int MaxVariables = 30;
+
     private const int ParallelThreshold = 1 << 12;
 
     /// <summary>eq(a, b) for points of the same dimension; one for dimension zero.</summary>
@@ -30,8 +33,11 @@ public static class EqPolynomial
     }
 
     /// <summary>The 2^n values eq(point, x) over the Boolean x.</summary>
+    /// <exception cref="ArgumentException">More than <see cref="MaxVariables"/> variables.</exception>
     public static Fr[] Table(ReadOnlySpan<Fr> point)
     {
+        if (point.Length > MaxVariables)
+            throw new ArgumentException($"A table in {point.Length} variables is too large; {MaxVariables} is the limit.");
         var table = new Fr[1 << point.Length];
         Table(point, Fr.One, table);
         return table;
@@ -41,7 +47,7 @@ public static class EqPolynomial
     /// <exception cref="ArgumentException">The destination is not of length 2^n.</exception>
     public static unsafe void Table(ReadOnlySpan<Fr> point, Fr scale, Span<Fr> destination)
     {
-        if (point.Length > 30 || destination.Length != 1 << point.Length)
+        if (point.Length > MaxVariables || destination.Length != 1 << point.Length)
             throw new ArgumentException($"A table in {point.Length} variables needs 2^{point.Length} entries.");
         destination[0] = scale;
         fixed (Fr* pinned = destination)

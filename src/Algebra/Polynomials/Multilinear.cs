@@ -69,7 +69,7 @@ public static class Multilinear
 
     private static void RequireShape(int length, int variables)
     {
-        if (variables > 30 || length != 1 << variables)
+        if (variables > EqPolynomial.MaxVariables || length != 1 << variables)
             throw new ArgumentException($"A table of {length} values has no point of dimension {variables}.");
     }
 }

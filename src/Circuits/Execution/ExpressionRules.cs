@@ -38,7 +38,8 @@ internal sealed class ExpressionRules(Circuit circuit)
         var shift = expression.Shift;
         Require(shift == 0 || (mayShift && shift is > 0 and <= CircuitLimits.MaxShift), where, $"shift {shift}");
         Require(expression.Terms.Count <= CircuitLimits.MaxExpressionTerms, where, $"{expression.Terms.Count} terms");
-        terms += expression.Terms.Count;
+        // An empty expression counts too: the relations that hold it have a cost.
+        terms += expression.Terms.Count + 1;
         Require(terms <= CircuitLimits.MaxTerms, where, "too many terms in the circuit");
         foreach (var term in expression.Terms) CheckTerm(where, expression.Space, term);
     }

@@ -63,7 +63,7 @@ public sealed class OperandValues<T>
         {
             if (!used[axis]) continue;
             strides[axis] = size;
-            size <<= joint.Axes[axis].Bits;
+            size *= joint.Axes[axis].Padded;
         }
         return (strides, size);
     }

@@ -27,12 +27,17 @@ internal static class LayoutCopy
         return isRefinement ? value.Renamed(layout) : Copy(context, name, value, layout);
     }
 
-    /// <summary>A column that equals the tensor; the kind is public for a graph output.</summary>
+    /// <summary>
+    /// A column that equals the tensor, as tensor · 1; the kind is public for a graph output. (A product, because a
+    /// well-formed sum has a mapped operand, and here nothing moves.)
+    /// </summary>
     public static TensorValue Identity(LoweringContext context, string name, TensorValue value, ColumnKind kind)
     {
         var column = context.Builder.AddColumn(name, kind, value.Layout.Space, value.Min, value.Max);
+        var whole = new Operand(value.Expression, [.. Enumerable.Range(0, column.Space.Axes.Count)], []);
+        var one = new Operand(new Expression(new IndexSpace(), AffineTerms.Constant(1)), [], []);
         context.Builder.AddContraction(
-            name, column.Space, new IndexSpace(), AffineTerms.Subtract(AffineTerms.Of(column), value.Terms), ContractionForm.Sum);
+            name, column.Space, new IndexSpace(), AffineTerms.Of(column), ContractionForm.Product, whole, one);
         context.AddStep(state => state.Set(column, state.Dense[value.Slot]));
         return value.WithTerms(AffineTerms.Of(column));
     }

@@ -29,6 +29,9 @@ internal sealed class OperandBuilder
     private readonly int[] bound;
     private readonly List<MapGroup> groups = [];
 
+    /// <summary>Set by an equation without indices that does not hold: one position reads outside one entry.</summary>
+    private bool isZero;
+
     public OperandBuilder(Expression source)
     {
         this.source = source;
@@ -103,13 +106,13 @@ internal sealed class OperandBuilder
             var mapped = groups.Any(g => g.Indices.Any(i => i.Kind == MapIndexKind.Source && i.AxisNumber == axis));
             if (mapped == bound[axis] >= 0) throw new InvalidOperationException($"source axis {axis} is not used exactly once");
         }
-        return new Operand(source, bound, groups);
+        return new Operand(isZero ? source with { Terms = AffineTerms.Zero } : source, bound, groups);
     }
 
     private OperandBuilder Add(List<MapIndex> indices, long constant)
     {
         if (indices.Count > 0) groups.Add(new MapGroup(indices, constant));
-        else if (constant != 0) throw new InvalidOperationException("a constant map that is never true");
+        else isZero |= constant != 0;
         return this;
     }
 

@@ -30,6 +30,7 @@ internal static class WindowMaximum
     {
         if (window is not { Kernel: 2, Stride: 2, PadBegin: 0, Dilation: 1 }) return null;
         var axes = x.Layout.Dimensions[dimension];
+        if (axes.Count == 0) return null;
         if (2 * window.Output == window.Input && axes[0].Extent % 2 == 0)
         {
             Axis[] half = axes[0].Extent == 2 ? [] : [new Axis(axes[0].Extent / 2, axes[0].Bits - 1)];

@@ -27,7 +27,7 @@ internal sealed class WitnessState(IReadOnlyList<Column> circuitColumns, int slo
         foreach (var element in elements)
         {
             var row = element - first;
-            if ((ulong)row >= (ulong)counts.Length)
+            if (row < 0 || row >= counts.Length)
             {
                 throw new InvalidDataException($"{element} is no row of table {tableId}: an accumulator left its proven range");
             }

@@ -43,7 +43,7 @@ public sealed record PadOperator(string Name, IReadOnlyList<string> Inputs, stri
             for (var d = 0; d < shape.Length; d++)
             {
                 var position = index[d] - Begin[d];
-                inside &= (uint)position < (uint)x.Shape[d];
+                inside &= position >= 0 && position < x.Shape[d];
                 offset += position * strides[d];
             }
             result[i] = inside ? x.Data[offset] : Value;

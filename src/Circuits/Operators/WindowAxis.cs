@@ -36,7 +36,7 @@ internal readonly record struct WindowAxis(int Input, int Kernel, int Stride, in
             for (var p = 0; p < Output; p++)
             {
                 var found = false;
-                for (var i = 0; i < Kernel && !found; i++) found = (uint)((Stride * p) + (Dilation * i) - PadBegin) < (uint)Input;
+                for (var i = 0; i < Kernel && !found; i++) found = (Stride * p) + (Dilation * i) - PadBegin is var u && u >= 0 && u < Input;
                 if (!found) return false;
             }
             return true;

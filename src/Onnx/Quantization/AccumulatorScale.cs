@@ -32,7 +32,7 @@ internal sealed record AccumulatorScale(double Sigma, Requantization? Requantiza
             return Exact(sigma > 0 ? sigma : 1);
         }
         int shift = options.EffectiveShift;
-        while (shift < MaxShift && demand.RoundingError > options.RoundingTolerance * (1L << shift))
+        while (shift < MaxShift && demand.RoundingError > options.EffectiveTolerance * (1L << shift))
             shift++;
         while (shift > 0 && demand.Reach / target.ArgumentScale * (1L << shift) > MaxAccumulator)
             shift--;

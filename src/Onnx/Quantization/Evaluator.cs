@@ -1,4 +1,4 @@
-using Zkml.Circuits.Graph;
+using Zkml.Circuits.Operators;
 using Zkml.Onnx.Execution;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
@@ -39,8 +39,8 @@ public static class Evaluator
     public static float[] Run(QuantizedModel model, FloatTensor sample)
     {
         RequireSingle(model);
-        var codes = IntegerExecutor.Run(model.Graph, [QuantizedModel.Encode(model.Graph.Inputs[0], sample)])[0];
         var output = model.Graph.Outputs[0];
+        var codes = GraphExecutor.RunAll(model.Graph, [QuantizedModel.Encode(model.Graph.Inputs[0], sample)])[output.Name];
         var values = QuantizedModel.Decode(output, codes).Data;
         return model.LogitOutputs.Contains(output.Name) ? Softmax(values, codes.Shape[^1]) : values;
     }

@@ -11,6 +11,7 @@ internal sealed class QuantizationContext(
     private readonly Dictionary<string, QuantizedValue> _values = [];
     private readonly Dictionary<string, IntegerType> _types = [];
     private readonly HashSet<string> _names = [.. uses.Graph.Types.Keys];
+    private readonly HashSet<string> _operatorNames = [];
 
     public GraphUses Uses { get; } = uses;
 
@@ -44,13 +45,7 @@ internal sealed class QuantizationContext(
     public double LargestCode(QuantizedValue value) => Math.Max(-(double)_types[value.Name].Min, _types[value.Name].Max);
 
     /// <summary>A value name that is not in use.</summary>
-    public string NewName(string hint)
-    {
-        var name = hint;
-        for (int suffix = 2; !_names.Add(name); suffix++)
-            name = $"{hint}_{suffix}";
-        return name;
-    }
+    public string NewName(string hint) => Unused(hint, _names);
 
     public void AddInput(string name, CodeFormat format, int[] shape)
     {
@@ -64,6 +59,8 @@ internal sealed class QuantizationContext(
     /// <summary>Appends an operator whose output stands for the float value of the same name.</summary>
     public QuantizedValue Emit(IntegerOperator node, CodeFormat format)
     {
+        // ONNX node names are optional and may repeat; messages and circuits need unique ones.
+        node = node with { Name = Unused(node.Name.Length > 0 ? node.Name : node.Output, _operatorNames) };
         var inputs = node.Inputs.Select(name => _types[name]).ToArray();
         IntegerType type;
         try
@@ -85,4 +82,12 @@ internal sealed class QuantizationContext(
 
     /// <summary>The format that covers the layer's calibrated range, before any clamp.</summary>
     public CodeFormat UnclampedFormat(FusedLayer layer) => CodeFormat.Cover(Ranges[layer.Calibrated], Options.Bits);
+
+    private static string Unused(string hint, HashSet<string> taken)
+    {
+        var name = hint;
+        for (int suffix = 2; !taken.Add(name); suffix++)
+            name = $"{hint}_{suffix}";
+        return name;
+    }
 }

@@ -15,10 +15,17 @@ public sealed record QuantizationOptions
     /// </summary>
     public int? Shift { get; init; }
 
-    internal int EffectiveShift => Shift ?? (Bits == 8 ? 12 : 16);
+    /// <summary>The shift of a layer that does not need a wider one.</summary>
+    internal int EffectiveShift => Shift ?? (Bits == 8 ? 10 : 16);
 
-    /// <summary>Largest accepted error from rounding weights, in units of an output code: 1/2 of 2^8 or 8 of 2^16.</summary>
-    internal double RoundingTolerance => Bits == 8 ? 0.5 : 8;
+    /// <summary>
+    /// Largest accepted error from rounding the coefficients of a layer, in output codes; a layer beyond gets a wider
+    /// shift. Null for the default of the width.
+    /// </summary>
+    public double? RoundingTolerance { get; init; }
+
+    /// <summary>3/4 of one of 2^8 codes, or 8 of 2^15.</summary>
+    internal double EffectiveTolerance => RoundingTolerance ?? (Bits == 8 ? 0.75 : 8);
 
     /// <summary>Fractional bits of the argument of a sigmoid: reaches its saturation in a table of 2^9 or 2^15 rows.</summary>
     internal int SigmoidArgumentFraction => Bits == 8 ? 5 : 10;
@@ -51,5 +58,7 @@ public sealed record QuantizationOptions
             throw new QuantizationException($"codes of {Bits} bits are not supported; choose 8 or 16");
         if (Shift is < 1 or > 30)
             throw new QuantizationException($"the requantization shift {Shift} is outside 1 to 30");
+        if (RoundingTolerance is { } tolerance && !(tolerance > 0))
+            throw new QuantizationException($"the rounding tolerance {tolerance} is not positive");
     }
 }

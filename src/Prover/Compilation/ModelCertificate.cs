@@ -16,7 +16,8 @@ public static class ModelCertificate
         var verification = VerifyingKey.CertificateKey(
             lowered.Circuit, core.Plan.ChunkBits, core.ParameterCommitments, core.Digest, core.G2Tau);
         var circuit = verification.Plan.Circuit;
-        var trace = CertificateWitness.Fill(circuit, lowered.Parameters);
+        long[][] parameters = [.. core.Plan.Parameters.Columns.Select(id => lowered.Parameters[id])];
+        var trace = CertificateWitness.Fill(circuit, parameters);
         var certifying = new ProvingKey
         {
             Verification = verification,

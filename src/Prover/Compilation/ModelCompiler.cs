@@ -116,6 +116,16 @@ public static class ModelCompiler
         }, key);
     }
 
+    /// <summary>The keys of a model that was compiled before: its options name the chunk size.</summary>
+    internal static (ProvingKey Key, VerifyingKey Public) Load(
+        IntegerGraph graph, LoweredModel lowered, Srs srs, CompileOptions options)
+    {
+        var size = PackedSize(lowered.Circuit);
+        var chunkBits = options.ChunkBits ?? ChooseChunkBits(size, srs.LogSize);
+        CheckSize(size, chunkBits, srs);
+        return Commit(graph, lowered, srs, chunkBits, options.BlindingSeed);
+    }
+
     private static TensorInfo Describe(GraphValue value) => new(value.Name, value.Type.Shape, value.Scale);
 
     /// <summary>C_j = [p_j(τ)]₁ + ρ_j·H.</summary>

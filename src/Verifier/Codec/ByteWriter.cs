@@ -32,7 +32,7 @@ public sealed class ByteWriter
     {
         while (value >= 0x80)
         {
-            stream.WriteByte((byte)(value | 0x80));
+            stream.WriteByte(unchecked((byte)(value | 0x80)));
             value >>= 7;
         }
         stream.WriteByte((byte)value);

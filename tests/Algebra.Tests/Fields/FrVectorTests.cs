@@ -29,6 +29,19 @@ public sealed class FrVectorTests
     }
 
     [Fact]
+    public void DeferredReductionHoldsManyExtremeProducts()
+    {
+        // The largest stored limbs: the elements whose Montgomery form is p − 1.
+        Assert.True(Fr.TryFromMontgomery(FrModulus.P0 - 1, FrModulus.P1, FrModulus.P2, FrModulus.P3, out Fr largest));
+        var sum = default(Fr.ProductSum);
+        Assert.Equal(Fr.Zero, sum.Reduce());
+        const int Terms = 100_000;
+        for (int i = 0; i < Terms; i++)
+            sum.Add(largest, largest);
+        Assert.Equal(largest * largest * Fr.FromInt64(Terms), sum.Reduce());
+    }
+
+    [Fact]
     public void FoldBindsTheLeastSignificantVariable()
     {
         Fr[] table = sample.FrArray(16);

@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+
+namespace Zkml.Circuits.Serialization;
+
+/// <summary>
+/// Arrays of integers: varints for the few of an attribute, and for weights a common width in bytes, the least in which
+/// every entry fits in two's complement.
+/// </summary>
+internal static class IntegerArrays
+{
+    public static void Write(ByteWriter to, int[] values)
+    {
+        to.Count(values.Length);
+        foreach (var value in values) to.Signed(value);
+    }
+
+    public static int[] ReadInts(ref ByteReader from)
+    {
+        var values = new int[from.Count(1)];
+        for (var k = 0; k < values.Length; k++) values[k] = from.SignedInt();
+        return values;
+    }
+
+    public static void WritePacked(ByteWriter to, long[] values)
+    {
+        var width = WidthOf(values);
+        to.Count(values.Length);
+        to.Byte((byte)width);
+        Span<byte> bytes = stackalloc byte[8];
+        foreach (var value in values)
+        {
+            BinaryPrimitives.WriteInt64LittleEndian(bytes, value);
+            to.Bytes(bytes[..width]);
+        }
+    }
+
+    public static long[] ReadPacked(ref ByteReader from)
+    {
+        var count = from.Count(1);
+        var width = from.Byte();
+        if (width is < 1 or > 8) throw new MalformedBytesException($"integers of {width} bytes");
+        if (count > from.Remaining / width) throw new MalformedBytesException("the bytes end too early");
+        var packed = from.Take(count * width);
+        var values = new long[count];
+        var unused = 64 - (8 * width);
+        Span<byte> bytes = stackalloc byte[8];
+        for (var k = 0; k < count; k++)
+        {
+            packed.Slice(k * width, width).CopyTo(bytes);
+            // The shifts drop what an earlier copy left above the width and extend the sign.
+            values[k] = BinaryPrimitives.ReadInt64LittleEndian(bytes) << unused >> unused;
+        }
+        return values;
+    }
+
+    private static int WidthOf(long[] values)
+    {
+        var (min, max) = (0L, 0L);
+        foreach (var value in values) (min, max) = (Math.Min(min, value), Math.Max(max, value));
+        for (var width = 1; width < 8; width++)
+        {
+            var bound = 1L << ((8 * width) - 1);
+            if (min >= -bound && max < bound) return width;
+        }
+        return 8;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Zkml.Cli.Commands;
+using Zkml.Cli.Failures;
+using Zkml.Cli.Terminal;
+
+namespace Zkml.Cli;
+
+/// <summary>The whole command line tool as one function: arguments in, text and an exit code out.</summary>
+public static class CliRunner
+{
+    /// <summary>Set to 1 to see the stack trace of an internal error.</summary>
+    public const string DebugVariable = "ZKML_DEBUG";
+
+    /// <summary>Runs one command; never throws.</summary>
+    /// <returns>One of <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
+        var reporter = new Reporter(output, error)
+        {
+            IsJson = args.Contains(GlobalOptions.Json.Name),
+            IsQuiet = args.Contains(GlobalOptions.Quiet.Name),
+        };
+        try
+        {
+            return Invoke(args, reporter);
+        }
+        catch (Exception e)
+        {
+            return Fail(e, reporter);
+        }
+    }
+
+    private static int Invoke(string[] args, Reporter reporter)
+    {
+        var parsed = CommandTree.Build(reporter).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            var command = CommandTree.Path(parsed.CommandResult);
+            var problems = string.Join(" ", parsed.Errors.Select(e => e.Message).Distinct());
+            return reporter.Fail($"{problems} See '{command} --help'.");
+        }
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = reporter.Output,
+            Error = reporter.Error,
+            EnableDefaultExceptionHandler = false,
+        });
+    }
+
+    private static int Fail(Exception e, Reporter reporter)
+    {
+        if (FailureMessage.Of(e) is { } message) return reporter.Fail(message);
+        if (Environment.GetEnvironmentVariable(DebugVariable) == "1") reporter.Error.WriteLine(e);
+        var type = e.GetType().Name;
+        return reporter.Fail($"internal error: {type}: {FailureMessage.OneLine(e.Message)} — please report it with the command line ({DebugVariable}=1 shows the trace)");
+    }
+}

@@ -1,0 +1,38 @@
+using Zkml.Onnx.Calibration;
+using Zkml.Onnx.Files;
+using Zkml.Onnx.Import;
+using Zkml.Onnx.Quantization;
+
+namespace Zkml.Cli.Failures;
+
+/// <summary>Tells failures that the user can do something about from errors of this program.</summary>
+internal static class FailureMessage
+{
+    /// <summary>One line for the user, or null when the exception is an internal error.</summary>
+    public static string? Of(Exception exception) => exception switch
+    {
+        BadInputException or OnnxImportException or QuantizationException or QuantizationFormatException
+            or InputFormatException or InvalidDataException => OneLine(exception.Message),
+        FileNotFoundException or DirectoryNotFoundException => $"{OneLine(exception.Message)} Check the path.",
+        IOException or UnauthorizedAccessException => OneLine(exception.Message),
+        OutOfMemoryException => "There is not enough memory for this model on this machine.",
+        AggregateException { InnerExceptions.Count: > 0 } several => Of(several.InnerExceptions[0]),
+        _ => null,
+    };
+
+    /// <summary>The message without line breaks.</summary>
+    public static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Runs a step on one file, and names the file in what goes wrong with it.</summary>
+    public static T Naming<T>(string path, Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception e) when (e is not BadInputException && Of(e) is { } message)
+        {
+            throw new BadInputException(message.Contains(path, StringComparison.Ordinal) ? message : $"'{path}': {message}", e);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+namespace Zkml.Cli;
+
+/// <summary>The process entry point of <c>zkml</c>.</summary>
+internal static class Program
+{
+    private static int Main(string[] args) => CliRunner.Run(args, Console.Out, Console.Error);
+}

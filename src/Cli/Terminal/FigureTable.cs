@@ -1,0 +1,33 @@
+using Spectre.Console;
+
+namespace Zkml.Cli.Terminal;
+
+/// <summary>Builds the tables that commands print.</summary>
+internal static class FigureTable
+{
+    /// <summary>A table with a header; the first column is left-aligned, the others are right-aligned.</summary>
+    public static Table Of(string? title, params string[] headers)
+    {
+        var table = new Table { Title = title is null ? null : new TableTitle(Markup.Escape(title)) };
+        for (var k = 0; k < headers.Length; k++)
+        {
+            table.AddColumn(new TableColumn(new Text(headers[k])) { Alignment = k == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+        }
+        return table;
+    }
+
+    /// <summary>Adds a row of plain text.</summary>
+    public static Table Row(this Table table, params string[] cells)
+    {
+        table.AddRow(cells.Select(c => new Text(c)));
+        return table;
+    }
+
+    /// <summary>A table of names and figures without a header.</summary>
+    public static Table Facts(string? title, IEnumerable<(string Name, string Value)> facts)
+    {
+        var table = Of(title, "", "").HideHeaders();
+        foreach (var (name, value) in facts) table.Row(name, value);
+        return table;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+
+namespace Zkml.Cli.Terminal;
+
+/// <summary>
+/// How a command speaks: results to stdout as text or as one JSON object, warnings, notes and progress to stderr.
+/// </summary>
+internal sealed class Reporter(TextWriter output, TextWriter error)
+{
+    private static readonly JsonSerializerOptions JsonStyle = new() { WriteIndented = true };
+
+    private readonly List<string> warnings = [];
+
+    public TextWriter Output { get; } = output;
+
+    public TextWriter Error { get; } = error;
+
+    /// <summary>Whether stdout carries one JSON object and nothing else.</summary>
+    public bool IsJson { get; init; }
+
+    /// <summary>Whether notes and progress are left out; warnings never are.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Whether stderr is a terminal that can redraw a line.</summary>
+    public bool IsInteractive => ReferenceEquals(Error, Console.Error) && !Console.IsErrorRedirected;
+
+    /// <summary>A line of the result, for people.</summary>
+    public void Line(string text = "")
+    {
+        if (!IsJson) Output.WriteLine(text);
+    }
+
+    /// <summary>Something that the user should know, on stderr.</summary>
+    public void Note(string text)
+    {
+        if (!IsQuiet) Error.WriteLine($"note: {text}");
+    }
+
+    /// <summary>Something that the user must know: on stderr whatever the options are, and in the JSON object.</summary>
+    public void Warn(string text)
+    {
+        warnings.Add(text);
+        Error.WriteLine($"WARNING: {text}");
+    }
+
+    /// <summary>A table of the result, for people; without colours and box drawing when stdout is not a terminal.</summary>
+    public void Table(Table table)
+    {
+        if (IsJson) return;
+        var isTerminal = ReferenceEquals(Output, Console.Out) && !Console.IsOutputRedirected;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Output),
+            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+        });
+        if (!isTerminal) console.Profile.Width = 200;
+        console.Write(isTerminal ? table : table.Border(TableBorder.Simple));
+    }
+
+    /// <summary>Ends a command: prints the figures in JSON mode, and hands the exit code through.</summary>
+    public int Finish(JsonObject figures, int exitCode = ExitCode.Done)
+    {
+        if (!IsJson) return exitCode;
+        if (warnings.Count > 0) figures["warnings"] = new JsonArray([.. warnings.Select(w => JsonValue.Create(w))]);
+        Output.WriteLine(figures.ToJsonString(JsonStyle));
+        return exitCode;
+    }
+
+    /// <summary>Ends a command that cannot do what it was asked.</summary>
+    public int Fail(string message)
+    {
+        if (IsJson) Output.WriteLine(new JsonObject { ["error"] = message }.ToJsonString(JsonStyle));
+        Error.WriteLine($"error: {message}");
+        return ExitCode.BadInput;
+    }
+
+    /// <summary>Runs a step that may take long, with its progress on stderr.</summary>
+    public T Step<T>(string what, Func<Action<string>, T> work)
+    {
+        using var progress = IsQuiet ? null : new ProgressLine(Error, IsInteractive, what);
+        return work(stage => progress?.Update($"{what}: {stage}"));
+    }
+
+    /// <summary>As <see cref="Step{T}(string, Func{Action{string}, T})"/> for a step without parts.</summary>
+    public T Step<T>(string what, Func<T> work) => Step(what, _ => work());
+}

@@ -1,0 +1,95 @@
+using Zkml.Circuits.Execution;
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Operators;
+
+namespace Zkml.Circuits.Tests.Operators;
+
+/// <summary>Every operator: execution against its definition, and its circuit against its execution.</summary>
+public sealed class OperatorTests
+{
+    private static readonly Dictionary<string, OperatorCase> Cases =
+        LinearCases.All().Concat(SpatialCases.All()).Concat(ShapeCases.All()).ToDictionary(c => c.Name);
+
+    private static readonly Dictionary<string, LoweringOptions> Options = new()
+    {
+        ["chosen"] = new LoweringOptions(),
+        ["narrow limbs"] = new LoweringOptions { LimbBits = 3 },
+        ["split"] = new LoweringOptions { ActivationBits = 1, LimbBits = 5 },
+        ["wide"] = new LoweringOptions { ActivationBits = 12, LimbBits = 8 },
+    };
+
+    public static TheoryData<string> Names => [.. Cases.Keys];
+
+    public static TheoryData<string, string> NamesAndOptions
+    {
+        get
+        {
+            var data = new TheoryData<string, string>();
+            foreach (var name in Cases.Keys)
+            {
+                foreach (var option in Options.Keys) data.Add(name, option);
+            }
+            return data;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ExecutionIsTheDefinition(string name)
+    {
+        var test = Cases[name];
+        var type = test.Graph.Outputs[0].Type;
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var inputs = test.Inputs(seed);
+            var output = GraphExecutor.Run(test.Graph, inputs)[0];
+            Assert.Equal(type.Shape, output.Shape);
+            Assert.Equal(test.Reference(inputs), output.Data);
+            Assert.All(output.Data, v => Assert.InRange(v, type.Min, type.Max));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesAndOptions))]
+    public void TraceSatisfiesTheCircuit(string name, string options)
+    {
+        var test = Cases[name];
+        var model = GraphLowering.Lower(test.Graph, Options[options]);
+        Assert.Null(CircuitValidator.Validate(model.Circuit));
+        for (var seed = 0; seed < 4; seed++)
+        {
+            var inputs = test.Inputs(seed);
+            var trace = model.Program.Run([.. inputs.Select(x => x.Data)]);
+            var expected = GraphExecutor.Run(test.Graph, inputs)[0].Data;
+            Assert.Equal(expected, trace.Outputs[0]);
+            Assert.Equal(expected, TrueEntries(model, trace, model.Circuit.Outputs[0]));
+            Assert.Empty(ConstraintChecker.Check(model.Circuit, trace.Columns));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesAndOptions))]
+    public void EveryWitnessEntryIsPinned(string name, string options)
+    {
+        if (options is "narrow limbs" or "wide") return;
+        var model = GraphLowering.Lower(Cases[name].Graph, Options[options]);
+        var trace = model.Program.Run([.. Cases[name].Inputs(3).Select(x => x.Data)]);
+        Assert.Empty(WitnessMutation.Survivors(model.Circuit, trace.Columns));
+    }
+
+    [Fact]
+    public void SplitOptionSplits()
+    {
+        var split = GraphLowering.Lower(Cases["Linear rows"].Graph, Options["split"]);
+        Assert.Contains(split.Report.Operators[0].Requantizations, r => r.IsSplit);
+        var whole = GraphLowering.Lower(Cases["Linear rows"].Graph, Options["wide"]);
+        Assert.DoesNotContain(whole.Report.Operators[0].Requantizations, r => r.IsSplit);
+    }
+
+    private static long[] TrueEntries(LoweredModel model, Trace trace, int column)
+    {
+        var space = model.Circuit.Columns[column].Space;
+        return [.. Enumerable.Range(0, (int)space.TrueSize).Select(i => trace.Columns[column][space.PaddedIndex(i)])];
+    }
+}

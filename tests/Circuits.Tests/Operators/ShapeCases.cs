@@ -1,0 +1,97 @@
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Operators;
+using Zkml.Circuits.Tables;
+using static Zkml.Circuits.Tests.Operators.OperatorCase;
+
+namespace Zkml.Circuits.Tests.Operators;
+
+/// <summary>Concatenation, padding, reshapes, transposes, softmax.</summary>
+internal static class ShapeCases
+{
+    public static IEnumerable<OperatorCase> All()
+    {
+        yield return Concat("Concat channels", [[1, 2, 3], [1, 1, 3], [1, 3, 3]], 1, [1, 1, 1], null);
+        yield return Concat("Concat last, scaled", [[2, 3], [2, 2]], -1, [3, -2], Signed(2));
+        yield return Concat("Concat numbers", [[1], [1], [1]], 0, [1, 1, 1], null);
+        yield return Pad("Pad", [2, 3], [1, 0], [0, 2], 0);
+        yield return Pad("Pad with a value", [2, 3], [1, 2], [1, 0], -5);
+        yield return Pad("Crop", [4, 5], [-1, -2], [0, -1], 0);
+        yield return Pad("Crop and pad", [3, 3], [-1, 1], [1, -1], 3);
+        yield return Pad("Pad nothing", [2, 3], [0, 0], [0, 0], 3);
+        yield return Reshape("Reshape renamed", [2, 3, 4], [6, 4]);
+        yield return Reshape("Reshape cut", [12], [3, 4]);
+        yield return Reshape("Reshape cut with ones", [1, 24, 1], [3, 1, 2, 4]);
+        yield return Reshape("Reshape copied", [3, 5], [5, 3]);
+        yield return Reshape("Reshape partly copied", [3, 5, 4], [5, 3, 4]);
+        yield return Transpose("Transpose", [2, 3], [1, 0]);
+        yield return Transpose("Transpose 3", [2, 3, 5], [2, 0, 1]);
+        yield return MisalignedAdd();
+        foreach (var n in new[] { 1, 2, 5 }) yield return Softmax($"Softmax of {n}", [2, n], 3, 6, 5, 31);
+        yield return Softmax("Softmax with a far tail", [1, 3], 2, 4, 6, 127);
+        yield return Softmax("Softmax of one row", [4], 3, 8, 8, 20);
+    }
+
+    private static OperatorCase Concat(string name, int[][] shapes, int axis, long[] multipliers, Requantization? r)
+    {
+        string[] names = [.. shapes.Select((_, k) => ((char)('a' + k)).ToString())];
+        var graph = GraphOf([.. shapes.Select(s => Type(-8, 7, s))], new ConcatOperator(name, names, "y", axis, multipliers, r));
+        var d = axis < 0 ? axis + shapes[0].Length : axis;
+        return new OperatorCase(name, graph, x => Naive.Fill(graph.Outputs[0].Type.Shape, index =>
+        {
+            var (part, position) = (0, index[d]);
+            while (position >= x[part].Shape[d]) position -= x[part++].Shape[d];
+            int[] at = [.. index[..d], position, .. index[(d + 1)..]];
+            return Naive.Requantize(r, multipliers[part] * Naive.At(x[part], at));
+        }), true);
+    }
+
+    private static OperatorCase Pad(string name, int[] shape, int[] begin, int[] end, long value)
+    {
+        var graph = GraphOf([Type(-8, 7, shape)], new PadOperator(name, ["a"], "y", begin, end, value));
+        return new OperatorCase(name, graph, x => Naive.Fill(graph.Outputs[0].Type.Shape, index =>
+        {
+            int[] at = [.. index.Select((p, d) => p - begin[d])];
+            return at.Where((p, d) => p < 0 || p >= shape[d]).Any() ? value : Naive.At(x[0], at);
+        }), true);
+    }
+
+    private static OperatorCase Reshape(string name, int[] shape, int[] target) => new(
+        name, GraphOf([Type(-8, 7, shape)], new ReshapeOperator(name, ["a"], "y", target)), x => x[0].Data, true);
+
+    private static OperatorCase Transpose(string name, int[] shape, int[] permutation)
+    {
+        var graph = GraphOf([Type(-8, 7, shape)], new TransposeOperator(name, ["a"], "y", permutation));
+        return new OperatorCase(name, graph, x => Naive.Fill(graph.Outputs[0].Type.Shape, index =>
+        {
+            var at = new int[shape.Length];
+            for (var d = 0; d < at.Length; d++) at[permutation[d]] = index[d];
+            return Naive.At(x[0], at);
+        }), true);
+    }
+
+    /// <summary>[15] as axes 3·5 and 5·3: no common refinement, so one is copied.</summary>
+    private static OperatorCase MisalignedAdd()
+    {
+        var graph = GraphOf([Type(-8, 7, 3, 5), Type(-8, 7, 5, 3), Type(-8, 7, 15)],
+            new ReshapeOperator("first", ["a"], "u", [15]), new ReshapeOperator("second", ["b"], "v", [15]),
+            new AddOperator("add", ["u", "v", "c"], "y", [1, 2, 1], 0, Signed(2)));
+        return new OperatorCase("Add of different axes", graph, x => Naive.Fill([15], index =>
+            Naive.Requantize(Signed(2), x[0].Data[index[0]] + (2 * x[1].Data[index[0]]) + x[2].Data[index[0]])), true);
+    }
+
+    private static OperatorCase Softmax(string name, int[] shape, int inputFraction, int expFraction, int outputFraction, long bound)
+    {
+        var node = new SoftmaxOperator(name, ["a"], "y", inputFraction, expFraction, outputFraction);
+        return new OperatorCase(name, GraphOf([Type(-bound, bound, shape)], node), x =>
+        {
+            var exp = new IrregularColumn(IrregularFunction.ExpNegative, 16, 0, inputFraction, expFraction, 0, 1L << expFraction, 0);
+            return Naive.Fill(shape, index =>
+            {
+                var row = Enumerable.Range(0, shape[^1]).Select(j => Naive.At(x[0], [.. index[..^1], j])).ToArray();
+                var sum = row.Sum(v => exp[(int)(row.Max() - v)]);
+                var e = exp[(int)(row.Max() - Naive.At(x[0], index))];
+                return ((e << outputFraction) + (sum / 2)) / sum;
+            });
+        }, true);
+    }
+}
