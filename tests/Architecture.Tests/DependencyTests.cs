@@ -1,0 +1,94 @@
+using System.Xml.Linq;
+
+namespace Zkml.Architecture.Tests;
+
+/// <summary>The dependency rules of ARCHITECTURE.md, read from the project files.</summary>
+public class DependencyTests
+{
+    private static readonly string Root = FindRoot();
+
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Algebra"] = [],
+        ["Circuits"] = ["Algebra"],
+        ["Onnx"] = ["Circuits"],
+        ["Verifier"] = ["Circuits", "Algebra"],
+        ["Prover"] = ["Verifier", "Circuits", "Algebra"],
+        ["Cli"] = ["Algebra", "Circuits", "Onnx", "Verifier", "Prover"],
+    };
+
+    public static TheoryData<string> Projects => [.. Allowed.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void AProjectReferencesOnlyWhatItMay(string project)
+    {
+        var references = Load(project).Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')).Replace("Zkml.", ""));
+        Assert.Empty(references.Except(Allowed[project]));
+    }
+
+    [Fact]
+    public void EverySourceProjectHasARule()
+    {
+        var projects = Directory.GetDirectories(Path.Combine(Root, "src")).Select(Path.GetFileName);
+        Assert.Equal(Allowed.Keys.Order(), projects.Order());
+    }
+
+    [Theory]
+    [InlineData("Algebra")]
+    [InlineData("Circuits")]
+    [InlineData("Verifier")]
+    [InlineData("Prover")]
+    public void TheProofSystemUsesNoPackage(string project) =>
+        Assert.Empty(Load(project).Descendants("PackageReference"));
+
+    [Theory]
+    [InlineData("Circuits")]
+    [InlineData("Onnx")]
+    [InlineData("Verifier")]
+    [InlineData("Prover")]
+    [InlineData("Cli")]
+    public void UnsafeCodeStaysInAlgebra(string project) =>
+        Assert.DoesNotContain(Load(project).Descendants("AllowUnsafeBlocks"), e => e.Value == "true");
+
+    [Theory]
+    [InlineData("Circuits")]
+    [InlineData("Verifier")]
+    public void IntegerCodeChecksForOverflow(string project) =>
+        Assert.Contains(Load(project).Descendants("CheckForOverflowUnderflow"), e => e.Value == "true");
+
+    [Fact]
+    public void ChallengesAreFrozenOnlyByTests()
+    {
+        // Transcript.Frozen is a test seam: in src only the two internal entry points that tests call may set it.
+        var users = Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => File.ReadAllText(f).Contains("Frozen = frozen", StringComparison.Ordinal))
+            .Select(Path.GetFileName);
+        Assert.Equal(["CoreVerifier.cs", "Prover.cs"], users.Order());
+    }
+
+    [Fact]
+    public void FilesStayReadable()
+    {
+        var long_ = Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
+            .Where(f => File.ReadLines(f).Count() > 300)
+            .Select(f => Path.GetRelativePath(Root, f));
+        Assert.Empty(long_);
+    }
+
+    private static XDocument Load(string project) =>
+        XDocument.Load(Path.Combine(Root, "src", project, $"Zkml.{project}.csproj"));
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Zkml.sln"))) folder = Path.GetDirectoryName(folder);
+        return folder ?? FromSource();
+    }
+
+    /// <summary>Build output may stand outside the tree; the source file's own path does not.</summary>
+    private static string FromSource([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+}
