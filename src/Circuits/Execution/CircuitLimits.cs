@@ -26,6 +26,9 @@ public static class CircuitLimits
     /// <summary>Operands of a contraction in sum form.</summary>
     public const int MaxOperands = 1 << 10;
 
+    /// <summary>Map groups of one operand.</summary>
+    public const int MaxGroups = 3 * MaxAxes;
+
     /// <summary>Indices of one map group.</summary>
     public const int MaxMapIndices = 8;
 
@@ -52,8 +55,8 @@ public static class CircuitLimits
     /// <summary>The magnitude of a map group's constant.</summary>
     public const long MaxMapConstant = 1L << 40;
 
-    /// <summary>Automaton steps, carries · bits, of all map groups together.</summary>
-    public const long MaxAutomatonSteps = 1L << 26;
+    /// <summary>Automaton steps (docs/protocol.md §6.3) of all map groups together.</summary>
+    public const long MaxAutomatonSteps = 1L << 28;
 
     /// <summary>Steps of the searches that decide whether unusual views vanish on padding.</summary>
     public const long MaxViewSteps = 1L << 24;

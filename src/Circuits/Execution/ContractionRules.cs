@@ -65,7 +65,7 @@ internal sealed class ContractionRules(ExpressionRules expressions)
             Take(where, sourceTaken, axis, "source");
             Take(where, jointTaken, to, "joint");
         }
-        Require(operand.Groups.Count <= space.Axes.Count + joint.Count, where, $"{operand.Groups.Count} map groups");
+        Require(operand.Groups.Count <= CircuitLimits.MaxGroups, where, $"{operand.Groups.Count} map groups");
         foreach (var group in operand.Groups) CheckGroup(where, group, space, joint, sourceTaken, jointTaken);
         Require(Array.TrueForAll(sourceTaken, t => t), where, "a source axis is neither bound nor mapped");
     }
@@ -75,15 +75,16 @@ internal sealed class ContractionRules(ExpressionRules expressions)
     {
         Require(group.Indices.Count is >= 1 and <= CircuitLimits.MaxMapIndices, where, $"a map of {group.Indices.Count} indices");
         Require(group.Constant is >= -CircuitLimits.MaxMapConstant and <= CircuitLimits.MaxMapConstant, where, "a map's constant");
-        var (carries, bits) = (1L, 1);
+        var (carries, bits, flags) = (1L, 1, 0);
         foreach (var index in group.Indices)
         {
             CheckIndex(where, index, source, joint, sourceTaken, jointTaken);
             carries += Math.Abs(index.Coefficient);
             bits = Math.Max(bits, index.Axis.Bits);
+            flags += index.Axis.IsFull ? 0 : 1;
         }
         Require(carries <= CircuitLimits.MaxCoefficientSum, where, "a map's coefficients are too large");
-        automatonSteps += carries * bits;
+        automatonSteps += group.HasEquation ? (carries * bits) << (flags + group.Indices.Count) : bits * group.Indices.Count;
         Require(automatonSteps <= CircuitLimits.MaxAutomatonSteps, where, "the circuit's maps are too expensive");
     }
 

@@ -58,6 +58,7 @@ internal sealed class OperandBuilder
     /// </summary>
     public OperandBuilder Window(AxisRun from, AxisRun positions, WindowAxis window, AxisRun? taps = null, Axis? summed = null, int fixedTap = 0)
     {
+        if (taps is { } whole && window.IsGlobal) return Bind(from, whole);
         if (window.IsIdentity) return Bind(from, positions);
         var indices = new List<MapIndex>();
         AddRun(indices, MapIndexKind.Joint, positions, window.Stride);

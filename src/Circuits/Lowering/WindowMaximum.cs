@@ -42,8 +42,12 @@ internal static class WindowMaximum
         return x.Layout.With(dimension, [new Axis(window.Output, axes[0].Bits - 1)]);
     }
 
-    /// <summary>The ReLU that serves all differences of values in [0, bound], or of one with a smaller minimum.</summary>
-    private static Requantization Relu(TensorValue x) => new(0, new ClampActivation(0, Range(x)));
+    /// <summary>
+    /// A ReLU on all differences. Its bound is never reached, and is rounded up to 2^k − 1 so that the table is shared
+    /// with other pools and with the layers' own ReLUs.
+    /// </summary>
+    private static Requantization Relu(TensorValue x) =>
+        new(0, new ClampActivation(0, (1L << (ActivationFunction.SignedBits(0, Range(x)) - 1)) - 1));
 
     private static long Offset(TensorValue x) => Math.Min(x.Min, 0);
 

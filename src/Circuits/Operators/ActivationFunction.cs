@@ -69,6 +69,7 @@ internal abstract class ActivationFunction
         {
             throw node.Invalid($"activation fractions must be 0 to 24 bits, not {f.InputFraction} and {f.OutputFraction}");
         }
+        if (ColumnOf(f, 1).Error() is { } error) throw node.Invalid($"activation {f.Function}: {error}");
         if (f.Function == IrregularFunction.LeakyRelu && f.Parameter is < 0 or > 1 << 16)
         {
             throw node.Invalid($"the slope of a leaky ReLU is {f.Parameter}/2^16, outside [0, 1]");

@@ -104,7 +104,7 @@ public sealed record ConvOperator(
         var layout = new TensorLayout(type.Shape, [[], .. OutputAxes(x, windows, channelAxes.Group)]);
         var joint = new JointSpace(layout);
         var kernel = new AxisRun[windows.Length];
-        for (var d = windows.Length - 1; d >= 0; d--) kernel[d] = joint.Contract(AxisFactors.Of(windows[d].Kernel));
+        for (var d = windows.Length - 1; d >= 0; d--) kernel[d] = joint.Contract(windows[d].TapAxes(x.Layout.Dimensions[d + 2]));
         var channel = joint.Contract(channelAxes.Inner);
         var output = joint.Output(1);
         var group = new AxisRun(output.First + output.Axes.Count - channelAxes.Group.Length, channelAxes.Group);

@@ -25,6 +25,9 @@ internal readonly record struct WindowAxis(int Input, int Kernel, int Stride, in
     /// <summary>The axes of the output positions: the input's own where nothing moves.</summary>
     public IReadOnlyList<Axis> OutputAxes(IReadOnlyList<Axis> input) => IsIdentity ? input : AxisFactors.Of(Output);
 
+    /// <summary>The axes of the taps: the input's own where the one window reads it in order.</summary>
+    public IReadOnlyList<Axis> TapAxes(IReadOnlyList<Axis> input) => IsGlobal ? input : AxisFactors.Of(Kernel);
+
     /// <summary>True when some window position reads padding.</summary>
     public bool ReadsPadding => PadBegin > 0 || (Stride * (Output - 1)) + Reach - PadBegin > Input;
 

@@ -8,9 +8,9 @@ namespace Zkml.Circuits.Tables;
 /// </summary>
 internal static class IrregularValues
 {
-    // 200 bits beyond the error bound: the first precision decides every row in practice.
-    private const int FirstPrecision = 256;
-    private const int LastPrecision = 1024;
+    // 137 bits beyond the error bound: the first precision decides every row in practice.
+    private const int FirstPrecision = 192;
+    private const int LastPrecision = 768;
 
     // Sigmoid and tanh change the exponential's error at most twofold and add a rounding; see their comments.
     private const int ErrorBits = FixedPointExponential.ErrorBits + 2;

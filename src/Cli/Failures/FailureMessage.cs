@@ -30,9 +30,9 @@ internal static class FailureMessage
         {
             return step();
         }
-        catch (Exception e) when (e is not BadInputException && Of(e) is { } message)
+        catch (Exception e) when (Of(e) is { } message && !message.Contains(path, StringComparison.Ordinal))
         {
-            throw new BadInputException(message.Contains(path, StringComparison.Ordinal) ? message : $"'{path}': {message}", e);
+            throw new BadInputException($"'{path}': {message}", e);
         }
     }
 }

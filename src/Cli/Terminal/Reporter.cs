@@ -15,7 +15,7 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
 
     public TextWriter Output { get; } = output;
 
-    public TextWriter Error { get; } = error;
+    public TextWriter Error { get; } = TextWriter.Synchronized(error);
 
     /// <summary>Whether stdout carries one JSON object and nothing else.</summary>
     public bool IsJson { get; init; }

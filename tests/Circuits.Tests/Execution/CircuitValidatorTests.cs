@@ -73,6 +73,8 @@ public class CircuitValidatorTests
         yield return ("virtual operand", Operand(1, o => o with { Source = new Expression(n, [new Term(1, LinearExample.T, [0, 1, 2])]), Bound = [0] }), "as an operand");
         yield return ("joint axis shorter", Contraction(c => c with { Contracted = new(new Axis(2, 2)) }), "bound to a shorter axis");
         yield return ("field overflow", Contraction(Overflowing), "2^250");
+        yield return ("map of many states", Contraction(c => WithMap(c, [1 << 18, -(1 << 18), 3, 5], 1 << 12)), "maps are too expensive");
+        yield return ("map of huge coefficients", Contraction(c => WithMap(c, [1 << 20, 1], 4)), "coefficients are too large");
         yield return ("too many lookups", TestCircuit.With(Honest, lookups: [.. Enumerable.Repeat(Honest.Lookups[0], 1 << 15)]), "lookups");
         yield return ("too many terms", Lookup(0, l => l with { Elements = [l.Elements[0] with { Terms = [.. Enumerable.Repeat(Term.Of(0), 65)] }] }), "65 terms");
         Assert.Equal(2, k.Variables);
@@ -84,6 +86,12 @@ public class CircuitValidatorTests
         var summed = Enumerable.Range(0, 6).Select(_ => new MapIndex(MapIndexKind.Summed, 0, new Axis(1 << 26, 26), 0));
         var group = new MapGroup([.. summed], 0, HasEquation: false);
         return c with { Operands = [c.Operands[0] with { Groups = [group] }, c.Operands[1] with { Groups = [group] }] };
+    }
+
+    private static Contraction WithMap(Contraction c, long[] coefficients, int extent)
+    {
+        var summed = coefficients.Select(k => new MapIndex(MapIndexKind.Summed, 0, Axis.Of(extent - 1), k));
+        return c with { Operands = [c.Operands[0] with { Groups = [new MapGroup([.. summed], 0)] }, c.Operands[1]] };
     }
 
     private static Circuit Column(int id, Func<Column, Column> change) =>

@@ -31,7 +31,7 @@ public class ConvolutionTests
         var (circuit, trace) = Example(16, 6, 14, 5, 1, 0);
         watch.Restart();
         Assert.Empty(ConstraintChecker.Check(circuit, trace));
-        Assert.True(watch.ElapsedMilliseconds < 5000, $"{watch.ElapsedMilliseconds} ms");
+        Assert.True(watch.ElapsedMilliseconds < 20_000, $"{watch.ElapsedMilliseconds} ms");
     }
 
     private static (Circuit, long[][]) Example(int filters, int channels, int size, int kernel, int stride, int pad)

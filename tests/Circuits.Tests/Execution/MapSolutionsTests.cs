@@ -33,7 +33,7 @@ public class MapSolutionsTests
         var group = new MapGroup([Index(512, 49), Index(49, 1), Index(7, -3584), Index(3584, -1)], 0);
         var watch = System.Diagnostics.Stopwatch.StartNew();
         Assert.Equal(512 * 49, MapSolutions.Enumerate(group).Count);
-        Assert.True(watch.ElapsedMilliseconds < 2000);
+        Assert.True(watch.ElapsedMilliseconds < 10_000);
     }
 
     private static MapIndex Index(int extent, long coefficient) => new(MapIndexKind.Summed, 0, Axis.Of(extent), coefficient);

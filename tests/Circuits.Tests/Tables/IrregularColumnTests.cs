@@ -33,9 +33,10 @@ public class IrregularColumnTests
     {
         var parameter = function == IrregularFunction.LeakyRelu ? 655 : 0;
         var column = new IrregularColumn(function, 16, start, 12, 15, -(1L << 40), 1L << 40, parameter);
+        // About 0.3 s on a quiet machine.
         var watch = Stopwatch.StartNew();
         var values = column.ToArray(16);
-        Assert.True(watch.ElapsedMilliseconds < 1500, $"{watch.ElapsedMilliseconds} ms");
+        Assert.True(watch.ElapsedMilliseconds < 10_000, $"{watch.ElapsedMilliseconds} ms");
         for (var row = 0; row < values.Length; row++)
         {
             var x = (row + start) / 4096.0;

@@ -22,7 +22,10 @@ internal static class LayoutConversion
         context.Emit(new TransposeOperator(node.Name, [x.Name], node.Output, permutation), x.Format);
     }
 
-    /// <summary>The padding value becomes the nearest code.</summary>
+    /// <summary>
+    /// The padding value becomes the nearest code of the code width, whether or not the input can have it. Where the range
+    /// plan could not make room for the value, that is a clipped one, and a note says so.
+    /// </summary>
     public static void ConvertPad(QuantizationContext context, FloatNode node)
     {
         var x = context.Value(node, 0);
@@ -36,9 +39,11 @@ internal static class LayoutConversion
             (begin[axis], end[axis]) = ((int)pads[i], (int)pads[i + axes.Length]);
         }
         double value = node.HasInput(2) ? context.Uses.Constant(node.Inputs[2])!.Data[0] : node.Attributes.Float("value", 0);
-        long code = x.Format.Encode(value);
-        if (Math.Abs(x.Format.Decode(code) - value) > x.Format.Scale)
-            context.Notes.Add($"node '{node.Name}' (Pad): the padding value {value:R} is beyond the codes of its input and becomes {x.Format.Decode(code):R}");
+        int bits = context.Options.Bits;
+        var wide = x.Format with { Min = -(1L << (bits - 1)), Max = Math.Max(x.Format.Max, (1L << (bits - 1)) - 1) };
+        long code = wide.Encode(value);
+        if (Math.Abs(wide.Decode(code) - value) > wide.Scale)
+            context.Notes.Add($"node '{node.Name}' (Pad): the padding value {value:R} is beyond the codes of its input and becomes {wide.Decode(code):R}");
         context.Emit(new PadOperator(node.Name, [x.Name], node.Output, begin, end, code), x.Format);
     }
 

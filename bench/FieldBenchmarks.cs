@@ -1,0 +1,66 @@
+using BenchmarkDotNet.Attributes;
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Hashing;
+using Zkml.Algebra.Transforms;
+
+namespace Zkml.Benchmarks;
+
+/// <summary>Vector kernels over Fr; divide by the size for the time per element.</summary>
+[MemoryDiagnoser]
+public class FieldBenchmarks
+{
+    private Fr[] left = [], right = [], destination = [];
+    private int[] small = [];
+
+    [Params(1 << 10, 1 << 16)]
+    public int Size { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var random = new Random(1);
+        left = RandomElements.Make(random, Size);
+        right = RandomElements.Make(random, Size);
+        destination = new Fr[Size];
+        small = [.. Enumerable.Range(0, Size).Select(_ => random.Next(-128, 128))];
+    }
+
+    [Benchmark]
+    public void Multiply() => FrVector.Multiply(left, right, destination);
+
+    [Benchmark]
+    public Fr InnerProduct() => FrVector.InnerProduct(left, right);
+
+    [Benchmark]
+    public Fr InnerProductSmall() => FrVector.InnerProductSmall(left, small);
+
+    [Benchmark]
+    public void Fold() => FrVector.Fold(left, right[0], destination.AsSpan(0, Size / 2));
+
+    [Benchmark]
+    public void NttForward() => Ntt.Forward(destination);
+}
+
+/// <summary>The permutation under the transcript.</summary>
+public class HashBenchmarks
+{
+    private readonly Fr[] state = new Fr[4];
+
+    [Benchmark]
+    public void Poseidon2Permutation() => Poseidon2<Fr>.Permute(state);
+}
+
+internal static class RandomElements
+{
+    public static Fr[] Make(Random random, int count)
+    {
+        var bytes = new byte[64];
+        var elements = new Fr[count];
+        for (var k = 0; k < count; k++)
+        {
+            random.NextBytes(bytes);
+            elements[k] = Fr.FromUniform64(bytes);
+        }
+        return elements;
+    }
+}

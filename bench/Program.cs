@@ -1,0 +1,14 @@
+using BenchmarkDotNet.Running;
+using Zkml.Benchmarks;
+
+// `scaling` and `ceremony` are whole-prover experiments with their own reports; everything else is BenchmarkDotNet.
+switch (args.FirstOrDefault())
+{
+    case "scaling":
+        return ScalingExperiment.Run(args[1..]);
+    case "ceremony":
+        return CeremonyExperiment.Run(args[1..]);
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(FieldBenchmarks).Assembly).Run(args);
+        return 0;
+}

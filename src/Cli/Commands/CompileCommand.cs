@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Security.Cryptography;
+using Zkml.Cli.Failures;
+using Zkml.Cli.Files;
+using Zkml.Cli.Models;
+using Zkml.Cli.Terminal;
+using Zkml.Onnx.Calibration;
+using Zkml.Prover.Compilation;
+using Zkml.Verifier.Codec;
+
+namespace Zkml.Cli.Commands;
+
+/// <summary><c>zkml compile</c>: from an ONNX model to the provider's model file and the public verifying key.</summary>
+internal sealed class CompileCommand(Reporter reporter)
+{
+    private readonly SourceOptions source = new();
+    private readonly Option<string> output = new("--out") { Description = "Folder for model.zkml, model.vk, quantization.json, compile.json.", Required = true, HelpName = "DIR" };
+    private readonly Option<string?> calibration = new("--calibration") { Description = "Sample inputs (.npy or JSON) that decide the ranges.", HelpName = "FILE" };
+    private readonly Option<string?> quantization = new("--quantization") { Description = "The ranges of an earlier compilation.", HelpName = "FILE" };
+    private readonly Option<string> weights = new("--weights") { Description = "Whether commitments hide the weights.", DefaultValueFactory = _ => "private" };
+    private readonly Option<bool> noCertificate = new("--no-certificate") { Description = "Leave out the proof that all parameters are in range." };
+    private readonly Option<int?> chunkBits = new("--chunk-bits") { Description = "log2 of a commitment chunk; chosen by size without it.", HelpName = "N" };
+
+    public Command Create()
+    {
+        weights.AcceptOnlyFromAmong("private", "public");
+        var command = new Command("compile", "Quantize and compile an ONNX model; writes the model and its verifying key.") { output, calibration, quantization, weights, noCertificate, chunkBits };
+        source.AddTo(command);
+        command.SetAction(Run);
+        return command;
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var watch = Stopwatch.StartNew();
+        var choice = new QuantizationChoice(
+            parsed.GetValue(calibration), parsed.GetValue(quantization), source.Bits(parsed), parsed.GetValue(source.Softmax));
+        if (choice is { Calibration: not null, Quantization: not null })
+        {
+            throw new BadInputException("Give --calibration or --quantization, not both: the latter holds the ranges that the former decides.");
+        }
+        var options = new CompileOptions
+        {
+            BlindingSeed = Seed(parsed),
+            ChunkBits = parsed.GetValue(chunkBits),
+            WithCertificate = !parsed.GetValue(noCertificate),
+        };
+        CompileLimits.RequireChunkBits(options.ChunkBits);
+        using var folder = OutputFolder.Open(parsed.GetRequiredValue(output));
+        var onnx = parsed.GetRequiredValue(source.Model);
+        var quantized = reporter.Step("importing and quantizing", () => QuantizedSource.Load(onnx, choice));
+        foreach (var warning in quantized.Warnings) reporter.Warn(warning);
+        var srs = SrsSource.Load(parsed.GetValue(source.Srs), reporter);
+        var compiled = reporter.Step("compiling", progress => FailureMessage.Naming(onnx, () => ModelCompiler.Compile(quantized.Model.Graph, srs, options, progress)));
+        Save(folder, quantized, compiled);
+        var accuracy = reporter.Step("comparing with the float model", () => CalibrationAccuracy.Measure(quantized));
+        return new CompileReport(reporter, quantized, compiled, accuracy, watch.Elapsed.TotalSeconds).Finish(folder.Path);
+    }
+
+    private byte[]? Seed(ParseResult parsed)
+    {
+        var text = parsed.GetValue(source.Seed);
+        var isPublic = parsed.GetValue(weights) == "public";
+        if (isPublic && text is not null) throw new BadInputException("--seed hides weights; leave it out with --weights public.");
+        if (isPublic) return null;
+        return text is null
+            ? RandomNumberGenerator.GetBytes(ParameterBlinding.SeedLength)
+            : HexText.Bytes(text, ParameterBlinding.SeedLength, "--seed");
+    }
+
+    private static void Save(OutputFolder folder, QuantizedSource quantized, CompiledModel compiled)
+    {
+        using var files = new FileSet();
+        files.Add(folder.File(StoredModel.Name), ModelFile.Encode(compiled.Model));
+        files.Add(folder.File(KeyFile.Name), KeyCodec.Encode(compiled.Key));
+        files.Add(folder.File("quantization.json"), QuantizationFile.ToBytes(quantized.Parameters));
+        files.Add(folder.File(CompileRecord.Name), CompileRecord.Of(quantized, compiled).ToBytes());
+        files.Commit();
+        folder.Keep();
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Zkml.Cli.Files;
+using Zkml.Cli.Models;
+using Zkml.Cli.Terminal;
+using Zkml.Onnx.Quantization;
+using Zkml.Prover.Compilation;
+
+namespace Zkml.Cli.Commands;
+
+/// <summary>What <c>zkml compile</c> says when it is done.</summary>
+internal sealed class CompileReport(
+    Reporter reporter, QuantizedSource quantized, CompiledModel compiled, AccuracyReport? accuracy, double seconds)
+{
+    public int Finish(string folder)
+    {
+        foreach (var note in quantized.Model.Notes) reporter.Note(note);
+        if (compiled.Key.Certificate is null && compiled.Key.ParameterCommitments.Length > 0)
+        {
+            reporter.Note("without a model certificate, verifiers cannot tell whether the committed weights are in their ranges.");
+        }
+        reporter.Table(FigureTable.Facts(null, Facts(folder)));
+        return reporter.Finish(ToJson());
+    }
+
+    private IEnumerable<(string Name, string Value)> Facts(string folder)
+    {
+        var report = compiled.Model.Lowered.Report;
+        yield return ("model hash", compiled.ModelHash);
+        yield return ("parameters", Figures.Count(report.Parameters));
+        yield return ("multiply-adds", Figures.Count(report.MultiplyAccumulates));
+        yield return ("lookups", Figures.Count(report.Lookups));
+        yield return ("constraints", Figures.Count(report.Constraints));
+        yield return ("packing waste", $"{report.PackingWaste:F2} ×");
+        yield return ("weights", Privacy);
+        if (accuracy is not null)
+        {
+            yield return ("same decision as float", $"{Figures.Percent(accuracy.Top1Agreement)} of {accuracy.Samples} calibration samples");
+            yield return ("error, largest / mean", $"{Figures.Real(accuracy.MaxAbsError)} / {Figures.Real(accuracy.MeanAbsError)} (outputs range over {Figures.Real(accuracy.OutputRange)})");
+        }
+        yield return ("time", Figures.Milliseconds(1000 * seconds));
+        yield return ("written to", Path.Combine(folder, $"{{{StoredModel.Name}, {KeyFile.Name}, quantization.json, {CompileRecord.Name}}}"));
+    }
+
+    private string Privacy => compiled.Model.Options.BlindingSeed is null ? "public" : "private (commitments are blinded)";
+
+    private JsonObject ToJson()
+    {
+        var report = compiled.Model.Lowered.Report;
+        var json = new JsonObject
+        {
+            ["modelHash"] = compiled.ModelHash,
+            ["parameters"] = report.Parameters,
+            ["multiplyAccumulates"] = report.MultiplyAccumulates,
+            ["lookups"] = report.Lookups,
+            ["constraints"] = report.Constraints,
+            ["packingWaste"] = Figures.Json(report.PackingWaste),
+            ["seconds"] = Figures.Json(seconds),
+            ["bits"] = quantized.Model.Bits,
+            ["chunkBits"] = compiled.Key.ChunkBits,
+            ["certificate"] = compiled.Key.Certificate is not null,
+            ["notes"] = Figures.Json(quantized.Model.Notes),
+        };
+        if (accuracy is null) return json;
+        json["samples"] = accuracy.Samples;
+        json["top1Agreement"] = Figures.Json(accuracy.Top1Agreement);
+        json["maxAbsError"] = Figures.Json(accuracy.MaxAbsError);
+        json["meanAbsError"] = Figures.Json(accuracy.MeanAbsError);
+        return json;
+    }
+}

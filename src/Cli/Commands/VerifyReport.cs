@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Zkml.Cli.Files;
+using Zkml.Cli.Models;
+using Zkml.Cli.Terminal;
+using Zkml.Verifier;
+using Zkml.Verifier.Codec;
+
+namespace Zkml.Cli.Commands;
+
+/// <summary>What <c>zkml verify</c> says.</summary>
+internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, double milliseconds, int proofBytes)
+{
+    private const string NotPrivate =
+        "this is a plain proof: it is sound, but it is NOT private. Whoever sees it may learn about the weights and the intermediate values.";
+
+    public int Finish(Rejection? rejection, ProofEnvelope? envelope, InferenceOutput? output)
+    {
+        reporter.Warn(NotPrivate);
+        var hasCertificate = prepared.Key.Certificate is not null;
+        if (rejection is null) Accepted(envelope!, output!, hasCertificate);
+        else reporter.Line($"REJECTED: {rejection}");
+        return reporter.Finish(
+            new JsonObject
+            {
+                ["accepted"] = rejection is null,
+                ["rejection"] = rejection?.ToString(),
+                ["verifyMs"] = Figures.Json(milliseconds),
+                ["modelHash"] = prepared.ModelHash,
+                ["output"] = output?.ToJson(),
+                ["context"] = rejection is null ? HexText.Of(envelope!.Statement.Context) : null,
+                ["certificate"] = hasCertificate,
+                ["isDevelopment"] = prepared.Key.IsDevelopment,
+                ["proofBytes"] = proofBytes,
+            },
+            rejection is null ? ExitCode.Done : ExitCode.Rejected);
+    }
+
+    private void Accepted(ProofEnvelope envelope, InferenceOutput output, bool hasCertificate)
+    {
+        reporter.Line($"ACCEPTED in {Figures.Milliseconds(milliseconds)} ({Figures.Bytes(proofBytes)})");
+        output.Print(reporter, "proven output");
+        reporter.Line($"model hash   {prepared.ModelHash}");
+        if (!envelope.Statement.Context.IsZero) reporter.Line($"context      {HexText.Of(envelope.Statement.Context)}");
+        reporter.Line(hasCertificate
+            ? "certificate  present: every committed parameter is in its declared range"
+            : "certificate  ABSENT: nothing shows that the committed parameters are in their declared ranges");
+    }
+}

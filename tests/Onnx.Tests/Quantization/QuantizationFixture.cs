@@ -1,0 +1,102 @@
+using Zkml.Circuits.Graph;
+using Zkml.Circuits.Operators;
+using Zkml.Onnx.Calibration;
+using Zkml.Onnx.Execution;
+using Zkml.Onnx.Files;
+using Zkml.Onnx.Graph;
+using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Import;
+using Zkml.Onnx.Quantization;
+using Zkml.Onnx.Tests.Models;
+
+namespace Zkml.Onnx.Tests.Quantization;
+
+/// <summary>Quantizes small models with random samples and compares them with the float executor.</summary>
+internal static class QuantizationFixture
+{
+    private const int Samples = 24;
+
+    /// <summary>A simplified graph of the given nodes.</summary>
+    public static FloatGraph Simplified(ModelBuilder model) => GraphSimplifier.Simplify(model.Load());
+
+    /// <summary>Uniform samples in [−1, 1) times a magnitude, for all inputs.</summary>
+    public static Dictionary<string, FloatTensor>[] RandomInputs(FloatGraph graph, float magnitude = 1)
+    {
+        var samples = new Dictionary<string, FloatTensor>[Samples];
+        for (int i = 0; i < samples.Length; i++)
+        {
+            samples[i] = [];
+            foreach (var (name, shape) in graph.Inputs)
+            {
+                var tensor = TestData.Random(1000 * samples[i].Count + i, shape);
+                samples[i][name] = new FloatTensor(Array.ConvertAll(tensor.Data, x => magnitude * x), shape);
+            }
+        }
+        return samples;
+    }
+
+    public static QuantizedModel Quantize(ModelBuilder model, int bits = 8, bool softmax = false, float magnitude = 1)
+    {
+        var graph = Simplified(model);
+        var parameters = Calibrator.Calibrate(graph, bits, RandomInputs(graph, magnitude)).Parameters;
+        return Quantizer.Quantize(graph, parameters, new QuantizationOptions { Bits = bits, Softmax = softmax });
+    }
+
+    /// <summary>
+    /// Quantizes with 8 and 16 bits and checks that every dequantized output is within a share of the output's range of
+    /// the float output of the unsimplified model. Returns the 8-bit model for further checks.
+    /// </summary>
+    public static QuantizedModel Near(ModelBuilder model, double share8 = 0.04, double share16 = 0.002, bool softmax = false, float magnitude = 1)
+    {
+        var result = Quantize(model, 8, softmax, magnitude);
+        CheckNear(model, result, share8, magnitude);
+        CheckNear(model, Quantize(model, 16, softmax, magnitude), share16, magnitude);
+        return result;
+    }
+
+    private static void CheckNear(ModelBuilder model, QuantizedModel quantized, double share, float magnitude)
+    {
+        var graph = model.Load();
+        var executor = new FloatExecutor(graph);
+        var samples = RandomInputs(graph, magnitude);
+        foreach (var output in quantized.Graph.Outputs)
+        {
+            var expected = samples.Select(sample => executor.Run(sample)[output.Name]).ToArray();
+            double range = (double)expected.Max(t => t.Data.Max()) - expected.Min(t => t.Data.Min());
+            for (int i = 0; i < samples.Length; i++)
+            {
+                var actual = Decode(quantized, samples[i], output);
+                Assert.Equal(expected[i].Shape, actual.Shape);
+                for (int j = 0; j < actual.Length; j++)
+                {
+                    double error = Math.Abs(actual.Data[j] - expected[i].Data[j]);
+                    Assert.True(error <= share * range + 1e-6, $"{quantized.Bits} bits, sample {i}, '{output.Name}'[{j}]: {actual.Data[j]} instead of {expected[i].Data[j]}, off by {error / range:P2} of the range");
+                }
+            }
+        }
+    }
+
+    private static FloatTensor Decode(QuantizedModel model, Dictionary<string, FloatTensor> sample, Circuits.Graph.GraphValue output)
+    {
+        var codes = model.Graph.Inputs.Select(input => QuantizedModel.Encode(input, sample[input.Name])).ToArray();
+        var results = GraphExecutor.Run(model.Graph, codes);
+        int index = model.Graph.Outputs.ToList().FindIndex(o => o.Name == output.Name);
+        IntegerTensor result = results[index];
+        Assert.All(result.Data, code => Assert.InRange(code, output.Type.Min, output.Type.Max));
+        return QuantizedModel.Decode(output, result);
+    }
+
+    /// <summary>The kinds of the integer operators, in order.</summary>
+    public static string Kinds(QuantizedModel model) => string.Join(' ', model.Graph.Operators.Select(node => node.Kind));
+
+    /// <summary>An example model, its samples and references.</summary>
+    public static (FloatGraph Graph, InputBatch Inputs, FloatTensor Outputs, LongTensor Labels) Example(string model)
+    {
+        var graph = GraphSimplifier.Simplify(OnnxImporter.Load(ExampleModels.File(model, "model.onnx")));
+        return (
+            graph,
+            InputFile.Load(ExampleModels.File(model, "inputs.npy"), graph.Inputs[0].Shape),
+            NpyFile.ReadFloat(ExampleModels.File(model, "outputs.npy")),
+            NpyFile.ReadLong(ExampleModels.File(model, "labels.npy")));
+    }
+}
