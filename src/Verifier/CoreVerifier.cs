@@ -31,6 +31,7 @@ public static class CoreVerifier
         transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
         var circuit = key.Plan.Circuit;
         if (!ProofShape.Matches(key.Plan, proof)) return new Rejection(Step.Encoding, "the proof does not have the circuit's shape");
+        if (FirstOffCurve(proof.Points) is { } off) return new Rejection(Step.Encoding, "point is not on the curve", off);
         var range = StatementStage.CheckRanges(circuit.Columns, circuit.Inputs, statement.Inputs, "input")
             ?? StatementStage.CheckRanges(circuit.Columns, circuit.Outputs, statement.Outputs, "output");
         if (range is not null) return range;
@@ -46,6 +47,18 @@ public static class CoreVerifier
         var opening = VerifierCore.Run(state, key.Digest, statement.Context, Fr.Zero);
         if (opening is null) return state.Rejection ?? new Rejection(Step.Opening, "rejected");
         return CheckPairing(key, proof.Points, opening);
+    }
+
+    /// <summary>The decoder checks points too; a proof made in memory has not been through it.</summary>
+    private static int? FirstOffCurve(ProofPoints points)
+    {
+        var k = 0;
+        foreach (var point in Codec.ProofBody.Points(points))
+        {
+            if (!point.IsOnCurve) return k;
+            k++;
+        }
+        return null;
     }
 
     /// <summary>The padded public columns by column id.</summary>

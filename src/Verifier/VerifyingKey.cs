@@ -1,11 +1,8 @@
 using Zkml.Algebra.Curves;
-using Zkml.Algebra.Hashing;
 using Zkml.Algebra.Pairings;
-using Zkml.Algebra.Setup;
 using Zkml.Circuits;
 using Zkml.Circuits.Certificate;
 using Zkml.Circuits.Execution;
-using Zkml.Circuits.Serialization;
 using Zkml.Verifier.Plan;
 
 namespace Zkml.Verifier;
@@ -22,6 +19,9 @@ public sealed class VerifyingKey
     /// <summary>Smallest and largest supported chunk.</summary>
     public const int MinChunkBits = 4, MaxChunkBits = 24;
 
+    /// <summary>More commitments than this make proofs and verification needlessly large.</summary>
+    public const int MaxChunks = 4096;
+
     public required Circuit Circuit { get; init; }
 
     public required int ChunkBits { get; init; }
@@ -37,10 +37,11 @@ public sealed class VerifyingKey
     /// <summary>The proof that every parameter is in its declared range; null when the publisher gave none.</summary>
     public Proof? Certificate { get; init; }
 
-    /// <summary>True when τ is public knowledge: anyone can forge proofs under this key.</summary>
-    public bool IsDevelopment => G2Tau == DevelopmentTau.Value;
+    /// <summary>Who is known to have made [τ]₂; whoever knows τ forges proofs at will.</summary>
+    public SetupOrigin Setup => KnownSetups.OriginOf(G2Tau);
 
-    private static readonly Lazy<G2Affine> DevelopmentTau = new(() => Srs.Development(1).G2Tau);
+    /// <summary>True when anyone can forge proofs under this key.</summary>
+    public bool IsDevelopment => Setup == SetupOrigin.Development;
 
     /// <summary>
     /// The model hash: keccak256 mod 2^248 of everything but the certificate (docs/protocol.md §2.2).
@@ -71,6 +72,11 @@ public sealed class VerifyingKey
         rejection = Check();
         if (rejection is not null) return null;
         var plan = new ProofPlan(Circuit, ChunkBits);
+        if (plan.Witness.Chunks > MaxChunks || plan.Parameters.Chunks > MaxChunks)
+        {
+            rejection = new Rejection(Step.Encoding, "too many chunks", -1, $"at most {MaxChunks}", $"{plan.Witness.Chunks}");
+            return null;
+        }
         if (plan.Parameters.Chunks != ParameterCommitments.Length)
         {
             rejection = new Rejection(
@@ -94,7 +100,8 @@ public sealed class VerifyingKey
         {
             return new Rejection(Step.Encoding, "chunk size", -1, $"{MinChunkBits}..{MaxChunkBits}", $"{ChunkBits}");
         }
-        if (G2Tau.IsIdentity || !G2Tau.IsInSubgroup) return new Rejection(Step.Encoding, "[τ]₂ is not in the subgroup");
+        if (G2Tau.IsIdentity || !G2Tau.IsOnCurve || !G2Tau.IsInSubgroup) return new Rejection(Step.Encoding, "[τ]₂ is not in the subgroup");
+        if (!ParameterCommitments.All(c => c.IsOnCurve)) return new Rejection(Step.Encoding, "a parameter commitment is not on the curve");
         if (CircuitValidator.Validate(Circuit) is { } error) return new Rejection(Step.Encoding, $"circuit: {error}");
         if (IntervalAnalysis.Run(Circuit).Error is { } wrap) return new Rejection(Step.Encoding, $"circuit: {wrap}");
         return CheckTensors(Circuit.Inputs, Inputs, "input") ?? CheckTensors(Circuit.Outputs, Outputs, "output");
@@ -116,6 +123,10 @@ public sealed class VerifyingKey
     {
         if (Certificate is null) return null;
         var key = CertificateKey(Circuit, ChunkBits, ParameterCommitments, digest, tau);
+        if (IntervalAnalysis.Run(key.Plan.Circuit, trustParameters: false).Error is { } error)
+        {
+            return new Rejection(Step.Encoding, $"model certificate: {error}");
+        }
         var rejection = CoreVerifier.Verify(key, new Statement(Fr.Zero, [], []), Certificate);
         return rejection is null ? null : rejection with { What = $"model certificate: {rejection.What}" };
     }
@@ -134,6 +145,12 @@ public sealed record PreparedKey(VerifyingKey Key, CoreKey Core)
             return Convert.ToHexStringLower(bytes);
         }
     }
+
+    /// <summary>
+    /// Whether the key proves that every parameter is in its declared range. Without it nothing bounds the parameters
+    /// of a publisher who is not trusted.
+    /// </summary>
+    public bool HasCertificate => Key.Certificate is not null;
 
     /// <summary>Null when accepted.</summary>
     public Rejection? Verify(Statement statement, Proof proof) => CoreVerifier.Verify(Core, statement, proof);

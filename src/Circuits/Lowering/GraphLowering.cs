@@ -44,6 +44,7 @@ public static class GraphLowering
 
         public LoweredModel Finish()
         {
+            Context.CoverContractions();
             var circuit = Context.Builder.Build();
             var parameters = new Dictionary<int, long[]>();
             foreach (var (id, dense) in Context.Builder.Parameters) parameters[id] = PaddedScatter.Scatter(circuit.Columns[id].Space, dense);
@@ -67,7 +68,10 @@ public static class GraphLowering
             Context.Requantizations.Clear();
             var value = node.Lower(Context, [.. node.Inputs.Select(name => values[name])]);
             var type = types[node.Output];
-            if (!value.Layout.Shape.AsSpan().SequenceEqual(type.Shape)) throw new InvalidOperationException($"'{node.Name}' lowers to another shape than it infers");
+            if (!value.Layout.Shape.AsSpan().SequenceEqual(type.Shape))
+            {
+                throw new InvalidOperationException($"'{node.Name}' lowers to another shape than it infers");
+            }
             values[node.Output] = value.WithRange(type.Min, type.Max);
             reports.Add(new OperatorReport(
                 node.Name, node.Kind, type.Shape,

@@ -29,8 +29,8 @@ internal sealed class OperandBuilder
     private readonly int[] bound;
     private readonly List<MapGroup> groups = [];
 
-    /// <summary>Set by an equation without indices that does not hold: one position reads outside one entry.</summary>
-    private bool isZero;
+    /// <summary>How often equations without joint and source indices hold: a window on a single entry reads it once or never.</summary>
+    private long factor = 1;
 
     public OperandBuilder(Expression source)
     {
@@ -107,14 +107,22 @@ internal sealed class OperandBuilder
             var mapped = groups.Any(g => g.Indices.Any(i => i.Kind == MapIndexKind.Source && i.AxisNumber == axis));
             if (mapped == bound[axis] >= 0) throw new InvalidOperationException($"source axis {axis} is not used exactly once");
         }
-        return new Operand(isZero ? source with { Terms = AffineTerms.Zero } : source, bound, groups);
+        return new Operand(source with { Terms = AffineTerms.Scale(source.Terms, factor) }, bound, groups);
     }
 
     private OperandBuilder Add(List<MapIndex> indices, long constant)
     {
-        if (indices.Count > 0) groups.Add(new MapGroup(indices, constant));
-        else isZero |= constant != 0;
+        if (indices.Exists(i => i.Kind != MapIndexKind.Summed)) groups.Add(new MapGroup(indices, constant));
+        else factor *= Solutions(indices, constant);
         return this;
+    }
+
+    /// <summary>The number of summed positions at which the equation holds.</summary>
+    private static long Solutions(List<MapIndex> summed, long constant)
+    {
+        if (summed.Count == 0) return constant == 0 ? 1 : 0;
+        var index = summed.Single();
+        return -constant % index.Coefficient == 0 && -constant / index.Coefficient is >= 0 and var tap && tap < index.Axis.Extent ? 1 : 0;
     }
 
     private static void AddRun(List<MapIndex> indices, MapIndexKind kind, AxisRun run, long coefficient)

@@ -17,7 +17,8 @@ internal static class RequantizationLowering
     /// row-major accumulators, rounding constant excluded.
     /// </summary>
     public static TensorValue Lower(
-        LoweringContext context, string name, ColumnKind kind, Requantization? requantization, Accumulator accumulator, Func<WitnessState, long[]> accumulate)
+        LoweringContext context, string name, ColumnKind kind, Requantization? requantization, Accumulator accumulator,
+        Func<WitnessState, long[]> accumulate)
     {
         if (requantization is null) return LowerExact(context, name, kind, accumulator, accumulate);
         var shift = requantization.Shift;

@@ -54,6 +54,7 @@ internal sealed class TablePlan
     /// <summary>Chooses all widths. Throws InvalidDataException, naming a node, when a table would be too large.</summary>
     public static TablePlan Choose(IReadOnlyList<TableDemand> tables, IReadOnlyList<RemainderDemand> remainders, LoweringOptions options)
     {
+        if (options.LimbBits is < 1 or > 16) throw new ArgumentException($"limbs of {options.LimbBits} bits; 1 to 16 are supported", nameof(options));
         var widths = new Dictionary<Activation, int>();
         foreach (var group in tables.GroupBy(d => d.Activation)) widths[group.Key] = ChooseWidth([.. group], options);
         return new TablePlan(options.LimbBits ?? ChooseLimbs(remainders), widths);

@@ -24,7 +24,8 @@ internal sealed class TableRegistry
     public Table Activation(Activation activation, int bits) => activation switch
     {
         ClampActivation clamp => Intern(id => StructuredTables.Clamp(id, bits, clamp.Min, clamp.Max)),
-        FunctionActivation f => Intern(id => Function(id, $"{f.Function} {f.InputFraction}.{f.OutputFraction}", ActivationFunction.ColumnOf(f, bits))),
+        FunctionActivation f => Intern(id =>
+            Function(id, $"{f.Function} {f.InputFraction}.{f.OutputFraction}", ActivationFunction.ColumnOf(f, bits))),
         _ => throw new NotSupportedException($"unknown activation {activation.GetType().Name}"),
     };
 

@@ -94,7 +94,10 @@ internal static class WindowMaximum
     /// </summary>
     private static TensorValue LowerTaps(LoweringContext context, string name, TensorValue x, int dimension, WindowAxis window)
     {
-        if (window.Kernel > MaxTaps) throw new InvalidDataException($"'{name}': a maximum over {window.Kernel} taps in one dimension; at most {MaxTaps} are supported");
+        if (window.Kernel > MaxTaps)
+        {
+            throw new InvalidDataException($"'{name}': a maximum over {window.Kernel} taps in one dimension; at most {MaxTaps} are supported");
+        }
         var (offset, range) = (Offset(x), Range(x));
         var layout = x.Layout.With(dimension, AxisFactors.Of(window.Output));
         var z = x.WithTerms(AffineTerms.Subtract(x.Terms, AffineTerms.Constant(offset)));
@@ -103,7 +106,8 @@ internal static class WindowMaximum
         {
             var tap = k;
             var difference = Accumulator.OfSum(
-                layout, AffineTerms.Scale(gains, -1), -range, range, Tap(z, layout, dimension, window, tap, 1), Tap(z, layout, dimension, window, 0, -1));
+                layout, AffineTerms.Scale(gains, -1), -range, range,
+                Tap(z, layout, dimension, window, tap, 1), Tap(z, layout, dimension, window, 0, -1));
             var gain = RequantizationLowering.Lower(context, $"{name}.gain{k}", ColumnKind.Witness, Relu(x), difference, state =>
             {
                 var taps = TapReader.Of(state.Tensor(x), dimension, window);
@@ -113,7 +117,8 @@ internal static class WindowMaximum
         }
         var maximum = Accumulator.OfSum(layout, gains, 0, range, Tap(z, layout, dimension, window, 0, 1));
         var shifted = RequantizationLowering.Lower(
-            context, name, ColumnKind.Witness, null, maximum, state => TapReader.Of(state.Tensor(x), dimension, window).Maximum(window.Kernel, offset));
+            context, name, ColumnKind.Witness, null, maximum,
+            state => TapReader.Of(state.Tensor(x), dimension, window).Maximum(window.Kernel, offset));
         var slot = context.NewSlot();
         context.AddStep(state => state.Dense[slot] = Array.ConvertAll(state.Dense[shifted.Slot], v => v + offset));
         return new TensorValue(layout, AffineTerms.Add(shifted.Terms, AffineTerms.Constant(offset)), x.Min, x.Max, slot);

@@ -64,7 +64,10 @@ internal abstract class ActivationFunction
     {
         if (activation.Min > activation.Max) throw node.Invalid($"the activation's range [{activation.Min}, {activation.Max}] is empty");
         if (activation is not FunctionActivation f) return;
-        if (f.Function == IrregularFunction.ExpNegative) throw node.Invalid("the exponential of a non-positive number is no activation; it belongs to Softmax");
+        if (f.Function == IrregularFunction.ExpNegative)
+        {
+            throw node.Invalid("the exponential of a non-positive number is no activation; it belongs to Softmax");
+        }
         if (f.InputFraction is < 0 or > 24 || f.OutputFraction is < 0 or > 24)
         {
             throw node.Invalid($"activation fractions must be 0 to 24 bits, not {f.InputFraction} and {f.OutputFraction}");

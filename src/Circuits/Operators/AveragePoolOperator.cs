@@ -21,9 +21,10 @@ public sealed record AveragePoolOperator(
         RequireInputs(1, inputs.Count);
         var windows = Windows(inputs[0].Shape);
         var output = WindowAxis.Outputs(windows);
+        Require(Multipliers.Data.Length == TensorShape.Size(Multipliers.Shape), "the number of multipliers does not match their shape");
         Require(
-            Multipliers.Data.Length == TensorShape.Size(Multipliers.Shape) && (Multipliers.Data.Length == 1 || Multipliers.Shape.AsSpan().SequenceEqual(output)),
-            $"multipliers of shape {TensorShape.Describe(Multipliers.Shape)} are neither one number nor one per output position {TensorShape.Describe(output)}");
+            Multipliers.Data.Length == 1 || Multipliers.Shape.AsSpan().SequenceEqual(output),
+            $"multipliers of shape {TensorShape.Describe(Multipliers.Shape)} are neither one number nor one per output of {TensorShape.Describe(output)}");
         var x = Interval.Of(inputs[0]);
         foreach (var window in windows)
         {

@@ -33,7 +33,8 @@ public static class GraphExecutor
     {
         if (!value.Shape.AsSpan().SequenceEqual(input.Type.Shape) || value.Data.Length != TensorShape.Size(input.Type.Shape))
         {
-            throw new ArgumentException($"input '{input.Name}' has shape {TensorShape.Describe(value.Shape)} instead of {TensorShape.Describe(input.Type.Shape)}");
+            throw new ArgumentException(
+                $"input '{input.Name}' has shape {TensorShape.Describe(value.Shape)} instead of {TensorShape.Describe(input.Type.Shape)}");
         }
         foreach (var code in value.Data)
         {

@@ -15,14 +15,7 @@ public static class CircuitCodec
     /// <exception cref="ArgumentException">An id does not match its position, or a number has no encoding.</exception>
     public static byte[] Encode(Circuit circuit)
     {
-        for (var k = 0; k < circuit.Columns.Count; k++)
-        {
-            if (circuit.Columns[k].Id != k) throw new ArgumentException($"Column '{circuit.Columns[k].Name}' has id {circuit.Columns[k].Id} at position {k}.");
-        }
-        for (var k = 0; k < circuit.Tables.Count; k++)
-        {
-            if (circuit.Tables[k].Id != k + 1) throw new ArgumentException($"Table '{circuit.Tables[k].Name}' has id {circuit.Tables[k].Id} at position {k}.");
-        }
+        RequireIds(circuit);
         var (body, spaces) = (new ByteWriter(), new SpacePool());
         new CircuitWriter(body, spaces).Circuit(circuit);
         var whole = new ByteWriter();
@@ -53,6 +46,21 @@ public static class CircuitCodec
             error = $"Circuit: {exception.Message}.";
         }
         return circuit is not null;
+    }
+
+    // Ids are not written: they are the positions.
+    private static void RequireIds(Circuit circuit)
+    {
+        for (var k = 0; k < circuit.Columns.Count; k++)
+        {
+            var column = circuit.Columns[k];
+            if (column.Id != k) throw new ArgumentException($"Column '{column.Name}' has id {column.Id} at position {k}.");
+        }
+        for (var k = 0; k < circuit.Tables.Count; k++)
+        {
+            var table = circuit.Tables[k];
+            if (table.Id != k + 1) throw new ArgumentException($"Table '{table.Name}' has id {table.Id} at position {k}.");
+        }
     }
 
     private static Circuit Decode(ReadOnlySpan<byte> bytes)

@@ -19,10 +19,13 @@ public sealed record CodeFormat(double Scale, long Min, long Max)
     public static CodeFormat Cover(ValueRange range, int bits)
     {
         long low = range.Min >= 0 ? 0 : -(1L << (bits - 1));
-        long high = range.Min >= 0 ? Math.Min((1L << bits) - 1, LargestCode) : (1L << (bits - 1)) - 1;
+        long high = range.Min >= 0 ? LargestUnsigned(bits) : (1L << (bits - 1)) - 1;
         double scale = Math.Max(range.Max / high, low == 0 ? 0 : range.Min / low);
         return new CodeFormat(scale >= SmallestScale ? scale : 1, low, high);
     }
+
+    /// <summary>The largest code of an unsigned format of b bits.</summary>
+    internal static long LargestUnsigned(int bits) => Math.Min((1L << bits) - 1, LargestCode);
 
     /// <summary>A power-of-two scale 2^−fraction.</summary>
     public static CodeFormat FixedPoint(int fraction, long min, long max) => new(1.0 / (1L << fraction), min, max);

@@ -31,9 +31,6 @@ public sealed record CompiledModel(ProvingModel Model, VerifyingKey Key, string 
 /// <summary>From an integer graph to a proving model and a verifying key. Deterministic in graph, options and SRS.</summary>
 public static class ModelCompiler
 {
-    /// <summary>More commitments than this make proofs and verification needlessly large.</summary>
-    private const int MaxChunks = 4096;
-
     /// <summary>
     /// Compiles and commits. <paramref name="srs"/> null means the insecure development SRS of the size that is needed.
     /// </summary>
@@ -79,9 +76,9 @@ public static class ModelCompiler
             throw new InvalidDataException(
                 $"The SRS has 2^{srs.LogSize} powers, chunks of 2^{chunkBits} need as many: use a larger SRS (zkml setup --log-size {chunkBits}).");
         }
-        if (size >> chunkBits <= MaxChunks && chunkBits >= VerifyingKey.MinChunkBits) return;
+        if (size >> chunkBits <= VerifyingKey.MaxChunks && chunkBits >= VerifyingKey.MinChunkBits) return;
         var needed = VerifyingKey.MinChunkBits;
-        while (size >> needed > MaxChunks) needed++;
+        while (size >> needed > VerifyingKey.MaxChunks) needed++;
         throw new InvalidDataException(
             $"The SRS is too small: chunks of 2^{chunkBits} would take {size >> chunkBits} commitments for this model. "
             + $"Use an SRS of at least 2^{needed} powers (zkml setup --log-size {needed}).");
@@ -95,7 +92,7 @@ public static class ModelCompiler
         var columns = new ColumnData?[lowered.Circuit.Columns.Count];
         foreach (var (id, values) in lowered.Parameters) columns[id] = new ColumnData(values);
         var packed = PackedColumns.Pack(plan.Parameters, columns!);
-        var blindings = ParameterBlinding.Derive(seed, plan.Parameters.Chunks);
+        var blindings = ParameterBlinding.Derive(seed, packed);
         var key = new VerifyingKey
         {
             Circuit = lowered.Circuit,

@@ -1,11 +1,14 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Zkml.Prover.Witness;
 
 namespace Zkml.Prover.Compilation;
 
 /// <summary>
-/// The blindings of the parameter commitments: ρ_j = HMAC-SHA512(seed, "zkml-parameter-blinding" ‖ j) mod r, so that a
-/// build is a function of its seed (docs/protocol.md §8.3).
+/// The blindings of the parameter commitments: ρ_j = HMAC-SHA512(seed, "zkml-parameter-blinding" ‖ w ‖ j) mod r with w
+/// the SHA-256 of the packed parameters, so that a build is a function of its seed and no blinding serves two models
+/// (docs/protocol.md §8.3).
 /// </summary>
 public static class ParameterBlinding
 {
@@ -13,16 +16,17 @@ public static class ParameterBlinding
     public const int SeedLength = 32;
 
     /// <summary>One scalar per chunk; zeros without a seed.</summary>
-    public static Fr[] Derive(byte[]? seed, int chunks)
+    public static Fr[] Derive(byte[]? seed, PackedColumns parameters)
     {
-        var blindings = new Fr[chunks];
+        var blindings = new Fr[parameters.Polynomial.Chunks];
         if (seed is null) return blindings;
         if (seed.Length != SeedLength) throw new ArgumentException($"A blinding seed has {SeedLength} bytes, not {seed.Length}.");
-        var message = new byte[27];
+        var message = new byte[59];
         "zkml-parameter-blinding"u8.CopyTo(message);
-        for (var k = 0; k < chunks; k++)
+        SHA256.HashData(MemoryMarshal.AsBytes(parameters.Longs.AsSpan()), message.AsSpan(23, 32));
+        for (var k = 0; k < blindings.Length; k++)
         {
-            BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(23), k);
+            BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(55), k);
             blindings[k] = Fr.FromUniform64(HMACSHA512.HashData(seed, message));
         }
         return blindings;

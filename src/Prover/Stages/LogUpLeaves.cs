@@ -18,7 +18,7 @@ public static class LogUpLeaves
     public static FractionLayer Build(ProverSession session, Fr alpha, Fr beta)
     {
         var plan = session.Plan;
-        var leaves = new FractionLayer(1 << plan.Leaves.Variables);
+        var leaves = new FractionLayer(1 << plan.LeafVariables);
         leaves.Denominators.AsSpan((int)plan.Leaves.Length).Fill(Fr.One);
         var powers = new[] { beta, beta * beta, beta * beta * beta };
         for (var k = 0; k < plan.Circuit.Lookups.Count; k++)

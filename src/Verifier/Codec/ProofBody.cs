@@ -66,7 +66,8 @@ public static class ProofBody
         yield return s.OpeningEvaluations;
     }
 
-    private static IEnumerable<G1Affine> Points(ProofPoints p) =>
+    /// <summary>All points in file order.</summary>
+    internal static IEnumerable<G1Affine> Points(ProofPoints p) =>
     [
         .. p.WitnessCommitments, p.Folded, p.Quotient, p.Remainder, p.InnerProduct, p.Reversed, p.AtZeta, p.Batch, p.Linearized,
     ];

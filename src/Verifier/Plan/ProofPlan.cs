@@ -16,6 +16,8 @@ public sealed class ProofPlan
         Parameters = new PackedPolynomial(circuit, ColumnKind.Parameter, chunkBits);
         Witness = new PackedPolynomial(circuit, ColumnKind.Witness, chunkBits);
         Leaves = Packing.Of([.. circuit.Lookups.Select(l => l.Space.Variables), .. circuit.Tables.Select(t => t.Bits)]);
+        LeafVariables = Math.Max(
+            Leaves.Variables, circuit.Contractions.Select(c => c.Space.Variables).DefaultIfEmpty(0).Max());
         Contractions = [.. circuit.Contractions.Select(c => new ContractionPlan(c))];
         ContractionRounds = Contractions.Count == 0 ? 0 : Contractions.Max(c => c.SumVariables);
         foreach (var c in Contractions) c.Offset = ContractionRounds - c.SumVariables;
@@ -39,6 +41,12 @@ public sealed class ProofPlan
 
     /// <summary>Leaf slots: the lookups in order, then the tables in order.</summary>
     public Packing Leaves { get; }
+
+    /// <summary>
+    /// Depth of the LogUp tree: that of its slots, or more where a contraction needs a longer point ρ; the leaves beyond
+    /// are 0/1.
+    /// </summary>
+    public int LeafVariables { get; }
 
     public IReadOnlyList<ContractionPlan> Contractions { get; }
 
@@ -147,7 +155,14 @@ public sealed class ProofPlan
 
         public void Add(ClaimKey key)
         {
+            if (circuit.Columns[key.Column].Kind == ColumnKind.Virtual && !IsLocalRho(key))
+            {
+                throw new InvalidOperationException($"Virtual column {key.Column} is used away from its own point.");
+            }
             if (circuit.Columns[key.Column].Kind != ColumnKind.Public && seen.Add(key)) Keys.Add(key);
         }
+
+        /// <summary>A virtual column is known at ρ[0..n) only, where its contraction defines it (docs/protocol.md §3.6).</summary>
+        private static bool IsLocalRho(ClaimKey key) => key.Point.SequenceEqual(Coordinate.RhoRange(key.Point.Count));
     }
 }

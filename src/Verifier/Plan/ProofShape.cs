@@ -26,8 +26,8 @@ public static class ProofShape
         where T : struct, IScalar<T> => new()
         {
             RootDenominator = T.Zero,
-            LogUpRounds = [.. Enumerable.Range(0, plan.Leaves.Variables).Select(k => Rounds<T>(k, LogUp.RoundDegree))],
-            LogUpEnds = Rounds<T>(plan.Leaves.Variables, EndCount),
+            LogUpRounds = [.. Enumerable.Range(0, plan.LeafVariables).Select(k => Rounds<T>(k, LogUp.RoundDegree))],
+            LogUpEnds = Rounds<T>(plan.LeafVariables, EndCount),
             RhoEvaluations = new T[plan.RhoClaims.Count],
             ContractionRounds = [.. ContractionDegrees(plan).Select(d => new T[d])],
             XEvaluations = new T[plan.XClaims.Count + plan.Maps.Count],

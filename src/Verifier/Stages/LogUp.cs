@@ -39,7 +39,7 @@ public static class LogUp
     {
         (numerator, denominator) = (T.Zero, state.Proof.RootDenominator);
         T[] point = [];
-        for (var layer = 0; layer < state.Plan.Leaves.Variables; layer++)
+        for (var layer = 0; layer < state.Plan.LeafVariables; layer++)
         {
             var lambda = state.Transcript.Challenge(Labels.Lambda);
             var instance = new SumcheckInstance<T>(0, numerator + (lambda * denominator), RoundDegree);

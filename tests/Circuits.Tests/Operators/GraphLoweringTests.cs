@@ -94,6 +94,29 @@ public sealed class GraphLoweringTests
         Assert.Throws<ArgumentException>(() => model.Program.Run());
     }
 
+    /// <summary>Inputs that align with the signs of a row reach the ends of the proven accumulator range.</summary>
+    [Fact]
+    public void WorstCaseInputsAreProvable()
+    {
+        var weights = Random(1, 4 * 20, 127);
+        var graph = GraphOf([Type(-128, 127, 20)], new LinearOperator("dense", ["a"], "y", weights, 4, 20, [5, -9, 0, 1], new Requantization(7, new ClampActivation(-8, 7))));
+        foreach (var options in new[] { new LoweringOptions(), new LoweringOptions { ActivationBits = 1 }, new LoweringOptions { ActivationBits = 16 } })
+        {
+            var model = GraphLowering.Lower(graph, options);
+            for (var row = 0; row < 4; row++)
+            {
+                var high = weights[(row * 20)..((row + 1) * 20)].Select(w => w > 0 ? 127L : -128).ToArray();
+                var low = Array.ConvertAll(high, v => -1 - v);
+                foreach (var input in new[] { high, low })
+                {
+                    var trace = model.Program.Run(input);
+                    Assert.Equal(graph.Operators[0].Execute([new IntegerTensor([20], input)]).Data, trace.Outputs[0]);
+                    Assert.Empty(ConstraintChecker.Check(model.Circuit, trace.Columns));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void LoweringIsDeterministic()
     {

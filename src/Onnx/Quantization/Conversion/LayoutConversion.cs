@@ -40,7 +40,7 @@ internal static class LayoutConversion
         }
         double value = node.HasInput(2) ? context.Uses.Constant(node.Inputs[2])!.Data[0] : node.Attributes.Float("value", 0);
         int bits = context.Options.Bits;
-        var wide = x.Format with { Min = -(1L << (bits - 1)), Max = Math.Max(x.Format.Max, (1L << (bits - 1)) - 1) };
+        var wide = x.Format with { Min = -(1L << (bits - 1)), Max = Math.Max(x.Format.Max, CodeFormat.LargestUnsigned(bits)) };
         long code = wide.Encode(value);
         if (Math.Abs(wide.Decode(code) - value) > wide.Scale)
             context.Notes.Add($"node '{node.Name}' (Pad): the padding value {value:R} is beyond the codes of its input and becomes {wide.Decode(code):R}");

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using Zkml.Cli.Files;
+using Zkml.Cli.Models;
+using Zkml.Cli.Terminal;
+
+namespace Zkml.Cli.Inspection;
+
+/// <summary>What a verifying key holds.</summary>
+internal static class KeyInspection
+{
+    public static JsonObject Report(string path, Reporter reporter)
+    {
+        var prepared = reporter.Step("checking the key", () => KeyFile.Load(path));
+        KeyFile.WarnAbout(prepared.Key, reporter);
+        var circuit = new CircuitFigures(prepared.Key.Circuit, prepared.Key.ChunkBits);
+        var certificate = prepared.Key.Certificate is null ? "ABSENT" : "present and valid";
+        reporter.Table(FigureTable.Facts("verifying key",
+        [
+            ("model hash", prepared.ModelHash),
+            ("certificate", certificate),
+            .. prepared.Key.Inputs.Select(t => ("input", Describe(t.Name, t.Shape, t.Scale))),
+            .. prepared.Key.Outputs.Select(t => ("output", Describe(t.Name, t.Shape, t.Scale))),
+            .. circuit.Facts(),
+        ]));
+        reporter.Table(circuit.ContractionTable());
+        reporter.Table(FigureTable.Facts("estimated cost of a proof", circuit.ProvingCost()));
+        var json = circuit.ToJson();
+        json["kind"] = "key";
+        json["modelHash"] = prepared.ModelHash;
+        json["certificate"] = prepared.Key.Certificate is not null;
+        json["isDevelopment"] = prepared.Key.IsDevelopment;
+        return json;
+    }
+
+    /// <summary>A tensor in a few words.</summary>
+    public static string Describe(string name, int[] shape, double scale) => $"{name} [{string.Join(", ", shape)}], real = integer · {Figures.Real(scale)}";
+}
