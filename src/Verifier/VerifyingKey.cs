@@ -123,7 +123,8 @@ public sealed class VerifyingKey
     {
         if (Certificate is null) return null;
         var key = CertificateKey(Circuit, ChunkBits, ParameterCommitments, digest, tau);
-        if (IntervalAnalysis.Run(key.Plan.Circuit, trustParameters: false).Error is { } error)
+        var error = CircuitValidator.Validate(key.Plan.Circuit) ?? IntervalAnalysis.Run(key.Plan.Circuit, trustParameters: false).Error;
+        if (error is not null)
         {
             return new Rejection(Step.Encoding, $"model certificate: {error}");
         }

@@ -26,6 +26,7 @@ public static class CircuitValidator
     private static void CheckStructure(Circuit circuit)
     {
         ColumnRules.Check(circuit);
+        TableRules.Check(circuit);
         var expressions = new ExpressionRules(circuit);
         var entries = 0L;
         foreach (var table in circuit.Tables) entries += table.Rows;

@@ -142,8 +142,8 @@ internal sealed class SoftmaxLowering
     {
         var bound = (long)Length << node.ExpFraction;
         var sum = Builder.AddColumn($"{node.Name}.sum", ColumnKind.Witness, rows.Space, 0, bound);
-        Builder.AddContraction(
-            sum.Name, rows.Space, new IndexSpace(), AffineTerms.Of(sum), ContractionForm.Sum, SumOverLast(Builder.Columns[exponential.Terms[0].Column]));
+        var entries = SumOverLast(Builder.Columns[exponential.Terms[0].Column]);
+        Builder.AddContraction(sum.Name, rows.Space, new IndexSpace(), AffineTerms.Of(sum), ContractionForm.Sum, entries);
         var slot = context.NewSlot();
         context.AddStep(state =>
         {
@@ -156,19 +156,10 @@ internal sealed class SoftmaxLowering
 
     private TensorValue AddQuotient(TensorValue exponential, TensorValue sum)
     {
-        var bits = ActivationFunction.SignedBits(0, (2 * sum.Max) - 1) - 1;
-        var widths = context.Plan.Limbs(bits);
-        for (var k = 0; k < 2; k++) context.RemainderDemands.Add(new RemainderDemand(bits, Space.Size));
         var table = Builder.Tables.UpTo(1 << node.OutputFraction);
         var y = Builder.AddColumn(node.Name, context.ResultKind(node), Space, 0, 1L << node.OutputFraction);
         Builder.AddLookup(table, y);
-        var remainder = LimbColumns.Add(context, $"{node.Name}.rem", Space, widths);
-        var sums = sum.TermsOn(x.Layout);
-        var slackTerms = AffineTerms.Add(AffineTerms.Scale(sums, 2), AffineTerms.Constant(-1), AffineTerms.Scale(remainder.Terms, -1));
-        var slack = ShiftedLimbs.Add(context, $"{node.Name}.slack", Space, slackTerms, widths);
-        var left = AffineTerms.Add(AffineTerms.Scale(exponential.Terms, 1L << (node.OutputFraction + 1)), sums, AffineTerms.Scale(remainder.Terms, -1));
-        Builder.AddContraction(
-            $"{node.Name}.division", Space, new IndexSpace(), left, ContractionForm.Product, Bound(AffineTerms.Of(y, 2), x.Layout), Bound(sum.Terms, rows));
+        var fill = AddDivision(y, exponential.Terms, sum);
         var slot = context.NewSlot();
         context.AddStep(state =>
         {
@@ -182,10 +173,30 @@ internal sealed class SoftmaxLowering
             }
             state.Count(table.Id, 0, quotients);
             state.Set(y, state.Dense[slot] = quotients);
-            remainder.Fill(state, remainders);
-            slack(state, slacks);
+            fill(state, remainders, slacks);
         });
         return new TensorValue(x.Layout, AffineTerms.Of(y), 0, 1L << node.OutputFraction, slot);
+    }
+
+    /// <summary>2·S·y = e·2^(f+1) + S − r with r and 2S − 1 − r in [0, 2^bits); returns the step for r and 2S − 1 − r.</summary>
+    private Action<WitnessState, long[], long[]> AddDivision(Column y, IReadOnlyList<Term> exponential, TensorValue sum)
+    {
+        var bits = ActivationFunction.SignedBits(0, (2 * sum.Max) - 1) - 1;
+        for (var k = 0; k < 2; k++) context.RemainderDemands.Add(new RemainderDemand(bits, Space.Size));
+        var widths = context.Plan.Limbs(bits);
+        var sums = sum.TermsOn(x.Layout);
+        var remainder = LimbColumns.Add(context, $"{node.Name}.rem", Space, widths);
+        var slackTerms = AffineTerms.Subtract(AffineTerms.Add(AffineTerms.Scale(sums, 2), AffineTerms.Constant(-1)), remainder.Terms);
+        var slack = ShiftedLimbs.Add(context, $"{node.Name}.slack", Space, slackTerms, widths);
+        var dividend = AffineTerms.Add(AffineTerms.Scale(exponential, 1L << (node.OutputFraction + 1)), sums);
+        Builder.AddContraction(
+            $"{node.Name}.division", Space, new IndexSpace(), AffineTerms.Subtract(dividend, remainder.Terms), ContractionForm.Product,
+            Bound(AffineTerms.Of(y, 2), x.Layout), Bound(sum.Terms, rows));
+        return (state, remainders, slacks) =>
+        {
+            remainder.Fill(state, remainders);
+            slack(state, slacks);
+        };
     }
 
     private static long[] Differences(long[] data, long[] maximum)

@@ -24,7 +24,7 @@ public sealed record AveragePoolOperator(
         Require(Multipliers.Data.Length == TensorShape.Size(Multipliers.Shape), "the number of multipliers does not match their shape");
         Require(
             Multipliers.Data.Length == 1 || Multipliers.Shape.AsSpan().SequenceEqual(output),
-            $"multipliers of shape {TensorShape.Describe(Multipliers.Shape)} are neither one number nor one per output of {TensorShape.Describe(output)}");
+            $"multipliers {TensorShape.Describe(Multipliers.Shape)} are neither one number nor one per output of {TensorShape.Describe(output)}");
         var x = Interval.Of(inputs[0]);
         foreach (var window in windows)
         {
