@@ -32,6 +32,11 @@ public static class CliRunner
 
     private static int Invoke(string[] args, Reporter reporter)
     {
+        if (args.Length == 0)
+        {
+            Invoke(["--help"], reporter);
+            return ExitCode.BadInput;
+        }
         var parsed = CommandTree.Build(reporter).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {

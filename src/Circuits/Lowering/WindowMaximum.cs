@@ -90,7 +90,8 @@ internal static class WindowMaximum
     }
 
     /// <summary>
-    /// For windows of up to <see cref="MaxTaps"/> taps, v_k = z_k − z_0 − Σ_{j&lt;k} r_j and r_k = relu(v_k), with z_k tap k: z_0 + Σ_{j≤k} r_j is the maximum so far.
+    /// v_k = z_k − z_0 − Σ_{j&lt;k} r_j and r_k = relu(v_k), with z_k tap k of at most <see cref="MaxTaps"/>:
+    /// z_0 + Σ_{j≤k} r_j is the maximum so far.
     /// </summary>
     private static TensorValue LowerTaps(LoweringContext context, string name, TensorValue x, int dimension, WindowAxis window)
     {

@@ -72,10 +72,10 @@ internal sealed class CompileCommand(Reporter reporter)
     private static void Save(OutputFolder folder, QuantizedSource quantized, CompiledModel compiled)
     {
         using var files = new FileSet();
-        files.Add(folder.File(StoredModel.Name), ModelFile.Encode(compiled.Model));
-        files.Add(folder.File(KeyFile.Name), KeyCodec.Encode(compiled.Key));
-        files.Add(folder.File("quantization.json"), QuantizationFile.ToBytes(quantized.Parameters));
-        files.Add(folder.File(CompileRecord.Name), CompileRecord.Of(quantized, compiled).ToBytes());
+        files.Add(folder.PathOf(StoredModel.Name), ModelFile.Encode(compiled.Model));
+        files.Add(folder.PathOf(KeyFile.Name), KeyCodec.Encode(compiled.Key));
+        files.Add(folder.PathOf("quantization.json"), QuantizationFile.ToBytes(quantized.Parameters));
+        files.Add(folder.PathOf(CompileRecord.Name), CompileRecord.Of(quantized, compiled).ToBytes());
         files.Commit();
         folder.Keep();
     }

@@ -18,7 +18,7 @@ internal sealed class CompileReport(
         {
             reporter.Note("without a model certificate, verifiers cannot tell whether the committed weights are in their ranges.");
         }
-        reporter.Table(FigureTable.Facts(null, Facts(folder)));
+        reporter.Facts(null, Facts(folder));
         return reporter.Finish(ToJson());
     }
 

@@ -68,7 +68,7 @@ internal sealed class EvaluateCommand(Reporter reporter)
             ("mean error", Figures.Real(report.MeanAbsError)),
         };
         if (report.Accuracy is { } own) facts.Add(("accuracy", $"{Figures.Percent(own)} (reference {Figures.Percent(report.ReferenceAccuracy ?? 0)})"));
-        reporter.Table(FigureTable.Facts(null, facts));
+        reporter.Facts(null, facts);
         return reporter.Finish(new JsonObject
         {
             ["samples"] = report.Samples,

@@ -19,12 +19,20 @@ internal static class KeyFile
             ?? throw new BadInputException($"The key '{path}' is not to be trusted: {rejection}. Get it again from its publisher.");
     }
 
+    /// <summary>Whose word the key's soundness rests on.</summary>
+    public static SetupOrigin OriginOf(VerifyingKey key) => KnownSetups.OriginOf(key.G2Tau);
+
     /// <summary>The warnings that verification under a key cannot go without.</summary>
     public static void WarnAbout(VerifyingKey key, Reporter reporter)
     {
-        if (key.IsDevelopment)
+        switch (OriginOf(key))
         {
-            reporter.Warn("this key is under the insecure development SRS, whose secret is public: ANYONE CAN FORGE PROOFS. Compile with --srs (zkml setup --ptau) before you rely on it.");
+            case SetupOrigin.Development:
+                reporter.Warn("this key is under the insecure development SRS, whose secret is public: ANYONE CAN FORGE PROOFS. Compile with --srs (zkml setup --ptau) before you rely on it.");
+                break;
+            case SetupOrigin.Unknown:
+                reporter.Warn("this key's SRS is of unknown origin: whoever made it may know its secret, and could FORGE PROOFS. Rely on it only if you trust its maker.");
+                break;
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed class OutputFolder : IDisposable
             var exists = Directory.Exists(path);
             Directory.CreateDirectory(path);
             var folder = new OutputFolder(path, !exists);
-            FileSet.RequireWritable(folder.File("write-test"));
+            FileSet.RequireWritable(folder.PathOf("write-test"));
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
@@ -30,7 +30,7 @@ internal sealed class OutputFolder : IDisposable
         }
     }
 
-    public string File(string name) => System.IO.Path.Combine(Path, name);
+    public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 
     /// <summary>Says that the command has done its work.</summary>
     public void Keep() => isKept = true;

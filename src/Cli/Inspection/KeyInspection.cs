@@ -14,21 +14,22 @@ internal static class KeyInspection
         KeyFile.WarnAbout(prepared.Key, reporter);
         var circuit = new CircuitFigures(prepared.Key.Circuit, prepared.Key.ChunkBits);
         var certificate = prepared.Key.Certificate is null ? "ABSENT" : "present and valid";
-        reporter.Table(FigureTable.Facts("verifying key",
+        reporter.Facts("verifying key",
         [
             ("model hash", prepared.ModelHash),
+            ("setup", $"{KeyFile.OriginOf(prepared.Key)}"),
             ("certificate", certificate),
             .. prepared.Key.Inputs.Select(t => ("input", Describe(t.Name, t.Shape, t.Scale))),
             .. prepared.Key.Outputs.Select(t => ("output", Describe(t.Name, t.Shape, t.Scale))),
             .. circuit.Facts(),
-        ]));
+        ]);
         reporter.Table(circuit.ContractionTable());
-        reporter.Table(FigureTable.Facts("estimated cost of a proof", circuit.ProvingCost()));
+        reporter.Facts("estimated cost of a proof", circuit.ProvingCost());
         var json = circuit.ToJson();
         json["kind"] = "key";
         json["modelHash"] = prepared.ModelHash;
         json["certificate"] = prepared.Key.Certificate is not null;
-        json["isDevelopment"] = prepared.Key.IsDevelopment;
+        json["setup"] = $"{KeyFile.OriginOf(prepared.Key)}";
         return json;
     }
 

@@ -16,10 +16,10 @@ internal sealed class ModelInspection(ProvingModel model, Reporter reporter)
     public JsonObject Report(bool showSeed)
     {
         var circuit = new CircuitFigures(model.Lowered.Circuit, model.Key.Verification.Plan.ChunkBits);
-        reporter.Table(FigureTable.Facts("model", [("model hash", model.ModelHash), ("weights", Weights(showSeed)), .. Tensors(), .. circuit.Facts()]));
+        reporter.Facts("model", [("model hash", model.ModelHash), ("weights", Weights(showSeed)), .. Tensors(), .. circuit.Facts()]);
         reporter.Table(OperatorTable());
         reporter.Table(circuit.ContractionTable());
-        reporter.Table(FigureTable.Facts("estimated cost of a proof", circuit.ProvingCost()));
+        reporter.Facts("estimated cost of a proof", circuit.ProvingCost());
         var split = SplitLayers();
         reporter.Line(split.Count == 0 ? "No layer needed a saturation split." : $"Saturation split: {string.Join(", ", split)}.");
         var json = circuit.ToJson();

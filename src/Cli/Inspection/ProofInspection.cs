@@ -17,7 +17,7 @@ internal static class ProofInspection
         var isIntact = checksum.SequenceEqual(bytes.AsSpan(bytes.Length - ChecksumLength));
         var modelHash = Convert.ToHexStringLower(bytes.AsSpan(10, ScalarLength));
         var context = Convert.ToHexStringLower(bytes.AsSpan(10 + ScalarLength, ScalarLength));
-        reporter.Table(FigureTable.Facts("proof",
+        reporter.Facts("proof",
         [
             ("version", $"{bytes[8]}"),
             ("mode", bytes[9] == 0 ? "plain (not private)" : $"{bytes[9]}"),
@@ -25,7 +25,7 @@ internal static class ProofInspection
             ("context", context),
             ("size", Figures.Bytes(bytes.Length)),
             ("checksum", isIntact ? "intact" : "WRONG: the file is truncated or was changed"),
-        ]));
+        ]);
         reporter.Line("Unverified: zkml verify checks the proof.");
         return new JsonObject
         {

@@ -12,7 +12,7 @@ internal static class SrsInspection
     {
         var srs = reporter.Step("reading the SRS", () => FailureMessage.Naming(path, () => SrsFile.Load(path, checkCurve: true)));
         if (srs.IsDevelopment) reporter.Warn("this is the insecure development SRS: its secret is public.");
-        reporter.Table(FigureTable.Facts("SRS", [("powers", $"2^{srs.LogSize}"), ("id", srs.Id), ("development", srs.IsDevelopment ? "yes, INSECURE" : "no")]));
+        reporter.Facts("SRS", [("powers", $"2^{srs.LogSize}"), ("id", srs.Id), ("development", srs.IsDevelopment ? "yes, INSECURE" : "no")]);
         return new JsonObject { ["kind"] = "srs", ["logSize"] = srs.LogSize, ["id"] = srs.Id, ["isDevelopment"] = srs.IsDevelopment };
     }
 }

@@ -1,10 +1,10 @@
 using System.Text.Json;
-using Zkml.Circuits.Graph;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
+using GraphValue = Zkml.Circuits.Graph.GraphValue;
 
 namespace Zkml.Cli.Models;
 

@@ -22,12 +22,4 @@ internal static class FigureTable
         table.AddRow(cells.Select(c => new Text(c)));
         return table;
     }
-
-    /// <summary>A table of names and figures without a header.</summary>
-    public static Table Facts(string? title, IEnumerable<(string Name, string Value)> facts)
-    {
-        var table = Of(title, "", "").HideHeaders();
-        foreach (var (name, value) in facts) table.Row(name, value);
-        return table;
-    }
 }

@@ -45,6 +45,17 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
         Error.WriteLine($"WARNING: {text}");
     }
 
+    /// <summary>Names and figures of the result in two columns, for people.</summary>
+    public void Facts(string? title, IEnumerable<(string Name, string Value)> facts)
+    {
+        if (IsJson) return;
+        var rows = facts.ToList();
+        var width = rows.Max(r => r.Name.Length);
+        if (title is not null) Output.WriteLine($"{title}:");
+        foreach (var (name, value) in rows) Output.WriteLine($"  {name.PadRight(width)}  {value}");
+        Output.WriteLine();
+    }
+
     /// <summary>A table of the result, for people; without colours and box drawing when stdout is not a terminal.</summary>
     public void Table(Table table)
     {

@@ -22,7 +22,7 @@ internal sealed class RangePlan
         {
             if (node.OpType == "Concat")
             {
-                foreach (var part in node.Inputs.Where(part => uses.OnlyConsumer(part) is not null))
+                foreach (var part in node.Inputs.Where(part => !uses.IsConstant(part) && uses.OnlyConsumer(part) is not null))
                     Widen(part, parameters.Range(node.Output));
             }
             else if (node.OpType == "Pad" && uses.OnlyConsumer(node.Inputs[0]) is not null)

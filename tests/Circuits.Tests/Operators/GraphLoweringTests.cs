@@ -20,7 +20,7 @@ public sealed class GraphLoweringTests
         Assert.Null(CircuitValidator.Validate(model.Circuit));
         foreach (var seed in new[] { 0, 1, 7 })
         {
-            var inputs = new OperatorCase("LeNet", graph, _ => [], false).Inputs(seed);
+            var inputs = new OperatorCase("LeNet", graph, _ => []).Inputs(seed);
             var trace = model.Program.Run(inputs[0].Data);
             Assert.Equal(GraphExecutor.Run(graph, inputs)[0].Data, trace.Outputs[0]);
             Assert.Empty(ConstraintChecker.Check(model.Circuit, trace.Columns));
@@ -61,7 +61,7 @@ public sealed class GraphLoweringTests
         };
         var model = GraphLowering.Lower(graph);
         Assert.Null(CircuitValidator.Validate(model.Circuit));
-        var inputs = new OperatorCase("several", graph, _ => [], false).Inputs(5);
+        var inputs = new OperatorCase("several", graph, _ => []).Inputs(5);
         var trace = model.Program.Run(inputs[0].Data, inputs[1].Data);
         Assert.Equal(GraphExecutor.Run(graph, inputs).Select(t => t.Data), trace.Outputs);
         Assert.Empty(ConstraintChecker.Check(model.Circuit, trace.Columns));

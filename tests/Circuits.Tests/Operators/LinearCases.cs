@@ -43,7 +43,7 @@ internal static class LinearCases
         var features = shape[^1];
         var (w, b) = (Random(1, outputs * features, 9), Random(2, outputs, 50));
         var node = new LinearOperator(name, ["a"], "y", w, outputs, features, b, r);
-        return new OperatorCase(name, GraphOf([Type(-8, 7, shape)], node), x => Dense(x[0], [.. shape[..^1], outputs], w, b, r), true);
+        return new OperatorCase(name, GraphOf([Type(-8, 7, shape)], node), x => Dense(x[0], [.. shape[..^1], outputs], w, b, r));
     }
 
     private static long[] Dense(IntegerTensor x, int[] output, long[] w, long[] b, Requantization? r)
@@ -64,7 +64,7 @@ internal static class LinearCases
         var graph = GraphOf([Type(-8, 7, 1, 3, 2, 5)],
             new ReshapeOperator("flatten", ["a"], "flat", [1, 30]),
             new LinearOperator("dense", ["flat"], "y", w, 2, 30, b, r));
-        return new OperatorCase("Linear after Flatten", graph, x => Dense(new IntegerTensor([1, 30], x[0].Data), [1, 2], w, b, r), true);
+        return new OperatorCase("Linear after Flatten", graph, x => Dense(new IntegerTensor([1, 30], x[0].Data), [1, 2], w, b, r));
     }
 
     /// <summary>A reshape across axes, [3, 5] to [5, 3], has to be copied.</summary>
@@ -74,7 +74,7 @@ internal static class LinearCases
         var graph = GraphOf([Type(-8, 7, 3, 5)],
             new ReshapeOperator("view", ["a"], "viewed", [5, 3]),
             new LinearOperator("dense", ["viewed"], "y", w, 2, 3, b, r));
-        return new OperatorCase("Linear after a copied reshape", graph, x => Dense(new IntegerTensor([5, 3], x[0].Data), [5, 2], w, b, r), true);
+        return new OperatorCase("Linear after a copied reshape", graph, x => Dense(new IntegerTensor([5, 3], x[0].Data), [5, 2], w, b, r));
     }
 
     private static OperatorCase Scale(string name, int[] shape, int[] multiplierShape, int[] biasShape, Requantization? r)
@@ -83,7 +83,7 @@ internal static class LinearCases
         var b = new IntegerTensor(biasShape, Random(8, biasShape.Aggregate(1, (n, e) => n * e), 20));
         var graph = GraphOf([Type(-8, 7, shape)], new ScaleOperator(name, ["a"], "y", m, b, r));
         return new OperatorCase(name, graph, x => Naive.Fill(shape, index =>
-            Naive.Requantize(r, (Naive.Broadcast(m, index) * Naive.At(x[0], index)) + Naive.Broadcast(b, index))), true);
+            Naive.Requantize(r, (Naive.Broadcast(m, index) * Naive.At(x[0], index)) + Naive.Broadcast(b, index))));
     }
 
     private static OperatorCase Add(string name, int[][] shapes, Requantization? r)
@@ -97,20 +97,20 @@ internal static class LinearCases
             long sum = constant;
             for (var k = 0; k < x.Length; k++) sum += multipliers[k] * Naive.Broadcast(x[k], index);
             return Naive.Requantize(r, sum);
-        }), true);
+        }));
     }
 
     private static OperatorCase Multiply(string name, int[] a, int[] b, Requantization? r)
     {
         var graph = GraphOf([Type(-8, 7, a), Type(-3, 6, b)], new MultiplyOperator(name, ["a", "b"], "y", 3, r));
         return new OperatorCase(name, graph, x => Naive.Fill(graph.Outputs[0].Type.Shape, index =>
-            Naive.Requantize(r, 3 * Naive.Broadcast(x[0], index) * Naive.Broadcast(x[1], index))), true);
+            Naive.Requantize(r, 3 * Naive.Broadcast(x[0], index) * Naive.Broadcast(x[1], index))));
     }
 
     private static OperatorCase MatMul(string name, int[] a, int[] b, Requantization? r)
     {
         var graph = GraphOf([Type(-8, 7, a), Type(-3, 6, b)], new MatMulOperator(name, ["a", "b"], "y", 3, r));
-        return new OperatorCase(name, graph, x => Product(x[0], x[1], graph.Outputs[0].Type.Shape, r), true);
+        return new OperatorCase(name, graph, x => Product(x[0], x[1], graph.Outputs[0].Type.Shape, r));
     }
 
     private static long[] Product(IntegerTensor a, IntegerTensor b, int[] shape, Requantization? r) => Naive.Fill(shape, index =>
@@ -136,6 +136,6 @@ internal static class LinearCases
             var sum = 0L;
             for (var k = 0; k < 4; k++) sum += Naive.At(x[0], index[1], (index[0] * 4) + k) * Naive.At(x[1], index[2], (index[0] * 4) + k);
             return Naive.Requantize(r, sum);
-        }), true);
+        }));
     }
 }

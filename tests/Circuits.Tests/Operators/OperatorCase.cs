@@ -7,8 +7,7 @@ namespace Zkml.Circuits.Tests.Operators;
 /// <param name="Name">For messages.</param>
 /// <param name="Graph">Inputs a, b, …; one output.</param>
 /// <param name="Reference">The output from the inputs, by definition.</param>
-/// <param name="IsSmall">Cheap enough for changing every witness entry.</param>
-public sealed record OperatorCase(string Name, IntegerGraph Graph, Func<IntegerTensor[], long[]> Reference, bool IsSmall)
+public sealed record OperatorCase(string Name, IntegerGraph Graph, Func<IntegerTensor[], long[]> Reference)
 {
     public override string ToString() => Name;
 

@@ -28,6 +28,7 @@ internal static class ShapeCases
         yield return MisalignedAdd();
         foreach (var n in new[] { 1, 2, 5 }) yield return Softmax($"Softmax of {n}", [2, n], 3, 6, 5, 31);
         yield return Softmax("Softmax with a far tail", [1, 3], 2, 4, 6, 127);
+        yield return SoftmaxOfTwoAxes();
         yield return Softmax("Softmax of one row", [4], 3, 8, 8, 20);
     }
 
@@ -42,7 +43,7 @@ internal static class ShapeCases
             while (position >= x[part].Shape[d]) position -= x[part++].Shape[d];
             int[] at = [.. index[..d], position, .. index[(d + 1)..]];
             return Naive.Requantize(r, multipliers[part] * Naive.At(x[part], at));
-        }), true);
+        }));
     }
 
     private static OperatorCase Pad(string name, int[] shape, int[] begin, int[] end, long value)
@@ -52,11 +53,11 @@ internal static class ShapeCases
         {
             int[] at = [.. index.Select((p, d) => p - begin[d])];
             return at.Where((p, d) => p < 0 || p >= shape[d]).Any() ? value : Naive.At(x[0], at);
-        }), true);
+        }));
     }
 
     private static OperatorCase Reshape(string name, int[] shape, int[] target) => new(
-        name, GraphOf([Type(-8, 7, shape)], new ReshapeOperator(name, ["a"], "y", target)), x => x[0].Data, true);
+        name, GraphOf([Type(-8, 7, shape)], new ReshapeOperator(name, ["a"], "y", target)), x => x[0].Data);
 
     private static OperatorCase Transpose(string name, int[] shape, int[] permutation)
     {
@@ -66,7 +67,7 @@ internal static class ShapeCases
             var at = new int[shape.Length];
             for (var d = 0; d < at.Length; d++) at[permutation[d]] = index[d];
             return Naive.At(x[0], at);
-        }), true);
+        }));
     }
 
     /// <summary>[15] as axes 3·5 and 5·3: no common refinement, so one is copied.</summary>
@@ -76,22 +77,40 @@ internal static class ShapeCases
             new ReshapeOperator("first", ["a"], "u", [15]), new ReshapeOperator("second", ["b"], "v", [15]),
             new AddOperator("add", ["u", "v", "c"], "y", [1, 2, 1], 0, Signed(2)));
         return new OperatorCase("Add of different axes", graph, x => Naive.Fill([15], index =>
-            Naive.Requantize(Signed(2), x[0].Data[index[0]] + (2 * x[1].Data[index[0]]) + x[2].Data[index[0]])), true);
+            Naive.Requantize(Signed(2), x[0].Data[index[0]] + (2 * x[1].Data[index[0]]) + x[2].Data[index[0]])));
+    }
+
+    /// <summary>A softmax over a flattened dimension of a sum, times another activation.</summary>
+    private static OperatorCase SoftmaxOfTwoAxes()
+    {
+        var softmax = new SoftmaxOperator("softmax", ["u"], "p", 2, 5, 4);
+        var graph = GraphOf([Type(-8, 7, 2, 3, 3), Type(-8, 7, 9), Type(-8, 7, 9, 2)],
+            new ReshapeOperator("flat", ["a"], "f", [2, 9]), new AddOperator("sum", ["f", "b"], "u", [1, -1], 2, null),
+            softmax, new MatMulOperator("mix", ["p", "c"], "y", 1, Signed(4)));
+        return new OperatorCase("Softmax of two axes", graph, x =>
+        {
+            var u = new IntegerTensor([2, 9], Naive.Fill([2, 9], i => x[0].Data[(i[0] * 9) + i[1]] - x[1].Data[i[1]] + 2));
+            var p = new IntegerTensor([2, 9], Normalized(u, softmax));
+            return Naive.Fill([2, 2], i =>
+                Naive.Requantize(Signed(4), Enumerable.Range(0, 9).Sum(k => Naive.At(p, i[0], k) * Naive.At(x[2], k, i[1]))));
+        });
+    }
+
+    private static long[] Normalized(IntegerTensor x, SoftmaxOperator node)
+    {
+        var exp = new IrregularColumn(IrregularFunction.ExpNegative, 16, 0, node.InputFraction, node.ExpFraction, 0, 1L << node.ExpFraction, 0);
+        return Naive.Fill(x.Shape, index =>
+        {
+            var row = Enumerable.Range(0, x.Shape[^1]).Select(j => Naive.At(x, [.. index[..^1], j])).ToArray();
+            var sum = row.Sum(v => exp[(int)(row.Max() - v)]);
+            var e = exp[(int)(row.Max() - Naive.At(x, index))];
+            return ((e << node.OutputFraction) + (sum / 2)) / sum;
+        });
     }
 
     private static OperatorCase Softmax(string name, int[] shape, int inputFraction, int expFraction, int outputFraction, long bound)
     {
         var node = new SoftmaxOperator(name, ["a"], "y", inputFraction, expFraction, outputFraction);
-        return new OperatorCase(name, GraphOf([Type(-bound, bound, shape)], node), x =>
-        {
-            var exp = new IrregularColumn(IrregularFunction.ExpNegative, 16, 0, inputFraction, expFraction, 0, 1L << expFraction, 0);
-            return Naive.Fill(shape, index =>
-            {
-                var row = Enumerable.Range(0, shape[^1]).Select(j => Naive.At(x[0], [.. index[..^1], j])).ToArray();
-                var sum = row.Sum(v => exp[(int)(row.Max() - v)]);
-                var e = exp[(int)(row.Max() - Naive.At(x[0], index))];
-                return ((e << outputFraction) + (sum / 2)) / sum;
-            });
-        }, true);
+        return new OperatorCase(name, GraphOf([Type(-bound, bound, shape)], node), x => Normalized(x[0], node));
     }
 }

@@ -89,7 +89,7 @@ internal static class SpatialCases
         var b = Random(2, weightShape[0], 40);
         var graph = GraphOf([Type(-8, 7, shape)], new ConvOperator(name, ["a"], "y", w, weightShape, b, strides, begin, end, dilations, groups, r));
         return new OperatorCase(
-            name, graph, x => Convolve(x[0], graph.Outputs[0].Type.Shape, new IntegerTensor(weightShape, w), b, strides, begin, dilations, groups, r), true);
+            name, graph, x => Convolve(x[0], graph.Outputs[0].Type.Shape, new IntegerTensor(weightShape, w), b, strides, begin, dilations, groups, r));
     }
 
     private static long[] Convolve(
@@ -120,7 +120,7 @@ internal static class SpatialCases
             var g = Convolve(x[0], [1, 6, 2, 2], new IntegerTensor([6, 1, 2, 2], w1), b1, one, zero, one, 2, Signed(4));
             var h = Convolve(new IntegerTensor([1, 6, 2, 2], g), [1, 6, 2, 2], new IntegerTensor([6, 3, 1, 1], w3), b3, one, zero, one, 2, Signed(4));
             return Convolve(new IntegerTensor([1, 6, 2, 2], h), [1, 2, 2, 2], new IntegerTensor([2, 6, 2, 2], w2), b2, one, [1, 0], one, 1, Signed(5));
-        }, true);
+        });
     }
 
     private static OperatorCase Max(
@@ -132,7 +132,7 @@ internal static class SpatialCases
             var best = long.MinValue;
             Naive.Taps(x[0], index[2..], kernel, strides, begin, dilations, (_, at) => best = Math.Max(best, Naive.At(x[0], [0, index[1], .. at])));
             return best;
-        }), true);
+        }));
     }
 
     private static OperatorCase Average(
@@ -150,7 +150,7 @@ internal static class SpatialCases
             var sum = 0L;
             Naive.Taps(x[0], index[2..], kernel, strides, begin, ones, (_, at) => sum += Naive.At(x[0], [0, index[1], .. at]));
             return Naive.Requantize(r, sum * (perPosition ? Naive.At(multipliers, index[2..]) : 11));
-        }), true);
+        }));
     }
 
     /// <summary>A pooled expression plus its input's other branch, pooled again: expressions of views of expressions.</summary>
@@ -171,6 +171,6 @@ internal static class SpatialCases
                 best = Math.Max(best, (2 * pooled) - Naive.At(x[1], 0, index[1], k / 2, k % 2) + 3);
             }
             return best;
-        }), true);
+        }));
     }
 }

@@ -1,4 +1,6 @@
+using Zkml.Circuits.Execution;
 using Zkml.Circuits.Graph;
+using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Execution;
@@ -51,7 +53,18 @@ internal static class QuantizationFixture
         var result = Quantize(model, 8, softmax, magnitude);
         CheckNear(model, result, share8, magnitude);
         CheckNear(model, Quantize(model, 16, softmax, magnitude), share16, magnitude);
+        CheckLowers(result, RandomInputs(model.Load(), magnitude)[0]);
         return result;
+    }
+
+    /// <summary>The circuit of the model accepts its trace on a sample, whose outputs are those of the integer graph.</summary>
+    private static void CheckLowers(QuantizedModel model, Dictionary<string, FloatTensor> sample)
+    {
+        var codes = model.Graph.Inputs.Select(input => QuantizedModel.Encode(input, sample[input.Name])).ToArray();
+        var lowered = GraphLowering.Lower(model.Graph);
+        var trace = lowered.Program.Run([.. codes.Select(input => input.Data)]);
+        Assert.Equal(GraphExecutor.Run(model.Graph, codes).Select(output => output.Data), trace.Outputs);
+        Assert.Empty(ConstraintChecker.Check(lowered.Circuit, trace.Columns));
     }
 
     private static void CheckNear(ModelBuilder model, QuantizedModel quantized, double share, float magnitude)
