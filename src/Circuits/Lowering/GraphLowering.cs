@@ -44,7 +44,6 @@ public static class GraphLowering
 
         public LoweredModel Finish()
         {
-            Context.CoverContractions();
             var circuit = Context.Builder.Build();
             var parameters = new Dictionary<int, long[]>();
             foreach (var (id, dense) in Context.Builder.Parameters) parameters[id] = PaddedScatter.Scatter(circuit.Columns[id].Space, dense);

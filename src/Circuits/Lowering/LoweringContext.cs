@@ -39,22 +39,6 @@ public sealed class LoweringContext
     internal ColumnKind ResultKind(IntegerOperator node) => outputs.Contains(node.Output) ? ColumnKind.Public : ColumnKind.Witness;
 
     /// <summary>
-    /// The protocol checks contractions at the lookups' random point, which needs at least as many variables. A model
-    /// with hardly any lookups gets one more, of zeros in the zero table, as large as its largest contraction.
-    /// </summary>
-    internal void CoverContractions()
-    {
-        if (Builder.Contractions.Count == 0) return;
-        var leaves = Builder.Lookups.Sum(l => (long)l.Space.Size) + Builder.Tables.Tables.Sum(t => (long)t.Rows);
-        var largest = Builder.Contractions.MaxBy(c => c.Space.Variables)!.Space;
-        // The leaves are padded to a power of two.
-        if (2 * leaves > largest.Size) return;
-        var zero = Builder.Tables.Tables[0];
-        Builder.AddLookup("cover", largest, zero, new Expression(largest, AffineTerms.Zero));
-        AddStep(state => state.Counts[0][0] += largest.TrueSize);
-    }
-
-    /// <summary>
     /// A parameter over some dimensions' axes of a layout, as terms over that layout's space. The dimensions are given
     /// row-major, like the values. Zeros need no column.
     /// </summary>

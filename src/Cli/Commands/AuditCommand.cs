@@ -53,7 +53,7 @@ internal sealed class AuditCommand(Reporter reporter)
     private Srs? LoadSrs(VerifyingKey verifyingKey, string? path)
     {
         if (path is not null) return SrsSource.Load(path, reporter);
-        return KeyFile.OriginOf(verifyingKey) == SetupOrigin.Development
+        return verifyingKey.IsDevelopment
             ? null
             : throw new BadInputException("This key is not under the development SRS: give the SRS it was compiled with (--srs FILE).");
     }

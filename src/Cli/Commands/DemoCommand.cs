@@ -43,7 +43,7 @@ internal sealed class DemoCommand(Reporter reporter)
         reporter.Line(DigitImage.Draw(codes, compiled.Model.Inputs[0].Shape));
         var proof = reporter.Step("proving", () => TimedProof.Make(compiled.Model, codes, Fr.Zero));
         var output = new InferenceOutput(compiled.Model.Graph.Outputs[0], proof.Envelope.Statement.Outputs[0]);
-        reporter.Line($"   It is a {output.Largest}. Proved in {Figures.Milliseconds(proof.TotalMs)}: {Figures.Bytes(proof.Bytes.Length)}.\n");
+        reporter.Line($"   The digit is {output.Largest}. Proved in {Figures.Milliseconds(proof.TotalMs)}: {Figures.Bytes(proof.Bytes.Length)}.\n");
         return Verify(compiled, proof, output, compileMs);
     }
 
@@ -58,7 +58,7 @@ internal sealed class DemoCommand(Reporter reporter)
         var (flipped, _) = Check(prepared, Tampering.FlipBodyByte(proof.Bytes, compiled.Model.Key.Verification.Plan));
         reporter.Line($"   one bit flipped       {Verdict(flipped)}");
         var (other, _) = Check(prepared, Tampering.ClaimOtherOutput(proof.Envelope));
-        reporter.Line($"   \"it is a {(output.Largest + 1) % output.Integers.Length}\"           {Verdict(other)}\n");
+        reporter.Line($"   \"the digit is {(output.Largest + 1) % output.Integers.Length}\"      {Verdict(other)}\n");
         KeyFile.WarnAbout(compiled.Key, reporter);
         var isAsExpected = honest is null && flipped is not null && other is not null;
         return reporter.Finish(

@@ -29,7 +29,7 @@ internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, doub
                 ["output"] = output?.ToJson(),
                 ["context"] = rejection is null ? HexText.Of(envelope!.Statement.Context) : null,
                 ["certificate"] = hasCertificate,
-                ["setup"] = $"{KeyFile.OriginOf(prepared.Key)}",
+                ["setup"] = $"{prepared.Key.Setup}",
                 ["proofBytes"] = proofBytes,
             },
             rejection is null ? ExitCode.Done : ExitCode.Rejected);

@@ -19,13 +19,10 @@ internal static class KeyFile
             ?? throw new BadInputException($"The key '{path}' is not to be trusted: {rejection}. Get it again from its publisher.");
     }
 
-    /// <summary>Whose word the key's soundness rests on.</summary>
-    public static SetupOrigin OriginOf(VerifyingKey key) => KnownSetups.OriginOf(key.G2Tau);
-
     /// <summary>The warnings that verification under a key cannot go without.</summary>
     public static void WarnAbout(VerifyingKey key, Reporter reporter)
     {
-        switch (OriginOf(key))
+        switch (key.Setup)
         {
             case SetupOrigin.Development:
                 reporter.Warn("this key is under the insecure development SRS, whose secret is public: ANYONE CAN FORGE PROOFS. Compile with --srs (zkml setup --ptau) before you rely on it.");

@@ -17,7 +17,7 @@ internal static class KeyInspection
         reporter.Facts("verifying key",
         [
             ("model hash", prepared.ModelHash),
-            ("setup", $"{KeyFile.OriginOf(prepared.Key)}"),
+            ("setup", $"{prepared.Key.Setup}"),
             ("certificate", certificate),
             .. prepared.Key.Inputs.Select(t => ("input", Describe(t.Name, t.Shape, t.Scale))),
             .. prepared.Key.Outputs.Select(t => ("output", Describe(t.Name, t.Shape, t.Scale))),
@@ -29,7 +29,7 @@ internal static class KeyInspection
         json["kind"] = "key";
         json["modelHash"] = prepared.ModelHash;
         json["certificate"] = prepared.Key.Certificate is not null;
-        json["setup"] = $"{KeyFile.OriginOf(prepared.Key)}";
+        json["setup"] = $"{prepared.Key.Setup}";
         return json;
     }
 

@@ -84,8 +84,15 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
     /// <summary>Ends a command that cannot do what it was asked.</summary>
     public int Fail(string message)
     {
-        if (IsJson) Output.WriteLine(new JsonObject { ["error"] = message }.ToJsonString(JsonStyle));
-        Error.WriteLine($"error: {message}");
+        try
+        {
+            if (IsJson) Output.WriteLine(new JsonObject { ["error"] = message }.ToJsonString(JsonStyle));
+            Error.WriteLine($"error: {message}");
+        }
+        catch (IOException)
+        {
+            // Nobody reads: the pipe is closed.
+        }
         return ExitCode.BadInput;
     }
 

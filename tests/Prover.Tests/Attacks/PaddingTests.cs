@@ -42,7 +42,7 @@ public class PaddingTests
     {
         var model = TestModel.Pipeline;
         var index = Padding(model, "conv1");
-        var trace = LyingExecution.Run(model, (c, i, v) => i == index && c.Name is "conv1.t" or "conv1" && i == index ? 5 : v);
+        var trace = LyingExecution.Run(model, (c, i, v) => i == index && (c.Name is "conv1.t" or "conv1") ? 5 : v);
         Attempt.IsRejected(Attempt.Verify(model, trace), Step.LogUp);
     }
 
@@ -77,7 +77,7 @@ public class PaddingTests
         // A padding entry of conv1 taken to be the table's row (5, 5), with the multiplicity to match.
         var model = TestModel.Pipeline;
         var index = Padding(model, "conv1");
-        var trace = LyingExecution.Run(model, (c, i, v) => i == index && c.Name is "conv1.t" or "conv1" && i == index ? 5 : v);
+        var trace = LyingExecution.Run(model, (c, i, v) => i == index && (c.Name is "conv1.t" or "conv1") ? 5 : v);
         var table = model.Circuit.Tables.Single(t => t.Name.StartsWith("clamp", StringComparison.Ordinal));
         var row = Enumerable.Range(0, table.Rows).First(r => table.Columns[0][r] == 5);
         trace[model.Circuit.Multiplicities[table.Id - 1]][row]++;

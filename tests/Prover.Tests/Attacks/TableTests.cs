@@ -32,7 +32,7 @@ public class TableTests
     public void AnAllZeroRowOfTheZeroTableIsNoRowOfAnotherTable()
     {
         // sigmoid(0) = 8, but (0, 0) is a row of the zero table.
-        var trace = LyingExecution.Run(Model, (c, i, v) => i == 2 && c.Name is "dense1.t" or "dense1" && i == 2 ? 0 : v);
+        var trace = LyingExecution.Run(Model, (c, i, v) => i == 2 && (c.Name is "dense1.t" or "dense1") ? 0 : v);
         Multiplicity(trace, Table("zero"))[0]++;
         Attempt.IsRejected(Attempt.Verify(Model, trace), Step.LogUp);
     }
