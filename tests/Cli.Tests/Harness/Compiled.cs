@@ -15,9 +15,9 @@ internal sealed class Compiled
     private Compiled(string example)
     {
         Name = example;
-        Compilation = Cli.Done(
+        Compilation = Tool.Done(
             "compile", Onnx, "--out", folder, "--calibration", Inputs, "--seed", Seed, "--json");
-        Proving = Cli.Done("prove", Model, "--input", Inputs, "--out", Proof, "--trace", Trace, "--json");
+        Proving = Tool.Done("prove", Model, "--input", Inputs, "--out", Proof, "--trace", Trace, "--json");
     }
 
     /// <summary>The smallest example: tanh and sigmoid, one output.</summary>
@@ -32,9 +32,9 @@ internal sealed class Compiled
 
     public CliResult Proving { get; }
 
-    public string Onnx => Cli.Example(Name, "model.onnx");
+    public string Onnx => Tool.Example(Name, "model.onnx");
 
-    public string Inputs => Cli.Example(Name, "inputs.npy");
+    public string Inputs => Tool.Example(Name, "inputs.npy");
 
     public string Model => File("model.zkml");
 

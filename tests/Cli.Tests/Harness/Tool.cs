@@ -12,9 +12,9 @@ internal sealed record CliResult(int ExitCode, string Output, string Error)
 }
 
 /// <summary>Runs commands in this process, through the entry point.</summary>
-internal static class Cli
+internal static class Tool
 {
-    static Cli() => Environment.SetEnvironmentVariable(ExampleModel.RootVariable, Root());
+    static Tool() => Environment.SetEnvironmentVariable(ExampleModel.RootVariable, Root());
 
     public static CliResult Run(params string[] args)
     {

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using Zkml.Cli.Tests.Harness;
+
+namespace Zkml.Cli.Tests.Commands;
+
+public sealed class BenchAndDemoTests
+{
+    [Fact]
+    public void BenchMeasuresAModel()
+    {
+        using var folder = new TempFolder();
+        var result = Tool.Done("bench", "cancer_mlp", "--json", "--out", folder["bench.json"]);
+        var model = result.Json["models"]![0]!;
+        foreach (var key in (string[])["compileMs", "coldProveMs", "warmProveMs", "verifyMs", "proofBytes", "peakMemoryBytes", "parameters", "lookups"])
+        {
+            Assert.True(model[key]?.GetValue<double>() > 0, key);
+        }
+        Assert.NotEmpty(model["stagesMs"]!.AsObject());
+        Assert.Equal(result.Json["date"]!.GetValue<string>(), JsonNode.Parse(File.ReadAllText(folder["bench.json"]))!["date"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void BenchNamesTheExamples() => Tool.Refused(["bench", "nothing"], "nothing", "mnist_lenet");
+
+    [Fact]
+    public void DemoAcceptsTheTruthAndRejectsTheRest()
+    {
+        var json = Tool.Done("demo", "--index", "1", "--json").Json;
+        Assert.True(json["accepted"]!.GetValue<bool>());
+        Assert.NotNull(json["tamperedRejection"]);
+        Assert.NotNull(json["otherOutputRejection"]);
+        Assert.DoesNotContain("checksum", json["tamperedRejection"]!.GetValue<string>());
+    }
+}
