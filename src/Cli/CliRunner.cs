@@ -41,7 +41,7 @@ public static class CliRunner
         if (parsed.Errors.Count > 0)
         {
             var command = CommandTree.Path(parsed.CommandResult);
-            var problems = string.Join(" ", parsed.Errors.Select(e => e.Message).Distinct());
+            var problems = string.Join(" ", parsed.Errors.Select(e => FailureMessage.OneLine(e.Message)).Distinct());
             return reporter.Fail($"{problems} See '{command} --help'.");
         }
         return parsed.Invoke(new InvocationConfiguration

@@ -21,7 +21,7 @@ internal static class FailureMessage
     };
 
     /// <summary>The message without line breaks.</summary>
-    public static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+    public static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>Runs a step on one file, and names the file in what goes wrong with it.</summary>
     public static T Naming<T>(string path, Func<T> step)

@@ -48,8 +48,15 @@ internal sealed record QuantizedSource(
         if (choice.Quantization is { } file)
         {
             InputPath.Require(file, "quantization file");
-            return new CalibrationResult(FailureMessage.Naming(file, () => QuantizationFile.Read(file)), 0, []);
+            return new CalibrationResult(FailureMessage.Naming(file, () => Read(file, simplified)), 0, []);
         }
         return samples is null ? Calibrator.CalibrateOnRandomInputs(simplified, bits) : Calibrator.Calibrate(simplified, bits, samples);
+    }
+
+    private static QuantizationParameters Read(string file, FloatGraph simplified)
+    {
+        var parameters = QuantizationFile.Read(file);
+        parameters.RequireMatches(simplified);
+        return parameters;
     }
 }

@@ -20,7 +20,7 @@ public static class LogUp
         var proof = session.State.Proof;
         var alpha = transcript.Challenge(Labels.Alpha);
         var beta = transcript.Challenge(Labels.Beta);
-        var layers = BuildTree(LogUpLeaves.Build(session, alpha, beta));
+        var layers = BuildTree(LogUpLeaves.Build(session, alpha, beta), session.Plan.LeafVariables);
         proof.RootDenominator = session.Seams?.RootDenominator ?? layers[0].Denominators[0];
         transcript.Absorb(Labels.Root, proof.RootDenominator);
         var (numerator, denominator) = ProveTree(session, layers);
@@ -28,15 +28,14 @@ public static class LogUp
     }
 
     /// <summary>Layer k has 2^k nodes; a parent is the sum of its two fractions, (p0·q1 + p1·q0) / (q0·q1).</summary>
-    private static FractionLayer[] BuildTree(FractionLayer leaves)
+    private static FractionLayer[] BuildTree(FractionLayer leaves, int depth)
     {
-        var depth = System.Numerics.BitOperations.Log2((uint)leaves.Denominators.Length);
         var layers = new FractionLayer[depth + 1];
         layers[depth] = leaves;
         for (var k = depth - 1; k >= 0; k--)
         {
-            var (child, parent) = (layers[k + 1], new FractionLayer(1 << k));
-            ParallelRange.For(1 << k, ParallelThreshold, (start, end) =>
+            var (child, parent) = (layers[k + 1], new FractionLayer((layers[k + 1].Length + 1) / 2));
+            ParallelRange.For(parent.Length, ParallelThreshold, (start, end) =>
             {
                 var (p, q) = (child.Numerators, child.Denominators);
                 for (var i = start; i < end; i++)
@@ -87,10 +86,23 @@ public static class LogUp
     }
 }
 
-/// <summary>One layer of fractions.</summary>
-public sealed class FractionLayer(int size)
+/// <summary>
+/// The first <see cref="Length"/> fractions of a layer; all beyond are 0/1 and cost nothing. One of those is stored when
+/// the length is odd, so that every stored fraction has its neighbour.
+/// </summary>
+public sealed class FractionLayer
 {
-    public Fr[] Numerators { get; } = new Fr[size];
+    public FractionLayer(int length)
+    {
+        Length = length;
+        var stored = Math.Max(2, length + (length & 1));
+        (Numerators, Denominators) = (new Fr[stored], new Fr[stored]);
+        Denominators.AsSpan(length).Fill(Fr.One);
+    }
 
-    public Fr[] Denominators { get; } = new Fr[size];
+    public int Length { get; }
+
+    public Fr[] Numerators { get; }
+
+    public Fr[] Denominators { get; }
 }

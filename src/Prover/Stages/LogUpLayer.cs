@@ -10,25 +10,30 @@ namespace Zkml.Prover.Stages;
 /// <summary>
 /// The sumcheck of one LogUp layer. The round polynomial is <c>s(X) = l(X)·q(X)</c> with
 /// <c>l(X) = eq(point_j, X)</c> (Gruen, eprint 2024/108 §3.2): only q(0) and q's leading coefficient are summed, q(1)
-/// follows from the claim. Claims are kept without the eq factor of the bound variables.
+/// follows from the claim. Claims are kept without the eq factor of the bound variables. Fractions beyond the stored ones
+/// are 0/1: there the summand is the constant λ, weighted by what is left of the eq table's sum, 1.
 /// </summary>
 public sealed class LogUpLayer
 {
     private readonly IComputeBackend backend;
     private readonly Fr[] point;
     private readonly Fr[] weights;
+    private readonly Fr lambda;
     private readonly Fr[] a;
     private readonly Fr[] b;
     private readonly Fr[] c;
     private readonly Fr[] d;
     private int length;
+    private int weightCount;
 
     public LogUpLayer(IComputeBackend backend, FractionLayer layer, Fr[] point, Fr lambda)
     {
         this.backend = backend;
         this.point = point;
+        this.lambda = lambda;
         length = layer.Denominators.Length / 2;
-        (a, b, c, d) = (new Fr[length], new Fr[length], new Fr[length], new Fr[length]);
+        var stored = length + (length & 1);
+        (a, b, c, d) = (new Fr[stored], new Fr[stored], new Fr[stored], new Fr[stored]);
         ParallelRange.For(length, 1 << 9, (start, end) =>
         {
             for (var i = start; i < end; i++)
@@ -40,6 +45,7 @@ public sealed class LogUpLayer
             }
         });
         weights = point.Length == 0 ? [] : EqPolynomial.Table(point.AsSpan(1));
+        weightCount = weights.Length;
     }
 
     /// <summary>Runs the rounds; <paramref name="claim"/> becomes what is left, without the eq factor.</summary>
@@ -49,7 +55,10 @@ public sealed class LogUpLayer
         var prefix = Fr.One;
         for (var j = 0; j < rounds.Length; j++)
         {
+            PadToEven();
             var sums = backend.FractionRound(weights, a, b, c, d, length);
+            var tail = Fr.One - FrVector.Sum(weights.AsSpan(0, length / 2));
+            sums = sums with { Constant = sums.Constant + (lambda * tail) };
             var at1 = ValueAtOne(sums, claim, point[j]);
             var linear = at1 - sums.Constant - sums.Quadratic;
             WriteRound(rounds[j], prefix, point[j], sums, linear);
@@ -69,7 +78,7 @@ public sealed class LogUpLayer
     private Fr ValueAtOne(RoundSums sums, Fr claim, Fr z)
     {
         if (!z.IsZero) return (claim - ((Fr.One - z) * sums.Constant)) * z.Invert();
-        var total = Fr.Zero;
+        var total = lambda * (Fr.One - FrVector.Sum(weights.AsSpan(0, length / 2)));
         for (var i = 0; i < length; i += 2) total += weights[i / 2] * ((a[i + 1] * d[i + 1]) + (b[i + 1] * c[i + 1]));
         return total;
     }
@@ -90,6 +99,15 @@ public sealed class LogUpLayer
         backend.Fold(b, length, r);
         backend.Fold(c, length, r);
         length = backend.Fold(d, length, r);
-        for (var i = 0; i < length / 2; i++) weights[i] = weights[2 * i] + weights[(2 * i) + 1];
+        weightCount /= 2;
+        for (var i = 0; i < weightCount; i++) weights[i] = weights[2 * i] + weights[(2 * i) + 1];
+    }
+
+    /// <summary>Stores one of the implied fractions, so that the last stored one has its neighbour.</summary>
+    private void PadToEven()
+    {
+        if ((length & 1) == 0) return;
+        (a[length], b[length], c[length], d[length]) = (lambda, Fr.Zero, Fr.One, Fr.One);
+        length++;
     }
 }

@@ -9,7 +9,7 @@ namespace Zkml.Prover.Stages;
 
 /// <summary>
 /// The leaves of the LogUp tree (docs/protocol.md §4.1): 1 / (α − row) for every lookup index, padding included, and
-/// −multiplicity / (α − row) for every table row; 0/1 outside all slots.
+/// −multiplicity / (α − row) for every table row; the 0/1 leaves outside all slots are implied.
 /// </summary>
 public static class LogUpLeaves
 {
@@ -18,8 +18,7 @@ public static class LogUpLeaves
     public static FractionLayer Build(ProverSession session, Fr alpha, Fr beta)
     {
         var plan = session.Plan;
-        var leaves = new FractionLayer(1 << plan.LeafVariables);
-        leaves.Denominators.AsSpan((int)plan.Leaves.Length).Fill(Fr.One);
+        var leaves = new FractionLayer((int)plan.Leaves.Length);
         var powers = new[] { beta, beta * beta, beta * beta * beta };
         for (var k = 0; k < plan.Circuit.Lookups.Count; k++)
         {

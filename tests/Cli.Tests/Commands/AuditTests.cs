@@ -35,7 +35,7 @@ public sealed class AuditTests
         Tool.Rejected(["audit", cancer.Onnx, "--quantization", folder["quantization.json"], "--key", cancer.Key, "--seed", Compiled.Seed]);
         var lenet = Compiled.Lenet;
         Tool.Rejected(["audit", lenet.Onnx, "--quantization", lenet.Quantization, "--key", cancer.Key], "circuits differ");
-        Tool.Refused(["audit", cancer.Onnx, "--quantization", lenet.Quantization, "--key", cancer.Key], "another model");
+        Tool.Refused(["audit", cancer.Onnx, "--quantization", lenet.Quantization, "--key", cancer.Key], "quantization.json", "no range");
         Tool.Refused(["audit", cancer.Onnx, "--quantization", cancer.Quantization, "--key", cancer.Model], "cannot be used");
     }
 }

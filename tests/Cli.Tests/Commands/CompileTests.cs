@@ -54,7 +54,7 @@ public sealed class CompileTests
     {
         using var folder = new TempFolder();
         Refused(folder, OnnxBytes.Model("Einsum"), "the_node", "Einsum", "supported operators", "Relu");
-        Refused(folder, OnnxBytes.Model("Relu", batch: -1), "'x'", "batch");
+        Refused(folder, OnnxBytes.Model("Relu", width: -1), "'x'", "width");
         Refused(folder, OnnxBytes.Model("Add", [1, float.NaN]), "'w'", "NaN");
         Refused(folder, OnnxBytes.Model("Add", [1, float.PositiveInfinity]), "'w'");
         Refused(folder, [], "model.onnx");
@@ -89,7 +89,7 @@ public sealed class CompileTests
         Tool.Refused([.. compile, "--calibration", folder.Write("shape.npy", Npy.Floats(new float[31], 31))], "shape.npy", "30");
         Tool.Refused([.. compile, "--calibration", folder.Write("nan.npy", Npy.Floats([.. new float[29], float.NaN], 30))], "nan.npy", "NaN");
         Tool.Refused([.. compile, "--quantization", folder.Write("q.json", "{\"version\": 1}")], "q.json");
-        Tool.Refused([.. compile, "--quantization", Compiled.Lenet.Quantization], "another model");
+        Tool.Refused([.. compile, "--quantization", Compiled.Lenet.Quantization], "quantization.json", "no range");
         Tool.Refused([.. compile, "--srs", folder.Write("srs", "no SRS")], "srs");
     }
 

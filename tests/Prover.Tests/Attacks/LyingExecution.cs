@@ -125,7 +125,7 @@ internal sealed class LyingExecution
     private void FollowQuotient(Expression quotient)
     {
         var remainder = quotient.Terms.Where(t => t.Column >= 0 && t.Coefficient < 0 && limbs.Contains(t.Column)).ToList();
-        var high = quotient.Terms.FirstOrDefault(t => t.Column >= 0 && highs.Contains(t.Column));
+        var high = quotient.Terms.FirstOrDefault(t => t.Column >= 0 && t.Coefficient < 0 && highs.Contains(t.Column));
         if (remainder.Count == 0 && high is null) return;
         var rest = quotient with { Terms = [.. quotient.Terms.Where(t => t != high && !remainder.Contains(t))] };
         var numerators = ExpressionValues.Numerators<long>(rest, columns);

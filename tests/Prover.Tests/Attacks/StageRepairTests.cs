@@ -46,14 +46,6 @@ public class StageRepairTests
         Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, Repairing("contraction", stop, 0)), step, what);
     }
 
-    [Theory]
-    [InlineData("index", Step.Reduction, "final evaluation")]
-    [InlineData("reduction", Step.Opening, "pairing")]
-    public void AFalseMappedOperandRepairedUpToAStageIsFoundByTheNext(string stop, Step step, string what)
-    {
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, Repairing("index", stop, 1)), step, what);
-    }
-
     [Fact]
     public void AFalseValueOfTheParametersWithARepairedReductionIsFoundByTheOpening()
     {
