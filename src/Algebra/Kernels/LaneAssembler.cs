@@ -33,7 +33,7 @@ internal sealed partial class LaneAssembler
         ymm16, ymm17, ymm18, ymm19, ymm20, ymm21, ymm22, ymm23, ymm24, ymm25, ymm26, ymm27, ymm28, ymm29, ymm30, ymm31,
     ];
 
-    private readonly Assembler code = new(64);
+    private Assembler code = new(64);
 
     /// <summary>A vector register by number.</summary>
     public static AssemblerRegisterZMM Vector(int index) => Vectors[index];
@@ -50,18 +50,6 @@ internal sealed partial class LaneAssembler
         code.mov(rax, __qword_ptr[rdi + 56]);
         code.mov(r11, __qword_ptr[rdi + 64]);
         code.mov(rdi, __qword_ptr[rdi]);
-    }
-
-    /// <summary>The body once per group, then every pointer advanced by its bytes per group.</summary>
-    public void Loop(Action body, params ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
-    {
-        Label start = code.CreateLabel();
-        code.Label(ref start);
-        body();
-        foreach ((AssemblerRegister64 pointer, int step) in pointers)
-            code.add(pointer, step);
-        code.dec(rax);
-        code.jnz(start);
     }
 
     /// <summary>Returns, and hands over the machine code; it is independent of its address.</summary>

@@ -5,24 +5,40 @@ namespace Zkml.Algebra.Msm;
 
 /// <summary>
 /// A queue of affine additions of neighbours in an array. Results are written to consecutive places from the front;
-/// reads run ahead of writes, so the queue compacts in place. About six field products per addition: three for the
-/// shared inversion, three for the chord.
+/// reads run ahead of writes, so the queue compacts in place. Coordinates are gathered into arrays of their own, so that
+/// a batch is a dozen element-wise operations: six products per addition, three of them for the shared inversion.
 /// </summary>
 internal sealed class AffineAdditions
 {
+    /// <summary>Columns of the strided batch inversion: running products advance this many at a time.</summary>
+    private const int Lanes = 32;
+
     private readonly G1Affine[] points;
-    private readonly int[] sources;
+    private readonly int capacity;
+    private readonly int[] targets;
+    private readonly List<int> doublings = [];
+    private readonly Fq[] x1;
+    private readonly Fq[] y1;
+    private readonly Fq[] x2;
+    private readonly Fq[] y2;
+    private readonly Fq[] slope;
     private readonly Fq[] denominators;
-    private readonly Fq[] scratch;
+    private readonly Fq[] products;
     private int queued;
     private int written;
 
     public AffineAdditions(G1Affine[] points, int capacity)
     {
         this.points = points;
-        sources = new int[capacity];
-        denominators = new Fq[capacity];
-        scratch = new Fq[capacity];
+        this.capacity = (capacity + Lanes - 1) / Lanes * Lanes;
+        targets = new int[this.capacity];
+        x1 = new Fq[this.capacity];
+        y1 = new Fq[this.capacity];
+        x2 = new Fq[this.capacity];
+        y2 = new Fq[this.capacity];
+        slope = new Fq[this.capacity];
+        denominators = new Fq[this.capacity];
+        products = new Fq[this.capacity];
     }
 
     /// <summary>Begins a new pass over the array, writing from its front.</summary>
@@ -31,67 +47,113 @@ internal sealed class AffineAdditions
     /// <summary>Queues points[index] + points[index + 1].</summary>
     public void AddPair(int index)
     {
-        if (queued == sources.Length)
-            Flush();
-        sources[queued] = index;
-        denominators[queued++] = Denominator(points[index], points[index + 1]);
-    }
-
-    /// <summary>Queues a plain copy of points[index].</summary>
-    public void Move(int index)
-    {
-        if (queued == 0)
+        ref readonly G1Affine left = ref points[index];
+        ref readonly G1Affine right = ref points[index + 1];
+        if (left.IsIdentity || right.IsIdentity || left.X == right.X)
         {
-            points[written++] = points[index];
+            AddSpecial(index);
             return;
         }
 
-        if (queued == sources.Length)
-            Flush();
-        sources[queued] = ~index;
-        denominators[queued++] = default;
+        Enqueue(left, right);
     }
+
+    /// <summary>Copies points[index]: its new place is never ahead of a point still to be read.</summary>
+    public void Move(int index) => points[written++] = points[index];
 
     /// <summary>Executes everything queued.</summary>
     public void Flush()
     {
-        FieldBatch.Invert(denominators.AsSpan(0, queued), scratch);
-        for (int i = 0; i < queued; i++)
+        if (queued == 0)
+            return;
+        int n = queued;
+        Span<Fq> numerators = slope.AsSpan(0, n);
+        FqVector.Subtract(x2.AsSpan(0, n), x1.AsSpan(0, n), denominators.AsSpan(0, n));
+        FqVector.Subtract(y2.AsSpan(0, n), y1.AsSpan(0, n), numerators);
+        foreach (int i in doublings)
         {
-            int index = sources[i];
-            points[written++] = index < 0
-                ? points[~index]
-                : Add(points[index], points[index + 1], denominators[i]);
+            Fq square = x1[i].Square();
+            slope[i] = square.Double() + square;
+            denominators[i] = y1[i].Double();
         }
 
+        InvertDenominators(n);
+        FqVector.Multiply(numerators, denominators.AsSpan(0, n), numerators);
+        Finish(n);
+        doublings.Clear();
         queued = 0;
     }
 
-    /// <summary>The denominator of the slope; zero where the sum needs none.</summary>
-    private static Fq Denominator(in G1Affine left, in G1Affine right)
+    /// <summary>x = λ² − x1 − x2, y = λ·(x1 − x) − y1, written to the targets.</summary>
+    private void Finish(int n)
     {
+        Span<Fq> lambda = slope.AsSpan(0, n), x = products.AsSpan(0, n), y = denominators.AsSpan(0, n);
+        FqVector.Multiply(lambda, lambda, x);
+        FqVector.Subtract(x, x1.AsSpan(0, n), x);
+        FqVector.Subtract(x, x2.AsSpan(0, n), x);
+        FqVector.Subtract(x1.AsSpan(0, n), x, y);
+        FqVector.Multiply(lambda, y, y);
+        FqVector.Subtract(y, y1.AsSpan(0, n), y);
+        for (int i = 0; i < n; i++)
+            points[targets[i]] = new(x[i], y[i]);
+    }
+
+    /// <summary>
+    /// Montgomery's trick over <see cref="Lanes"/> independent columns: running products row by row, one scalar
+    /// inversion of the last row, and back. The queue is filled up with ones to a whole row.
+    /// </summary>
+    private void InvertDenominators(int n)
+    {
+        int rows = (n + Lanes - 1) / Lanes;
+        denominators.AsSpan(n, (rows * Lanes) - n).Fill(Fq.One);
+        denominators.AsSpan(0, Lanes).CopyTo(products);
+        for (int r = 1; r < rows; r++)
+            FqVector.Multiply(Row(products, r - 1), Row(denominators, r), Row(products, r));
+        Span<Fq> inverse = stackalloc Fq[Lanes];
+        Span<Fq> next = stackalloc Fq[Lanes];
+        Row(products, rows - 1).CopyTo(inverse);
+        FieldBatch.Invert(inverse, next);
+        for (int r = rows - 1; r >= 1; r--)
+        {
+            FqVector.Multiply(inverse, Row(denominators, r), next);
+            FqVector.Multiply(inverse, Row(products, r - 1), Row(denominators, r));
+            next.CopyTo(inverse);
+        }
+
+        inverse.CopyTo(denominators);
+    }
+
+    private static Span<Fq> Row(Fq[] values, int row) => values.AsSpan(row * Lanes, Lanes);
+
+    /// <summary>Sums that need no chord: with infinity, of opposite points, and doublings.</summary>
+    private void AddSpecial(int index)
+    {
+        G1Affine left = points[index], right = points[index + 1];
         if (left.IsIdentity || right.IsIdentity)
-            return default;
-        Fq difference = right.X - left.X;
-        if (!difference.IsZero)
-            return difference;
-        return left.Y == right.Y ? left.Y.Double() : default;
+        {
+            points[written++] = left.IsIdentity ? right : left;
+            return;
+        }
+
+        // A point of order two does not exist in a group of odd order, so equal points always have a tangent.
+        if (left.Y != right.Y)
+        {
+            points[written++] = default;
+            return;
+        }
+
+        doublings.Add(queued);
+        Enqueue(left, right);
     }
 
-    private static G1Affine Add(in G1Affine left, in G1Affine right, in Fq inverse)
+    private void Enqueue(in G1Affine left, in G1Affine right)
     {
-        if (inverse.IsZero)
-            return left.IsIdentity ? right : right.IsIdentity ? left : default;
-        Fq slope = left.X == right.X ? Tangent(left) : right.Y - left.Y;
-        Fq.Multiply(slope, inverse, out slope);
-        Fq x = slope.Square() - left.X - right.X;
-        Fq.Multiply(slope, left.X - x, out Fq y);
-        return new(x, y - left.Y);
-    }
-
-    private static Fq Tangent(in G1Affine point)
-    {
-        Fq square = point.X.Square();
-        return square.Double() + square;
+        x1[queued] = left.X;
+        y1[queued] = left.Y;
+        x2[queued] = right.X;
+        y2[queued] = right.Y;
+        targets[queued++] = written++;
+        if (queued == capacity)
+            Flush();
     }
 }

@@ -11,10 +11,9 @@ public sealed class Pippenger : IMsm
     // Below this many terms the buckets do not pay.
     private const int NaiveLimit = 8;
 
-    // Field products per affine addition, per bucket of the weighted sum, and per inversion (measured ratios).
+    // Field products per affine addition and per shared inversion (measured ratios).
     private const double AdditionCost = 6.5;
-    private const double BucketCost = 27;
-    private const double InversionCost = 130;
+    private const double InversionCost = 230;
     private const int MinimumPointsPerTask = 1 << 11;
 
     public static Pippenger Instance { get; } = new();
@@ -93,7 +92,8 @@ public sealed class Pippenger : IMsm
             int windows = (bits + width) / width;
             double buckets = Math.ScaleB(1, width - 1);
             double rounds = Math.Log2(2 + (count / buckets)) + 1;
-            double cost = windows * ((count * AdditionCost) + (buckets * BucketCost) + (rounds * InversionCost));
+            double additions = count + (buckets * width / 2);
+            double cost = windows * ((additions * AdditionCost) + ((rounds + width) * InversionCost));
             if (cost >= bestCost)
                 continue;
             bestCost = cost;

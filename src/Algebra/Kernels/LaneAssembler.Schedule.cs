@@ -1,0 +1,94 @@
+using Iced.Intel;
+using static Iced.Intel.AssemblerRegisters;
+
+namespace Zkml.Algebra.Kernels;
+
+/// <summary>
+/// One result of a group in two halves: the front computes a sum of products, the back reduces and stores it. The
+/// halves use different registers and hand over <see cref="LaneAssembler.FrontSum"/> as <see cref="LaneAssembler.BackSum"/>.
+/// </summary>
+internal readonly record struct Stage(Action Front, Action Back);
+
+/// <content>
+/// Loops and the order of instructions. A reduction is one long chain of dependent operations, which leaves the
+/// multiplier idle most of the time; so it runs woven into the products of what comes next.
+/// </content>
+internal sealed partial class LaneAssembler
+{
+    /// <summary>The ten limbs that a front computes.</summary>
+    public static readonly Lanes FrontSum = new(0);
+
+    /// <summary>The ten limbs that a back gets.</summary>
+    public static readonly Lanes BackSum = new(20);
+
+    /// <summary>The body once per group, then every pointer advanced by its bytes per group.</summary>
+    public void Loop(Action body, params ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
+    {
+        Label start = code.CreateLabel();
+        code.Label(ref start);
+        body();
+        Advance(pointers);
+        code.dec(rax);
+        code.jnz(start);
+    }
+
+    /// <summary>The stages of every group in order, each front woven into the back before it.</summary>
+    public void Pipeline(
+        ReadOnlySpan<Stage> stages,
+        ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> frontPointers,
+        ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> backPointers)
+    {
+        Label start = code.CreateLabel(), last = code.CreateLabel();
+        stages[0].Front();
+        HandOver();
+        code.Label(ref start);
+        for (int i = 1; i < stages.Length; i++)
+        {
+            Interleave(stages[i].Front, stages[i - 1].Back);
+            HandOver();
+        }
+
+        code.dec(rax);
+        code.jz(last);
+        Advance(frontPointers);
+        Interleave(stages[0].Front, stages[^1].Back);
+        HandOver();
+        Advance(backPointers);
+        code.jmp(start);
+        code.Label(ref last);
+        stages[^1].Back();
+    }
+
+    /// <summary>Merges two independent sequences evenly.</summary>
+    public void Interleave(Action first, Action second)
+    {
+        Assembler main = code;
+        IReadOnlyList<Instruction> left = Record(first), right = Record(second);
+        code = main;
+        for (int i = 0, j = 0; i < left.Count || j < right.Count;)
+        {
+            bool takeLeft = j == right.Count || (i < left.Count && (long)i * right.Count <= (long)j * left.Count);
+            code.AddInstruction(takeLeft ? left[i++] : right[j++]);
+        }
+    }
+
+    private IReadOnlyList<Instruction> Record(Action sequence)
+    {
+        code = new Assembler(64);
+        sequence();
+        return code.Instructions;
+    }
+
+    /// <summary>Register moves cost no execution slot: the processor renames them away.</summary>
+    private void HandOver()
+    {
+        for (int i = 0; i < 10; i++)
+            code.vmovdqa64(BackSum[i], FrontSum[i]);
+    }
+
+    private void Advance(ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
+    {
+        foreach ((AssemblerRegister64 pointer, int step) in pointers)
+            code.add(pointer, step);
+    }
+}
