@@ -1,3 +1,4 @@
+using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Zkml.Algebra.Kernels;
@@ -9,6 +10,7 @@ internal static class ElementPrograms
 
     // Fronts own registers 0 to 19, backs the others.
     private static readonly Lanes Sum = LaneAssembler.FrontSum;
+    private static readonly Lanes SumHigh = new(5);
     private static readonly Lanes X = new(10);
     private static readonly Lanes Y = new(15);
     private static readonly Lanes Scalar = Y;
@@ -44,9 +46,146 @@ internal static class ElementPrograms
         c.Pipeline([new(Front, () => Finish(c))], [(rsi, Group)], [(rdi, Group)]);
     }
 
-    private static void Finish(LaneAssembler c)
+    /// <summary>Output[i] = B[i] + s·A[i]; B is the output for an accumulation.</summary>
+    public static void MultiplyAddScalar(LaneAssembler c)
+    {
+        void Front()
+        {
+            // The addend times 2^260: the reduction divides both.
+            c.Clear(Sum, 5);
+            c.LoadClean(SumHigh, rdx);
+            c.LoadRaw(X, rsi);
+            c.MultiplyAdd(Sum, X, Scalar);
+        }
+
+        c.LoadScalar(Scalar);
+        c.Pipeline([new(Front, () => FinishLarge(c))], [(rsi, Group), (rdx, Group)], [(rdi, Group)]);
+    }
+
+    /// <summary>Output[i] = A[i]².</summary>
+    public static void Square(LaneAssembler c)
+    {
+        void Front()
+        {
+            c.LoadRaw(X, rsi, shift: LaneAssembler.FactorShift / 2);
+            c.Clear(Sum, 10);
+            c.Square(Sum, X);
+        }
+
+        c.Pipeline([new(Front, () => Finish(c))], [(rsi, Group)], [(rdi, Group)]);
+    }
+
+    /// <summary>Output[i] = A[2i] + s·(A[2i+1] − A[2i]).</summary>
+    public static void Fold(LaneAssembler c)
+    {
+        void Front()
+        {
+            c.LoadClean(SumHigh, rsi, 0, LaneAssembler.Paired);
+            c.LoadClean(X, rsi, LaneAssembler.Dense, LaneAssembler.Paired);
+            c.Difference(X, SumHigh, Sum[0]);
+            c.Clear(Sum, 5);
+            c.MultiplyAdd(Sum, X, Scalar);
+        }
+
+        c.LoadScalar(Scalar);
+        c.Pipeline([new(Front, () => FinishLarge(c))], [(rsi, 2 * Group)], [(rdi, Group)]);
+    }
+
+    /// <summary>Output[i] = s·A[i], then B[i] = A[i] − Output[i]; B is A.</summary>
+    public static void Expand(LaneAssembler c)
+    {
+        const int ProductSlot = 1; // after the scalar
+        void Front()
+        {
+            c.LoadRaw(X, rsi);
+            c.Clear(Sum, 10);
+            c.MultiplyAdd(Sum, X, Scalar);
+        }
+
+        void Back()
+        {
+            c.Reduce(LaneAssembler.BackSum, Temporary);
+            c.Canonical(Result, Copy, Temporary[0]);
+            c.Clean(Result);
+            c.Keep(Result, ProductSlot);
+            c.Store(Result, Copy, rdi);
+            c.Recall(Result, ProductSlot);
+            c.LoadClean(Copy, rdx);
+            c.SubtractModular(Copy, Result, Temporary[0]);
+            c.Store(Copy, Result, rdx);
+        }
+
+        c.LoadScalar(Scalar);
+        c.Pipeline([new(Front, Back)], [(rsi, Group)], [(rdi, Group), (rdx, Group)]);
+    }
+
+    /// <summary>Sums of fractions A/B: Output[i] = A[2i]·B[2i+1] + A[2i+1]·B[2i], C[i] = B[2i]·B[2i+1].</summary>
+    public static void AddFractions(LaneAssembler c)
+    {
+        void Product((AssemblerRegister64 Pointer, int Offset) x, int y)
+        {
+            c.LoadRaw(X, x.Pointer, x.Offset, LaneAssembler.Paired);
+            c.LoadRaw(Y, rdx, y, LaneAssembler.Paired, LaneAssembler.FactorShift);
+            c.MultiplyAdd(Sum, X, Y);
+        }
+
+        void Numerator()
+        {
+            c.Clear(Sum, 10);
+            Product((rsi, 0), LaneAssembler.Dense);
+            Product((rsi, LaneAssembler.Dense), 0);
+        }
+
+        void Denominator()
+        {
+            c.Clear(Sum, 10);
+            Product((rdx, 0), LaneAssembler.Dense);
+        }
+
+        c.Pipeline(
+            [new(Numerator, () => Finish(c)), new(Denominator, () => FinishAt(c, rcx))],
+            [(rsi, 2 * Group), (rdx, 2 * Group)],
+            [(rdi, Group), (rcx, Group)]);
+    }
+
+    /// <summary>Output[i] = A[i] + B[i].</summary>
+    public static void Add(LaneAssembler c) => c.Loop(
+        () =>
+        {
+            c.LoadClean(X, rsi);
+            c.LoadClean(Y, rdx);
+            c.Add(X, Y);
+            c.Canonical(X, Y, Temporary[0]);
+            c.Store(X, Y, rdi);
+        },
+        (rsi, Group), (rdx, Group), (rdi, Group));
+
+    /// <summary>Output[i] = A[i] − B[i].</summary>
+    public static void Subtract(LaneAssembler c) => c.Loop(
+        () =>
+        {
+            c.LoadClean(X, rsi);
+            c.LoadClean(Y, rdx);
+            c.SubtractModular(X, Y, Temporary[0]);
+            c.Store(X, Y, rdi);
+        },
+        (rsi, Group), (rdx, Group), (rdi, Group));
+
+    private static void Finish(LaneAssembler c) => FinishAt(c, rdi);
+
+    /// <summary>Stores a sum of products that the reduction leaves below 2p.</summary>
+    private static void FinishAt(LaneAssembler c, AssemblerRegister64 pointer)
     {
         c.Reduce(LaneAssembler.BackSum, Temporary);
+        c.Canonical(Result, Copy, Temporary[0]);
+        c.Store(Result, Copy, pointer);
+    }
+
+    /// <summary>Stores a sum that the reduction leaves below 3p: a product plus an element.</summary>
+    private static void FinishLarge(LaneAssembler c)
+    {
+        c.Reduce(LaneAssembler.BackSum, Temporary);
+        c.SubtractOnce(Result, Temporary[0]);
         c.Canonical(Result, Copy, Temporary[0]);
         c.Store(Result, Copy, rdi);
     }

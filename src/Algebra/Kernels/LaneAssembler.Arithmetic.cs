@@ -4,7 +4,7 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Zkml.Algebra.Kernels;
 
 /// <content>
-/// Products, reductions and carries. A product is accumulated in ten limbs (100 multiplier operations with its
+/// Products and their reduction. A product is accumulated in ten limbs (100 multiplier operations with its
 /// reduction, 50 without), so sums of products share one reduction.
 /// </content>
 internal sealed partial class LaneAssembler
@@ -31,6 +31,32 @@ internal sealed partial class LaneAssembler
             code.vmovdqa64(temporary, InSlot(slot, i));
             MultiplyAddRow(sum, i, a, temporary);
         }
+    }
+
+    /// <summary>sum[0..10) = x², from zero; the products of different limbs are computed once and doubled.</summary>
+    public void Square(Lanes sum, Lanes x)
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            for (int j = i + 1; j < 5; j++)
+                code.vpmadd52luq(sum[i + j], x[i], x[j]);
+            for (int j = i + 1; j < 5; j++)
+                code.vpmadd52huq(sum[i + j + 1], x[i], x[j]);
+        }
+
+        for (int i = 1; i < 9; i++)
+            code.vpaddq(sum[i], sum[i], sum[i]);
+        for (int i = 0; i < 5; i++)
+        {
+            code.vpmadd52luq(sum[2 * i], x[i], x[i]);
+            code.vpmadd52huq(sum[(2 * i) + 1], x[i], x[i]);
+        }
+    }
+
+    /// <summary>sum[0..6) += x·n for 52-bit words n.</summary>
+    public void MultiplyAddWord(Lanes sum, Lanes x, AssemblerRegisterZMM n)
+    {
+        MultiplyAddRow(sum, 0, x, n);
     }
 
     /// <summary>
@@ -73,52 +99,11 @@ internal sealed partial class LaneAssembler
             code.vpmadd52huq(sum[i + 1 + j], quotient, Constant(LaneConstants.P, j));
     }
 
-    /// <summary>Moves carries, which may be negative, to the top; the limbs become raw.</summary>
-    public void CarryAll(Lanes x, AssemblerRegisterZMM temporary)
-    {
-        for (int i = 0; i < 4; i++)
-        {
-            code.vpsraq(temporary, x[i], LaneConstants.LimbBits);
-            code.vpaddq(x[i + 1], x[i + 1], temporary);
-        }
-    }
-
-    /// <summary>Raw limbs of a value in [0, 2p), fully reduced; the copy takes five registers.</summary>
-    public void Canonical(Lanes x, Lanes copy, AssemblerRegisterZMM temporary)
-    {
-        for (int i = 0; i < 5; i++)
-            code.vpsubq(copy[i], x[i], Constant(LaneConstants.P, i));
-        CarryAll(x, temporary);
-        CarryAll(copy, temporary);
-
-        // The sign of x − p decides. Upper bits may stay: whatever reads the limbs next ignores them.
-        code.vpmovq2m(k1, copy[4]);
-        for (int i = 0; i < 5; i++)
-            code.vpblendmq(x[i].k1, copy[i], x[i]);
-    }
-
-    /// <summary>Takes p off where the value is above p by a wide margin: [0, 3p) becomes [0, 2p), clean limbs.</summary>
-    public void SubtractOnce(Lanes x, AssemblerRegisterZMM temporary)
-    {
-        CarryAll(x, temporary);
-        for (int i = 0; i < 4; i++)
-            code.vpandq(x[i], x[i], Constant(LaneConstants.Mask));
-        code.vpcmpgtq(k1, x[4], Constant(LaneConstants.TopPlusOne));
-        for (int i = 0; i < 5; i++)
-            code.vpsubq(x[i].k1, x[i], Constant(LaneConstants.P, i));
-    }
-
     private void MultiplyAddRow(Lanes sum, int row, Lanes a, AssemblerRegisterZMM b)
     {
         for (int j = 0; j < 5; j++)
             code.vpmadd52luq(sum[row + j], a[j], b);
         for (int j = 0; j < 5; j++)
             code.vpmadd52huq(sum[row + j + 1], a[j], b);
-    }
-
-    private void Carry(Lanes x, int i, AssemblerRegisterZMM temporary)
-    {
-        code.vpsrlq(temporary, x[i], LaneConstants.LimbBits);
-        code.vpaddq(x[i + 1], x[i + 1], temporary);
     }
 }

@@ -36,8 +36,7 @@ internal sealed partial class LaneAssembler
     public void LoadClean(Lanes x, AssemblerRegister64 pointer, int offset = 0, int stride = Dense)
     {
         LoadRaw(x, pointer, offset, stride);
-        for (int i = 0; i < 4; i++)
-            code.vpandq(x[i], x[i], Constant(LaneConstants.Mask));
+        Clean(x);
     }
 
     /// <summary>The five limbs at the start of the work area, each in every lane.</summary>
@@ -75,6 +74,21 @@ internal sealed partial class LaneAssembler
     {
         for (int i = 0; i < count; i++)
             code.vmovdqa64(InSlot(slot, i), x[i]);
+    }
+
+    /// <summary>Loads registers from a slot of the work area.</summary>
+    public void Recall(Lanes x, int slot, int count = 5)
+    {
+        for (int i = 0; i < count; i++)
+            code.vmovdqa64(x[i], InSlot(slot, i));
+    }
+
+    /// <summary>Eight signed 32-bit integers, widened, in lane order.</summary>
+    public void LoadIntegers(AssemblerRegisterZMM x, AssemblerRegister64 pointer)
+    {
+        const byte EvenFirst = 0xD8;
+        code.vpmovsxdq(x, __ymmword_ptr[pointer]);
+        code.vpermq(x, x, EvenFirst);
     }
 
     /// <summary>Eight elements into x[0..4), word by word; uses x[4].</summary>

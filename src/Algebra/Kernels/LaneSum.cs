@@ -1,0 +1,71 @@
+using System.Runtime.Intrinsics;
+using Zkml.Algebra.Fields;
+
+namespace Zkml.Algebra.Kernels;
+
+/// <summary>A sum of products as a plain integer, gathered from the lanes of assembled kernels.</summary>
+/// <remarks>A mutable struct that starts from <c>default</c>. The limbs are signed: small integers may be negative.</remarks>
+internal unsafe struct LaneSum<TModulus>
+    where TModulus : struct, IModulus
+{
+    private const int Limbs = 10;
+
+    private fixed long limbs[Limbs + 1];
+
+    /// <summary>Adds ten limbs of eight signed lanes and clears them for the next call.</summary>
+    public void Drain(long* lanes)
+    {
+        for (int i = 0; i < Limbs; i++)
+        {
+            Vector512<long> limb = Vector512.Load(lanes + (8 * i));
+            limbs[i] += Vector512.Sum(limb & Vector512.Create((long)LaneConstants.LimbMask));
+            limbs[i + 1] += Vector512.Sum(limb >> LaneConstants.LimbBits);
+            Vector512.Store(Vector512<long>.Zero, lanes + (8 * i));
+        }
+
+        for (int i = 0; i < Limbs; i++)
+        {
+            limbs[i + 1] += limbs[i] >> LaneConstants.LimbBits;
+            limbs[i] &= (long)LaneConstants.LimbMask;
+        }
+    }
+
+    /// <summary>The sum divided by 2^256, as the limbs of an element: a sum of products of elements, in storage form.</summary>
+    public readonly Fp<TModulus> ReduceProducts()
+    {
+        // Σ words·2^256k: the lowest four words lose 2^256 through a product with raw one, the next just lose it.
+        Fp<TModulus>.TryFromMontgomery(1, 0, 0, 0, out Fp<TModulus> rawOne);
+        return (Words(0) * rawOne) + Words(256) + (Top() * RawR());
+    }
+
+    /// <summary>The sum modulo p, as the limbs of an element.</summary>
+    public readonly Fp<TModulus> ReduceElements() => Words(0) + ((Words(256) + (Top() * RawR())) * RawR());
+
+    /// <summary>The element that multiplies raw limbs by 2^256.</summary>
+    private static Fp<TModulus> RawR() => Fp<TModulus>.FromCanonical(
+        TModulus.One0, TModulus.One1, TModulus.One2, TModulus.One3);
+
+    /// <summary>The signed bits from 512 on, as raw limbs.</summary>
+    private readonly Fp<TModulus> Top()
+    {
+        // Bit 512 is bit 44 of limb 9; what is above it fits a word.
+        long top = (limbs[10] << 8) + (limbs[9] >> 44);
+        ulong magnitude = (ulong)Math.Abs(top);
+        Fp<TModulus> element = Fp<TModulus>.ReduceMontgomeryLimbs(magnitude, 0, 0, 0);
+        return top < 0 ? -element : element;
+    }
+
+    /// <summary>256 bits, reduced, as raw limbs.</summary>
+    private readonly Fp<TModulus> Words(int bit) => Fp<TModulus>.ReduceMontgomeryLimbs(
+        Word(bit), Word(bit + 64), Word(bit + 128), Word(bit + 192));
+
+    /// <summary>64 bits of the carried limbs; only limb 10 has a sign, and it is not read here.</summary>
+    private readonly ulong Word(int bit)
+    {
+        int limb = bit / LaneConstants.LimbBits, shift = bit % LaneConstants.LimbBits;
+        ulong word = (ulong)limbs[limb] >> shift;
+        for (int have = LaneConstants.LimbBits - shift; have < 64; have += LaneConstants.LimbBits)
+            word |= (ulong)limbs[++limb] << have;
+        return word;
+    }
+}
