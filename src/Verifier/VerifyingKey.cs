@@ -112,7 +112,8 @@ public sealed class VerifyingKey
         if (columns.Count != tensors.Length) return new Rejection(Step.Encoding, $"number of {what} descriptions");
         for (var k = 0; k < tensors.Length; k++)
         {
-            var size = tensors[k].Shape.Aggregate(1L, (n, d) => n * Math.Max(d, 0));
+            // Held at 2^30, above any column's size, so that hostile extents cannot overflow.
+            var size = tensors[k].Shape.Aggregate(1L, (n, d) => Math.Min(n, 1L << 30) * Math.Max(d, 0));
             if (size != Circuit.Columns[columns[k]].Space.TrueSize) return new Rejection(Step.Encoding, $"shape of {what} {k}", k);
             if (!double.IsFinite(tensors[k].Scale) || tensors[k].Scale <= 0) return new Rejection(Step.Encoding, $"scale of {what} {k}", k);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Zkml.Algebra.Kernels;
 
 namespace Zkml.Algebra.Fields;
 
@@ -12,6 +13,12 @@ public static partial class FrVector
     public static Fr InnerProductSmall(ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values)
     {
         RequireLength(weights.Length, values.Length, weights.Length);
+        int done = FieldKernels<FrModulus>.InnerProductSmall(weights, values, out Fr sum);
+        return done == weights.Length ? sum : sum + InnerProductPortable(weights[done..], values[done..]);
+    }
+
+    private static Fr InnerProductPortable(ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values)
+    {
         Wide a0 = default, a1 = default, a2 = default, a3 = default;
         for (int i = 0; i < weights.Length; i++)
         {
@@ -30,6 +37,13 @@ public static partial class FrVector
     public static void AccumulateSmall(Span<Fr> accumulator, Fr weight, ReadOnlySpan<int> values)
     {
         RequireLength(values.Length, values.Length, accumulator.Length);
+        int done = FieldKernels<FrModulus>.AccumulateSmall(accumulator, weight, values);
+        if (done < values.Length)
+            AccumulatePortable(accumulator[done..], weight, values[done..]);
+    }
+
+    private static void AccumulatePortable(Span<Fr> accumulator, Fr weight, ReadOnlySpan<int> values)
+    {
         (long min, long max) = Range(values);
         if (min == 0 && max == 0)
             return;

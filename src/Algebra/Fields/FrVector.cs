@@ -1,8 +1,10 @@
+using Zkml.Algebra.Kernels;
+
 namespace Zkml.Algebra.Fields;
 
 /// <summary>
 /// Element-wise operations over spans of <c>Fr</c>. This class is the seam for vectorized kernels: callers never loop
-/// over field elements for these operations themselves.
+/// over field elements for these operations themselves. It checks lengths, <c>FieldKernels</c> picks the code.
 /// </summary>
 public static partial class FrVector
 {
@@ -11,50 +13,42 @@ public static partial class FrVector
     public static void Add(ReadOnlySpan<Fr> left, ReadOnlySpan<Fr> right, Span<Fr> destination)
     {
         RequireLength(left.Length, right.Length, destination.Length);
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = left[i] + right[i];
+        FieldKernels<FrModulus>.Add(left, right, destination);
     }
 
     /// <summary>destination[i] = left[i] − right[i]; the destination may be an operand.</summary>
     public static void Subtract(ReadOnlySpan<Fr> left, ReadOnlySpan<Fr> right, Span<Fr> destination)
     {
         RequireLength(left.Length, right.Length, destination.Length);
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = left[i] - right[i];
+        FieldKernels<FrModulus>.Subtract(left, right, destination);
     }
 
     /// <summary>destination[i] = left[i]·right[i]; the destination may be an operand.</summary>
     public static void Multiply(ReadOnlySpan<Fr> left, ReadOnlySpan<Fr> right, Span<Fr> destination)
     {
         RequireLength(left.Length, right.Length, destination.Length);
-        for (int i = 0; i < destination.Length; i++)
-            Fr.Multiply(left[i], right[i], out destination[i]);
+        FieldKernels<FrModulus>.Multiply(left, right, destination);
     }
 
     /// <summary>destination[i] = scalar·values[i]; the destination may be the operand.</summary>
     public static void MultiplyScalar(ReadOnlySpan<Fr> values, Fr scalar, Span<Fr> destination)
     {
         RequireLength(values.Length, values.Length, destination.Length);
-        for (int i = 0; i < destination.Length; i++)
-            Fr.Multiply(values[i], scalar, out destination[i]);
+        FieldKernels<FrModulus>.MultiplyScalar(values, scalar, destination);
     }
 
     /// <summary>accumulator[i] += scalar·values[i].</summary>
     public static void MultiplyAddScalar(Span<Fr> accumulator, Fr scalar, ReadOnlySpan<Fr> values)
     {
         RequireLength(values.Length, values.Length, accumulator.Length);
-        for (int i = 0; i < accumulator.Length; i++)
-            accumulator[i] += scalar * values[i];
+        FieldKernels<FrModulus>.MultiplyAddScalar(accumulator, scalar, values);
     }
 
     /// <summary>Σ left[i]·right[i]; zero for empty spans.</summary>
     public static Fr InnerProduct(ReadOnlySpan<Fr> left, ReadOnlySpan<Fr> right)
     {
         RequireLength(left.Length, right.Length, left.Length);
-        var sum = default(Fr.ProductSum);
-        for (int i = 0; i < left.Length; i++)
-            sum.Add(left[i], right[i]);
-        return sum.Reduce();
+        return FieldKernels<FrModulus>.InnerProduct(left, right);
     }
 
     /// <summary>Σ values[i].</summary>
@@ -82,11 +76,7 @@ public static partial class FrVector
     {
         if ((table.Length & 1) != 0 || destination.Length != table.Length / 2)
             throw new ArgumentException("Folding takes an even table and a destination of half its length.");
-        for (int i = 0; i < destination.Length; i++)
-        {
-            ref readonly Fr low = ref table[2 * i];
-            destination[i] = low + (r * (table[(2 * i) + 1] - low));
-        }
+        FieldKernels<FrModulus>.Fold(table, r, destination);
     }
 
     /// <summary>Inverts every element in place with one field inversion (Montgomery's trick); zero stays zero.</summary>

@@ -5,6 +5,8 @@ namespace Zkml.Algebra.Kernels;
 /// <summary>The assembled kernels of this process, each assembled at its first use; they serve both fields.</summary>
 internal static unsafe class KernelLibrary
 {
+    private const int BlockGroups = 512;
+
     private static readonly nint[] Entries = new nint[(int)FieldKernel.Count];
     private static readonly Lock Gate = new();
 
@@ -18,6 +20,18 @@ internal static unsafe class KernelLibrary
         arguments.Constants = LaneConstants<TModulus>.Address;
         fixed (KernelArguments* pointer = &arguments)
             ((delegate* unmanaged[SuppressGCTransition]<KernelArguments*, void>)entry)(pointer);
+    }
+
+    /// <summary>Runs a kernel over blocks of groups: the runtime cannot suspend a thread inside of one.</summary>
+    public static void Run<TModulus>(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps)
+        where TModulus : struct, IModulus
+    {
+        for (int done = 0; done < groups; done += BlockGroups)
+        {
+            arguments.Groups = Math.Min(BlockGroups, groups - done);
+            Run<TModulus>(kernel, ref arguments);
+            steps.Advance(ref arguments, arguments.Groups);
+        }
     }
 
     /// <summary>The machine code of a kernel.</summary>
@@ -47,6 +61,19 @@ internal static unsafe class KernelLibrary
     {
         FieldKernel.Multiply => ElementPrograms.Multiply,
         FieldKernel.MultiplyScalar => ElementPrograms.MultiplyScalar,
+        FieldKernel.MultiplyAddScalar => ElementPrograms.MultiplyAddScalar,
+        FieldKernel.Square => ElementPrograms.Square,
+        FieldKernel.Add => ElementPrograms.Add,
+        FieldKernel.Subtract => ElementPrograms.Subtract,
+        FieldKernel.Fold => ElementPrograms.Fold,
+        FieldKernel.Expand => ElementPrograms.Expand,
+        FieldKernel.AddFractions => ElementPrograms.AddFractions,
+        FieldKernel.InnerProduct => SumPrograms.InnerProduct,
+        FieldKernel.ProductRound => SumPrograms.ProductRound,
+        FieldKernel.FractionRound => SumPrograms.FractionRound,
+        FieldKernel.WeightedProductRound => SumPrograms.WeightedProductRound,
+        FieldKernel.InnerProductSmall => SmallPrograms.InnerProductSmall,
+        FieldKernel.AccumulateSmall => SmallPrograms.AccumulateSmall,
         _ => throw new ArgumentOutOfRangeException(nameof(kernel)),
     };
 }

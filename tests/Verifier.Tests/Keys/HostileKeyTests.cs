@@ -119,7 +119,10 @@ public class HostileKeyTests
     public void TauMustBeAPointOfTheGroup()
     {
         AssertRefused(SmallKey.Make(tau: G2Affine.Identity), "subgroup");
-        AssertRefused(SmallKey.Make(tau: OutsideTheSubgroup()), "subgroup");
+        var outside = OutsideTheSubgroup();
+        Assert.True(outside.IsOnCurve && !outside.IsInSubgroup);
+        AssertRefused(SmallKey.Make(tau: outside), "subgroup");
+        AssertRefused(SmallKey.Make(tau: new G2Affine(outside.X, outside.X)), "subgroup");
     }
 
     [Theory]
@@ -174,15 +177,22 @@ public class HostileKeyTests
     /// <summary>A point of the twist that is not in the group of order r: nearly every one.</summary>
     private static G2Affine OutsideTheSubgroup()
     {
+        var g = G2Affine.Generator;
+        var b = g.Y.Square() - (g.X.Square() * g.X);
         for (ulong k = 1; ; k++)
         {
             var x = new Fq2(Fq.FromUInt64(k), Fq.One);
-            foreach (var c in new[] { 0UL, 1, 2, 3, 5 })
-            {
-                var point = new G2Affine(x, new Fq2(Fq.FromUInt64(c), Fq.One));
-                if (point.IsInSubgroup) continue;
-                return point;
-            }
+            if (TrySqrt((x.Square() * x) + b, out var y)) return new G2Affine(x, y);
         }
+    }
+
+    /// <summary>√(a + bi) = c + (b / 2c)i with c² = (a + √(a² + b²)) / 2.</summary>
+    private static bool TrySqrt(Fq2 value, out Fq2 root)
+    {
+        root = default;
+        if (!(value.C0.Square() + value.C1.Square()).TrySqrt(out var norm)) return false;
+        if (!(value.C0 + norm).Half().TrySqrt(out var c) && !(value.C0 - norm).Half().TrySqrt(out c)) return false;
+        root = new Fq2(c, value.C1 * c.Double().Invert());
+        return root.Square() == value;
     }
 }

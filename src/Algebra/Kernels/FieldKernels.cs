@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using Zkml.Algebra.Fields;
+
+namespace Zkml.Algebra.Kernels;
+
+/// <summary>
+/// The kernels over either field, dispatched by tier: whole groups of eight through assembled code, the rest portable.
+/// Lengths are the caller's duty here; a destination may be an operand, but not overlap one otherwise.
+/// </summary>
+internal static unsafe partial class FieldKernels<TModulus>
+    where TModulus : struct, IModulus
+{
+    // Below this, a call with its conversions costs more than it saves.
+    private const int Minimum = 16;
+
+    private const int ScalarWork = 7 * 64;
+
+    public static void Add(
+        ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
+    {
+        int done = Elementwise(FieldKernel.Add, left, right, destination);
+        PortableKernels<TModulus>.Add(left[done..], right[done..], destination[done..]);
+    }
+
+    public static void Subtract(
+        ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
+    {
+        int done = Elementwise(FieldKernel.Subtract, left, right, destination);
+        PortableKernels<TModulus>.Subtract(left[done..], right[done..], destination[done..]);
+    }
+
+    public static void Multiply(
+        ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
+    {
+        int done = Elementwise(FieldKernel.Multiply, left, right, destination);
+        PortableKernels<TModulus>.Multiply(left[done..], right[done..], destination[done..]);
+    }
+
+    public static void Square(ReadOnlySpan<Fp<TModulus>> values, Span<Fp<TModulus>> destination)
+    {
+        int done = Elementwise(FieldKernel.Square, values, values, destination);
+        PortableKernels<TModulus>.Square(values[done..], destination[done..]);
+    }
+
+    public static void MultiplyScalar(
+        ReadOnlySpan<Fp<TModulus>> values, in Fp<TModulus> scalar, Span<Fp<TModulus>> destination)
+    {
+        int done = WithScalar(FieldKernel.MultiplyScalar, values, scalar, destination, KernelSteps.Elements);
+        PortableKernels<TModulus>.MultiplyScalar(values[done..], scalar, destination[done..]);
+    }
+
+    public static void MultiplyAddScalar(
+        Span<Fp<TModulus>> accumulator, in Fp<TModulus> scalar, ReadOnlySpan<Fp<TModulus>> values)
+    {
+        int done = WithScalar(FieldKernel.MultiplyAddScalar, values, scalar, accumulator, KernelSteps.Elements);
+        PortableKernels<TModulus>.MultiplyAddScalar(accumulator[done..], scalar, values[done..]);
+    }
+
+    public static void Fold(ReadOnlySpan<Fp<TModulus>> table, in Fp<TModulus> r, Span<Fp<TModulus>> destination)
+    {
+        int done = WithScalar(FieldKernel.Fold, table, r, destination, KernelSteps.Pairs);
+        PortableKernels<TModulus>.Fold(table[(2 * done)..], r, destination[done..]);
+    }
+
+    /// <summary>upper = lower·r, then lower −= upper.</summary>
+    public static void Expand(Span<Fp<TModulus>> lower, in Fp<TModulus> r, Span<Fp<TModulus>> upper)
+    {
+        int done = 0;
+        if (TryGroups(lower.Length, out int groups))
+        {
+            done = 8 * groups;
+            byte* work = stackalloc byte[ScalarWork];
+            work = Aligned(work);
+            SplitScalar(r, work);
+            fixed (Fp<TModulus>* low = lower, high = upper)
+            {
+                var arguments = new KernelArguments { Output = high, A = low, B = low, Scratch = work };
+                Run(FieldKernel.Expand, arguments, groups, new(KernelSteps.Elements, KernelSteps.Elements, KernelSteps.Elements));
+            }
+        }
+
+        PortableKernels<TModulus>.Expand(lower[done..], r, upper[done..]);
+    }
+
+    /// <summary>The sums of neighbouring fractions, without reducing them: half as many.</summary>
+    public static void AddFractions(
+        ReadOnlySpan<Fp<TModulus>> numerators,
+        ReadOnlySpan<Fp<TModulus>> denominators,
+        Span<Fp<TModulus>> sumNumerators,
+        Span<Fp<TModulus>> sumDenominators)
+    {
+        int done = 0;
+        if (TryGroups(sumNumerators.Length, out int groups))
+        {
+            done = 8 * groups;
+            fixed (Fp<TModulus>* n = numerators, d = denominators, sumN = sumNumerators, sumD = sumDenominators)
+            {
+                var arguments = new KernelArguments { Output = sumN, A = n, B = d, C = sumD };
+                const int Pairs = KernelSteps.Pairs, Elements = KernelSteps.Elements;
+                Run(FieldKernel.AddFractions, arguments, groups, new(Elements, Pairs, Pairs, Elements));
+            }
+        }
+
+        PortableKernels<TModulus>.AddFractions(
+            numerators[(2 * done)..], denominators[(2 * done)..], sumNumerators[done..], sumDenominators[done..]);
+    }
+
+    /// <summary>Whether to call assembled code for so many elements or pairs, and for how many groups of eight.</summary>
+    private static bool TryGroups(int count, out int groups)
+    {
+        groups = count / 8;
+        return count >= Minimum && KernelSupport.UsesAssembled;
+    }
+
+    private static int Elementwise(
+        FieldKernel kernel,
+        ReadOnlySpan<Fp<TModulus>> left,
+        ReadOnlySpan<Fp<TModulus>> right,
+        Span<Fp<TModulus>> destination)
+    {
+        if (!TryGroups(destination.Length, out int groups))
+            return 0;
+        fixed (Fp<TModulus>* a = left, b = right, output = destination)
+        {
+            var arguments = new KernelArguments { Output = output, A = a, B = b };
+            Run(kernel, arguments, groups, new(KernelSteps.Elements, KernelSteps.Elements, KernelSteps.Elements));
+        }
+
+        return 8 * groups;
+    }
+
+    /// <summary>Kernels of one array and one scalar; the destination is the addend of those that have one.</summary>
+    [SkipLocalsInit]
+    private static int WithScalar(
+        FieldKernel kernel,
+        ReadOnlySpan<Fp<TModulus>> values,
+        in Fp<TModulus> scalar,
+        Span<Fp<TModulus>> destination,
+        int valuesStep)
+    {
+        if (!TryGroups(destination.Length, out int groups))
+            return 0;
+        byte* work = stackalloc byte[ScalarWork];
+        work = Aligned(work);
+        SplitScalar(scalar, work);
+        fixed (Fp<TModulus>* a = values, output = destination)
+        {
+            var arguments = new KernelArguments { Output = output, A = a, B = output, Scratch = work };
+            Run(kernel, arguments, groups, new(KernelSteps.Elements, valuesStep, KernelSteps.Elements));
+        }
+
+        return 8 * groups;
+    }
+
+    private static void Run(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps) =>
+        KernelLibrary.Run<TModulus>(kernel, arguments, groups, steps);
+
+    /// <summary>The scalar's limbs, with the factor that makes up for the division by 2^260.</summary>
+    private static void SplitScalar(in Fp<TModulus> scalar, byte* work) => LaneConstants.Split(
+        scalar.L0, scalar.L1, scalar.L2, scalar.L3, LaneAssembler.FactorShift, new Span<ulong>(work, 5));
+
+    private static byte* Aligned(byte* work) => (byte*)(((nint)work + 63) & ~63);
+}

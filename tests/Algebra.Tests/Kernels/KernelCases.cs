@@ -1,0 +1,82 @@
+using System.Numerics;
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels;
+
+namespace Zkml.Algebra.Tests.Kernels;
+
+/// <summary>Operands for kernels: every element is chosen by its stored limbs, as those are what kernels see.</summary>
+internal sealed class KernelCases<T>(int seed)
+    where T : struct, IModulus
+{
+    private static readonly Fp<T>[] Corners = MakeCorners();
+
+    private readonly Sample sample = new(seed);
+
+    /// <summary>Lengths around the group size and the thresholds, and beyond the block sizes.</summary>
+    public static IEnumerable<int> Lengths => [.. Enumerable.Range(0, 41), 777, 1536, 1543, 4096, 4111];
+
+    public static IEnumerable<KernelTier> Tiers => KernelSupport.CanAssemble
+        ? [KernelTier.Assembled, KernelTier.Vector512, KernelTier.Portable]
+        : [KernelTier.Vector512, KernelTier.Portable];
+
+    public Random Random => sample.Random;
+
+    /// <summary>Half random elements, half corners, so that corners meet corners and random ones in every lane.</summary>
+    public Fp<T>[] Elements(int count)
+    {
+        var elements = new Fp<T>[count];
+        for (int i = 0; i < count; i++)
+            elements[i] = Random.Next(2) == 0 ? Corner() : sample.Element<T>();
+        return elements;
+    }
+
+    public Fp<T> Corner() => Corners[Random.Next(Corners.Length)];
+
+    /// <summary>The elements whose limbs are the largest.</summary>
+    public static Fp<T> Largest => FromLimbs(Fp<T>.Modulus - 1);
+
+    /// <summary>Scalars worth a whole run.</summary>
+    public IEnumerable<Fp<T>> Scalars => [Fp<T>.Zero, Fp<T>.One, FromLimbs(1), Largest, sample.Element<T>(), Corner()];
+
+    /// <summary>Runs a check on every tier and length.</summary>
+    public static void ForEach(Action<int> check)
+    {
+        foreach (KernelTier tier in Tiers)
+        {
+            using IDisposable force = KernelSupport.Force(tier);
+            foreach (int length in Lengths)
+                check(length);
+        }
+    }
+
+    private static Fp<T> FromLimbs(BigInteger limbs)
+    {
+        ulong Limb(int index) => (ulong)((limbs >> (64 * index)) & ulong.MaxValue);
+        Assert.True(Fp<T>.TryFromMontgomery(Limb(0), Limb(1), Limb(2), Limb(3), out Fp<T> element));
+        return element;
+    }
+
+    /// <summary>0, 1, p − 1, neighbours of p, p/2 and of powers of two at limb borders, and all-ones and zero limbs.</summary>
+    private static Fp<T>[] MakeCorners()
+    {
+        BigInteger p = Fp<T>.Modulus;
+        var values = new List<BigInteger>();
+        foreach (int delta in Enumerable.Range(-2, 5))
+        {
+            values.AddRange([p + delta, (p / 2) + delta, (p / 4) + delta, delta]);
+            foreach (int bit in new[] { 12, 28, 40, 51, 52, 53, 63, 64, 104, 128, 156, 192, 208, 253 })
+                values.AddRange([(BigInteger.One << bit) + delta, p - (BigInteger.One << bit) + delta]);
+        }
+
+        for (int pattern = 0; pattern < 64; pattern++)
+        {
+            // Limbs of 52 bits, each all zeros or all ones; the top one cut to stay below p.
+            BigInteger value = 0;
+            for (int limb = 0; limb < 5; limb++)
+                value |= (pattern >> limb & 1) * ((BigInteger.One << 52) - 1) << (52 * limb);
+            values.Add(value % (BigInteger.One << (pattern < 32 ? 253 : 250)));
+        }
+
+        return [.. values.Where(v => v.Sign >= 0 && v < p).Distinct().Select(FromLimbs)];
+    }
+}

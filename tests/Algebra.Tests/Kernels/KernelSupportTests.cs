@@ -1,0 +1,57 @@
+using System.Globalization;
+using Zkml.Algebra.Kernels;
+
+namespace Zkml.Algebra.Tests.Kernels;
+
+[Collection(KernelCollection.Name)]
+public sealed class KernelSupportTests
+{
+    [Fact]
+    public void TheVariableNamesTheTier()
+    {
+        Assert.Equal(KernelTier.Portable, KernelSupport.Choose("portable"));
+        Assert.Equal(KernelTier.Vector512, KernelSupport.Choose("vector"));
+        Assert.Throws<ArgumentException>(() => KernelSupport.Choose("fast"));
+        if (KernelSupport.CanAssemble)
+            Assert.Equal(KernelTier.Assembled, KernelSupport.Choose(null));
+        else
+            Assert.Throws<PlatformNotSupportedException>(() => KernelSupport.Choose("assembled"));
+    }
+
+    [Fact]
+    public void AForcedTierEndsWithItsScope()
+    {
+        KernelTier before = KernelSupport.Tier;
+        using (KernelSupport.Force(KernelTier.Portable))
+            Assert.Equal(KernelTier.Portable, KernelSupport.Tier);
+        Assert.Equal(before, KernelSupport.Tier);
+    }
+
+    /// <summary>Machine code is never writable: its page is read-execute, once published.</summary>
+    [Fact]
+    public unsafe void CodePagesAreNotWritable()
+    {
+        if (!KernelSupport.CanAssemble)
+            return;
+        byte[] code = KernelLibrary.Encode(FieldKernel.Multiply);
+        Assert.True(ExecutableMemory.TryPublish(code, out nint address));
+        Assert.Equal(code, new ReadOnlySpan<byte>((void*)address, code.Length));
+        string protection = Assert.Single(
+            File.ReadLines("/proc/self/maps"),
+            line => Contains(line.Split(' ')[0], (ulong)address)).Split(' ')[1];
+        Assert.Equal("r-xp", protection);
+    }
+
+    [Fact]
+    public void EveryKernelFitsAFewPages()
+    {
+        for (FieldKernel kernel = 0; kernel < FieldKernel.Count; kernel++)
+            Assert.InRange(KernelLibrary.Encode(kernel).Length, 100, 4 * 4096);
+    }
+
+    private static bool Contains(string range, ulong address)
+    {
+        ulong[] ends = [.. range.Split('-').Select(text => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture))];
+        return ends[0] <= address && address < ends[1];
+    }
+}
