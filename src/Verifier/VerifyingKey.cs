@@ -22,6 +22,9 @@ public sealed class VerifyingKey
     /// <summary>More commitments than this make proofs and verification needlessly large.</summary>
     public const int MaxChunks = 4096;
 
+    /// <summary>The verifier holds every public column, padding included, as field elements: 2^24 take 512 MiB.</summary>
+    public const long MaxPublicEntries = 1L << 24;
+
     public required Circuit Circuit { get; init; }
 
     public required int ChunkBits { get; init; }
@@ -104,6 +107,11 @@ public sealed class VerifyingKey
         if (!ParameterCommitments.All(c => c.IsOnCurve)) return new Rejection(Step.Encoding, "a parameter commitment is not on the curve");
         if (CircuitValidator.Validate(Circuit) is { } error) return new Rejection(Step.Encoding, $"circuit: {error}");
         if (IntervalAnalysis.Run(Circuit).Error is { } wrap) return new Rejection(Step.Encoding, $"circuit: {wrap}");
+        var entries = Circuit.Inputs.Concat(Circuit.Outputs).Sum(id => (long)Circuit.Columns[id].Space.Size);
+        if (entries > MaxPublicEntries)
+        {
+            return new Rejection(Step.Encoding, "padded size of the public columns", -1, $"at most {MaxPublicEntries}", $"{entries}");
+        }
         return CheckTensors(Circuit.Inputs, Inputs, "input") ?? CheckTensors(Circuit.Outputs, Outputs, "output");
     }
 

@@ -1,22 +1,30 @@
+using Zkml.Algebra.Kernels;
+
 namespace Zkml.Algebra.Fields;
 
 /// <summary>
 /// Element-wise operations over spans of <c>Fq</c>, the coordinates of curve points: the seam for vectorized kernels.
-/// Destinations may be operands; lengths must agree.
+/// Destinations may be operands.
 /// </summary>
 public static class FqVector
 {
     /// <summary>destination[i] = left[i] − right[i].</summary>
     public static void Subtract(ReadOnlySpan<Fq> left, ReadOnlySpan<Fq> right, Span<Fq> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = left[i] - right[i];
+        RequireLength(left.Length, right.Length, destination.Length);
+        FieldKernels<FqModulus>.Subtract(left, right, destination);
     }
 
     /// <summary>destination[i] = left[i]·right[i].</summary>
     public static void Multiply(ReadOnlySpan<Fq> left, ReadOnlySpan<Fq> right, Span<Fq> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
-            Fq.Multiply(left[i], right[i], out destination[i]);
+        RequireLength(left.Length, right.Length, destination.Length);
+        FieldKernels<FqModulus>.Multiply(left, right, destination);
+    }
+
+    private static void RequireLength(int left, int right, int destination)
+    {
+        if (left != right || left != destination)
+            throw new ArgumentException($"Lengths differ: {left}, {right} and {destination}.");
     }
 }

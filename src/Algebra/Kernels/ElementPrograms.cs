@@ -29,7 +29,7 @@ internal static class ElementPrograms
             c.MultiplyAdd(Sum, X, Y);
         }
 
-        c.Pipeline([new(Front, () => Finish(c))], [(rsi, Group), (rdx, Group)], [(rdi, Group)]);
+        c.Pipeline([new(Front, () => Finish(c))], c.HandOverSum, [(rsi, Group), (rdx, Group)], [(rdi, Group)]);
     }
 
     /// <summary>Output[i] = A[i]·s.</summary>
@@ -43,7 +43,7 @@ internal static class ElementPrograms
         }
 
         c.LoadScalar(Scalar);
-        c.Pipeline([new(Front, () => Finish(c))], [(rsi, Group)], [(rdi, Group)]);
+        c.Pipeline([new(Front, () => Finish(c))], c.HandOverSum, [(rsi, Group)], [(rdi, Group)]);
     }
 
     /// <summary>Output[i] = B[i] + s·A[i]; B is the output for an accumulation.</summary>
@@ -59,7 +59,7 @@ internal static class ElementPrograms
         }
 
         c.LoadScalar(Scalar);
-        c.Pipeline([new(Front, () => FinishLarge(c))], [(rsi, Group), (rdx, Group)], [(rdi, Group)]);
+        c.Pipeline([new(Front, () => FinishLarge(c))], c.HandOverSum, [(rsi, Group), (rdx, Group)], [(rdi, Group)]);
     }
 
     /// <summary>Output[i] = A[i]².</summary>
@@ -72,7 +72,7 @@ internal static class ElementPrograms
             c.Square(Sum, X);
         }
 
-        c.Pipeline([new(Front, () => Finish(c))], [(rsi, Group)], [(rdi, Group)]);
+        c.Pipeline([new(Front, () => Finish(c))], c.HandOverSum, [(rsi, Group)], [(rdi, Group)]);
     }
 
     /// <summary>Output[i] = A[2i] + s·(A[2i+1] − A[2i]).</summary>
@@ -88,13 +88,13 @@ internal static class ElementPrograms
         }
 
         c.LoadScalar(Scalar);
-        c.Pipeline([new(Front, () => FinishLarge(c))], [(rsi, 2 * Group)], [(rdi, Group)]);
+        c.Pipeline([new(Front, () => FinishLarge(c))], c.HandOverSum, [(rsi, 2 * Group)], [(rdi, Group)]);
     }
 
     /// <summary>Output[i] = s·A[i], then B[i] = A[i] − Output[i]; B is A.</summary>
     public static void Expand(LaneAssembler c)
     {
-        const int ProductSlot = 1; // after the scalar
+        Slot product = new(r10, 1); // after the scalar
         void Front()
         {
             c.LoadRaw(X, rsi);
@@ -107,16 +107,16 @@ internal static class ElementPrograms
             c.Reduce(LaneAssembler.BackSum, Temporary);
             c.Canonical(Result, Copy, Temporary[0]);
             c.Clean(Result);
-            c.Keep(Result, ProductSlot);
+            c.Keep(Result, product);
             c.Store(Result, Copy, rdi);
-            c.Recall(Result, ProductSlot);
+            c.Recall(Result, product);
             c.LoadClean(Copy, rdx);
             c.SubtractModular(Copy, Result, Temporary[0]);
             c.Store(Copy, Result, rdx);
         }
 
         c.LoadScalar(Scalar);
-        c.Pipeline([new(Front, Back)], [(rsi, Group)], [(rdi, Group), (rdx, Group)]);
+        c.Pipeline([new(Front, Back)], c.HandOverSum, [(rsi, Group)], [(rdi, Group), (rdx, Group)]);
     }
 
     /// <summary>Sums of fractions A/B: Output[i] = A[2i]·B[2i+1] + A[2i+1]·B[2i], C[i] = B[2i]·B[2i+1].</summary>
@@ -144,6 +144,7 @@ internal static class ElementPrograms
 
         c.Pipeline(
             [new(Numerator, () => Finish(c)), new(Denominator, () => FinishAt(c, rcx))],
+            c.HandOverSum,
             [(rsi, 2 * Group), (rdx, 2 * Group)],
             [(rdi, Group), (rcx, Group)]);
     }

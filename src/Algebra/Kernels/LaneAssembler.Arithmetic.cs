@@ -23,12 +23,12 @@ internal sealed partial class LaneAssembler
             MultiplyAddRow(sum, i, a, b[i]);
     }
 
-    /// <summary>As <see cref="MultiplyAdd(Lanes, Lanes, Lanes)"/> with b in the work area; one load per row.</summary>
-    public void MultiplyAddSlot(Lanes sum, Lanes a, int slot, AssemblerRegisterZMM temporary)
+    /// <summary>sum[0..10) += a·b with b in memory; one load per row.</summary>
+    public void MultiplyAdd(Lanes sum, Lanes a, Slot b, AssemblerRegisterZMM temporary)
     {
         for (int i = 0; i < 5; i++)
         {
-            code.vmovdqa64(temporary, InSlot(slot, i));
+            code.vmovdqa64(temporary, InSlot(b, i));
             MultiplyAddRow(sum, i, a, temporary);
         }
     }

@@ -70,14 +70,14 @@ internal sealed partial class LaneAssembler
     }
 
     /// <summary>Puts the registers into a slot of the work area.</summary>
-    public void Keep(Lanes x, int slot, int count = 5)
+    public void Keep(Lanes x, Slot slot, int count = 5)
     {
         for (int i = 0; i < count; i++)
             code.vmovdqa64(InSlot(slot, i), x[i]);
     }
 
     /// <summary>Loads registers from a slot of the work area.</summary>
-    public void Recall(Lanes x, int slot, int count = 5)
+    public void Recall(Lanes x, Slot slot, int count = 5)
     {
         for (int i = 0; i < count; i++)
             code.vmovdqa64(x[i], InSlot(slot, i));

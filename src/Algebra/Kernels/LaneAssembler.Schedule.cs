@@ -4,8 +4,8 @@ using static Iced.Intel.AssemblerRegisters;
 namespace Zkml.Algebra.Kernels;
 
 /// <summary>
-/// One result of a group in two halves: the front computes a sum of products, the back reduces and stores it. The
-/// halves use different registers and hand over <see cref="LaneAssembler.FrontSum"/> as <see cref="LaneAssembler.BackSum"/>.
+/// One result of a group in two halves, such as a sum of products, and its reduction and store. The halves use
+/// different registers; what is handed over between them is up to the program.
 /// </summary>
 internal readonly record struct Stage(Action Front, Action Back);
 
@@ -35,24 +35,25 @@ internal sealed partial class LaneAssembler
     /// <summary>The stages of every group in order, each front woven into the back before it.</summary>
     public void Pipeline(
         ReadOnlySpan<Stage> stages,
+        Action handOver,
         ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> frontPointers,
         ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> backPointers)
     {
         Label start = code.CreateLabel(), last = code.CreateLabel();
         stages[0].Front();
-        HandOver();
+        handOver();
         code.Label(ref start);
         for (int i = 1; i < stages.Length; i++)
         {
             Interleave(stages[i].Front, stages[i - 1].Back);
-            HandOver();
+            handOver();
         }
 
         code.dec(rax);
         code.jz(last);
         Advance(frontPointers);
         Interleave(stages[0].Front, stages[^1].Back);
-        HandOver();
+        handOver();
         Advance(backPointers);
         code.jmp(start);
         code.Label(ref last);
@@ -79,12 +80,26 @@ internal sealed partial class LaneAssembler
         return code.Instructions;
     }
 
-    /// <summary>Register moves cost no execution slot: the processor renames them away.</summary>
-    private void HandOver()
+    /// <summary>BackSum = FrontSum. Register moves cost no execution slot: the processor renames them away.</summary>
+    public void HandOverSum()
     {
         for (int i = 0; i < 10; i++)
             code.vmovdqa64(BackSum[i], FrontSum[i]);
     }
+
+    /// <summary>Swaps two bases of slots, so that what fronts wrote is what backs read.</summary>
+    public void Exchange(AssemblerRegister64 left, AssemblerRegister64 right) => code.xchg(left, right);
+
+    /// <summary>Makes rdi and rbx the bases of two sets of slots; rbx belongs to the caller until <see cref="LeaveSets"/>.</summary>
+    public void EnterSets(int first, int second)
+    {
+        code.push(rbx);
+        code.lea(rdi, __[r10 + (64 * first)]);
+        code.lea(rbx, __[r10 + (64 * second)]);
+    }
+
+    /// <summary>Gives rbx back.</summary>
+    public void LeaveSets() => code.pop(rbx);
 
     private void Advance(ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
     {

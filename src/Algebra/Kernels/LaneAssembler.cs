@@ -10,6 +10,9 @@ internal readonly record struct Lanes(int First)
     public AssemblerRegisterZMM this[int index] => LaneAssembler.Vector(First + index);
 }
 
+/// <summary>Vectors in the work area, counted from a base register.</summary>
+internal readonly record struct Slot(AssemblerRegister64 Base, int Index);
+
 /// <summary>
 /// Emits kernels over eight field elements at a time. Registers: rdi output, rsi, rdx, rcx, r8 and r9 inputs, r10 the
 /// work area, r11 the constants of the field, rax the groups left; all of them, and all vectors, belong to the callee.
@@ -66,6 +69,7 @@ internal sealed partial class LaneAssembler
     private static AssemblerMemoryOperand Constant(int offset, int index = 0) =>
         __qword_bcst[r11 + (offset + (8 * index))];
 
-    /// <summary>A register of a group in a slot of the work area.</summary>
-    private static AssemblerMemoryOperand InSlot(int slot, int index) => __zmmword_ptr[r10 + ((slot + index) * 64)];
+    /// <summary>One vector of a slot.</summary>
+    private static AssemblerMemoryOperand InSlot(Slot slot, int index) =>
+        __zmmword_ptr[slot.Base + ((slot.Index + index) * 64)];
 }

@@ -10,6 +10,12 @@ internal unsafe struct LaneSum<TModulus>
 {
     private const int Limbs = 10;
 
+    // The elements that multiply raw limbs by 2^-256 and 2^256: those whose limbs are 1 and R² mod p.
+    private static readonly Fp<TModulus> RawOne = new(1, 0, 0, 0);
+
+    private static readonly Fp<TModulus> RawR =
+        new(TModulus.RSquared0, TModulus.RSquared1, TModulus.RSquared2, TModulus.RSquared3);
+
     private fixed long limbs[Limbs + 1];
 
     /// <summary>Adds ten limbs of eight signed lanes and clears them for the next call.</summary>
@@ -34,22 +40,26 @@ internal unsafe struct LaneSum<TModulus>
     public readonly Fp<TModulus> ReduceProducts()
     {
         // Σ words·2^256k: the lowest four words lose 2^256 through a product with raw one, the next just lose it.
-        Fp<TModulus>.TryFromMontgomery(1, 0, 0, 0, out Fp<TModulus> rawOne);
-        return (Words(0) * rawOne) + Words(256) + (Top() * RawR());
+        return (Words(0) * RawOne) + High();
     }
 
     /// <summary>The sum modulo p, as the limbs of an element.</summary>
-    public readonly Fp<TModulus> ReduceElements() => Words(0) + ((Words(256) + (Top() * RawR())) * RawR());
+    public readonly Fp<TModulus> ReduceElements() => Words(0) + (High() * RawR);
 
-    /// <summary>The element that multiplies raw limbs by 2^256.</summary>
-    private static Fp<TModulus> RawR() => Fp<TModulus>.FromCanonical(
-        TModulus.One0, TModulus.One1, TModulus.One2, TModulus.One3);
+    /// <summary>The bits from 256 on, reduced, as raw limbs.</summary>
+    private readonly Fp<TModulus> High()
+    {
+        Fp<TModulus> top = Top();
+        return top.IsZero ? Words(256) : Words(256) + (top * RawR);
+    }
 
     /// <summary>The signed bits from 512 on, as raw limbs.</summary>
     private readonly Fp<TModulus> Top()
     {
         // Bit 512 is bit 44 of limb 9; what is above it fits a word.
         long top = (limbs[10] << 8) + (limbs[9] >> 44);
+        if (top == 0)
+            return default;
         ulong magnitude = (ulong)Math.Abs(top);
         Fp<TModulus> element = Fp<TModulus>.ReduceMontgomeryLimbs(magnitude, 0, 0, 0);
         return top < 0 ? -element : element;

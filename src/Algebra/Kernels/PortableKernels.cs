@@ -81,6 +81,8 @@ internal static class PortableKernels<TModulus>
 
     public static Fp<TModulus> InnerProduct(ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right)
     {
+        if (left.IsEmpty)
+            return default;
         var sum = default(Fp<TModulus>.ProductSum);
         for (int i = 0; i < left.Length; i++)
             sum.Add(left[i], right[i]);

@@ -9,6 +9,8 @@ internal static class PortableRounds<TModulus>
     public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic) Product(
         ReadOnlySpan<Fp<TModulus>> a, ReadOnlySpan<Fp<TModulus>> b)
     {
+        if (a.IsEmpty)
+            return default;
         Fp<TModulus>.ProductSum constant = default, quadratic = default;
         for (int i = 0; i < a.Length; i += 2)
         {
@@ -26,6 +28,8 @@ internal static class PortableRounds<TModulus>
         ReadOnlySpan<Fp<TModulus>> c,
         ReadOnlySpan<Fp<TModulus>> d)
     {
+        if (a.IsEmpty)
+            return default;
         Fp<TModulus>.ProductSum constant = default, quadratic = default;
         for (int i = 0; i < a.Length; i += 2)
         {
@@ -39,6 +43,8 @@ internal static class PortableRounds<TModulus>
     public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic, Fp<TModulus> Cubic) WeightedProduct(
         ReadOnlySpan<Fp<TModulus>> e, ReadOnlySpan<Fp<TModulus>> a, ReadOnlySpan<Fp<TModulus>> b)
     {
+        if (a.IsEmpty)
+            return default;
         Fp<TModulus>.ProductSum constant = default, quadratic = default, cubic = default;
         for (int i = 0; i < a.Length; i += 2)
         {

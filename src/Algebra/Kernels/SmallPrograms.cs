@@ -31,7 +31,7 @@ internal static class SmallPrograms
                 c.SubtractMarkedAbove(Sum, X);
             },
             (rsi, Group), (rdx, Integers));
-        c.Keep(Sum, 0, 6);
+        c.Keep(Sum, new(r10, 0), 6);
     }
 
     /// <summary>Output[i] = A[i] + w·B[i] for integers B; the scalar is w·2^52, of which one step takes 2^52 off.</summary>

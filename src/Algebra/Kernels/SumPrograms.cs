@@ -5,7 +5,8 @@ namespace Zkml.Algebra.Kernels;
 
 /// <summary>
 /// The programs of the kernels that reduce arrays to a few sums. They add products without reducing them and leave ten
-/// limbs of eight lanes per sum at the start of the work area, for <see cref="LaneSum{TModulus}"/>.
+/// limbs of eight lanes per sum at the start of the work area, for <see cref="LaneSum{TModulus}"/>. Fronts unpack the
+/// operands into one set of slots while backs multiply those of the group before, in the other set.
 /// </summary>
 internal static class SumPrograms
 {
@@ -15,53 +16,59 @@ internal static class SumPrograms
     /// </summary>
     public const int MaxGroups = 96;
 
-    /// <summary>Vectors in the work area: three sums and six operands.</summary>
-    public const int WorkVectors = 60;
+    /// <summary>Vectors in the work area.</summary>
+    public const int WorkVectors = SecondSet + SetVectors;
 
     private const int Group = 8 * LaneAssembler.Dense;
     private const int Pairs = 2 * Group;
     private const int Limbs = 10;
 
-    private static readonly Lanes First = new(0);
-    private static readonly Lanes FirstHigh = new(5);
-    private static readonly Lanes Second = new(10);
-    private static readonly Lanes SecondHigh = new(15);
+    // The work area: three sums, three intermediate values, two sets of operands.
+    private const int Intermediates = 3 * Limbs;
+    private const int FirstSet = Intermediates + 15;
+    private const int SetVectors = 45;
+    private const int SecondSet = FirstSet + SetVectors;
+
+    // Backs own registers 0 to 19.
+    private static readonly Lanes Sum = new(0);
+    private static readonly Lanes SumHigh = new(5);
+    private static readonly Lanes Factor = new(10);
+    private static readonly Lanes Temporary = new(15);
     private static readonly Lanes X = new(20);
     private static readonly Lanes Y = new(25);
-    private static readonly Lanes Temporary = new(30);
+    private static readonly AssemblerRegisterZMM Carry = zmm30;
 
-    /// <summary>Σ A[i]·B[i].</summary>
+    /// <summary>Σ A[i]·B[i]. The sum stays in registers; what a front hands over are the two operands.</summary>
     public static void InnerProduct(LaneAssembler c)
     {
-        c.Clear(First, Limbs);
-        c.Loop(
-            () =>
-            {
-                c.LoadRaw(X, rsi);
-                c.LoadRaw(Y, rdx);
-                c.MultiplyAdd(First, X, Y);
-            },
-            (rsi, Group), (rdx, Group));
-        c.Keep(First, 0, Limbs);
+        Lanes sum = new(10), x = LaneAssembler.BackSum, y = new(LaneAssembler.BackSum.First + 5);
+        void Front()
+        {
+            c.LoadRaw(LaneAssembler.FrontSum, rsi);
+            c.LoadRaw(new(LaneAssembler.FrontSum.First + 5), rdx);
+        }
+
+        c.Clear(sum, Limbs);
+        c.Pipeline([new(Front, () => c.MultiplyAdd(sum, x, y))], c.HandOverSum, [(rsi, Group), (rdx, Group)], []);
+        c.Keep(sum, new(r10, 0), Limbs);
     }
 
     /// <summary>Σ A[2i]·B[2i] and Σ (A[2i+1] − A[2i])·(B[2i+1] − B[2i]).</summary>
     public static void ProductRound(LaneAssembler c)
     {
-        const int Low = 2 * Limbs, Slope = Low + 5;
-        c.Clear(First, Limbs);
-        c.Clear(Second, Limbs);
-        c.Loop(
-            () =>
-            {
-                KeepPair(c, rsi, Low, Slope);
-                LoadPair(c, rdx);
-                c.MultiplyAddSlot(First, X, Low, Temporary[0]);
-                c.MultiplyAddSlot(Second, Y, Slope, Temporary[1]);
-            },
-            (rsi, Pairs), (rdx, Pairs));
-        c.Keep(First, 0, Limbs);
-        c.Keep(Second, Limbs, Limbs);
+        void Front()
+        {
+            Unpack(c, rsi, 0);
+            Unpack(c, rdx, 1);
+        }
+
+        void Back()
+        {
+            Accumulate(c, 0, (Low(0), Low(1)));
+            Accumulate(c, 1, (Slope(0), Slope(1)));
+        }
+
+        Run(c, Front, Back, [(rsi, Pairs), (rdx, Pairs)]);
     }
 
     /// <summary>
@@ -69,27 +76,27 @@ internal static class SumPrograms
     /// </summary>
     public static void FractionRound(LaneAssembler c)
     {
-        const int Low = 2 * Limbs, Slope = Low + 5;
-        c.Loop(
-            () =>
-            {
-                c.Clear(First, Limbs);
-                c.Clear(Second, Limbs);
-                foreach (var (left, right) in new[] { (rsi, r8), (rdx, rcx) })
-                {
-                    KeepPair(c, left, Low, Slope);
-                    LoadPair(c, right);
-                    c.MultiplyAddSlot(First, X, Low, Temporary[0]);
-                    c.MultiplyAddSlot(Second, Y, Slope, Temporary[1]);
-                }
+        const int A = 0, B = 1, C = 2, D = 3;
+        Slot weight = Low(4);
+        void Front()
+        {
+            Unpack(c, rsi, A);
+            Unpack(c, rdx, B);
+            Unpack(c, rcx, C);
+            Unpack(c, r8, D);
+            c.LoadRaw(X, r9);
+            c.Keep(X, Written(weight));
+        }
 
-                ReduceBoth(c);
-                c.LoadRaw(X, r9);
-                c.Move(First, SecondHigh);
-                Accumulate(c, 0, () => c.MultiplyAdd(Second, X, FirstHigh));
-                Accumulate(c, Limbs, () => c.MultiplyAdd(Second, X, First));
-            },
-            (rsi, Pairs), (rdx, Pairs), (rcx, Pairs), (r8, Pairs), (r9, Group));
+        void Back()
+        {
+            Intermediate(c, 0, (Low(A), Low(D)), (Low(B), Low(C)));
+            Accumulate(c, 0, (weight, Reduced(0)));
+            Intermediate(c, 1, (Slope(A), Slope(D)), (Slope(B), Slope(C)));
+            Accumulate(c, 1, (weight, Reduced(1)));
+        }
+
+        Run(c, Front, Back, [(rsi, Pairs), (rdx, Pairs), (rcx, Pairs), (r8, Pairs), (r9, Group)]);
     }
 
     /// <summary>
@@ -97,73 +104,81 @@ internal static class SumPrograms
     /// </summary>
     public static void WeightedProductRound(LaneAssembler c)
     {
-        const int LowA = 3 * Limbs, SlopeA = LowA + 5, LowB = LowA + 10, SlopeB = LowA + 15;
-        const int Low = LowA + 20, Slope = LowA + 25;
-        c.Loop(
-            () =>
-            {
-                KeepPair(c, rsi, LowA, SlopeA);
-                KeepPair(c, rdx, LowB, SlopeB);
-                c.Clear(First, Limbs);
-                c.Clear(Second, Limbs);
-                c.MultiplyAddSlot(First, X, LowA, Temporary[0]);
-                c.MultiplyAddSlot(Second, Y, SlopeA, Temporary[1]);
-                ReduceBoth(c);
-                c.Keep(FirstHigh, Low);
-                c.Keep(SecondHigh, Slope);
+        const int A = 0, B = 1, E = 2;
+        void Front()
+        {
+            Unpack(c, rsi, A);
+            Unpack(c, rdx, B);
+            Unpack(c, r9, E);
+        }
 
-                c.Clear(First, Limbs);
-                c.Recall(X, LowB);
-                c.Recall(Y, SlopeB);
-                c.MultiplyAddSlot(First, X, SlopeA, Temporary[0]);
-                c.MultiplyAddSlot(First, Y, LowA, Temporary[1]);
-                c.Interleave(() => c.Reduce(First, Second), () => LoadPair(c, r9));
-                c.CarryAll(FirstHigh, Temporary[0]);
+        void Back()
+        {
+            Intermediate(c, 0, (Low(A), Low(B)));
+            Accumulate(c, 0, (Low(E), Reduced(0)));
+            Intermediate(c, 1, (Low(A), Slope(B)), (Slope(A), Low(B)));
+            Intermediate(c, 2, (Slope(A), Slope(B)));
+            Accumulate(c, 1, (Slope(E), Reduced(1)), (Low(E), Reduced(2)));
+            Accumulate(c, 2, (Slope(E), Reduced(2)));
+        }
 
-                Accumulate(c, 0, () => c.MultiplyAddSlot(Second, X, Low, Temporary[0]));
-                Accumulate(c, Limbs, () =>
-                {
-                    c.MultiplyAdd(Second, Y, FirstHigh);
-                    c.MultiplyAddSlot(Second, X, Slope, Temporary[0]);
-                });
-                Accumulate(c, 2 * Limbs, () => c.MultiplyAddSlot(Second, Y, Slope, Temporary[1]));
-            },
-            (rsi, Pairs), (rdx, Pairs), (r9, Pairs));
+        Run(c, Front, Back, [(rsi, Pairs), (rdx, Pairs), (r9, Pairs)]);
     }
 
-    /// <summary>X = low values, Y = slopes plus p, of eight pairs.</summary>
-    private static void LoadPair(LaneAssembler c, AssemblerRegister64 pointer)
+    /// <summary>Operand k of a pair: its low values, in the set that backs read.</summary>
+    private static Slot Low(int k) => new(rdi, 10 * k);
+
+    /// <summary>Operand k of a pair: its differences.</summary>
+    private static Slot Slope(int k) => new(rdi, (10 * k) + 5);
+
+    private static Slot Reduced(int k) => new(r10, Intermediates + (5 * k));
+
+    /// <summary>The same slot in the set that fronts write.</summary>
+    private static Slot Written(Slot slot) => slot with { Base = rbx };
+
+    private static void Run(
+        LaneAssembler c, Action front, Action back, ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
+    {
+        c.EnterSets(FirstSet, SecondSet);
+        c.Pipeline([new(front, back)], () => c.Exchange(rdi, rbx), pointers, []);
+        c.LeaveSets();
+    }
+
+    /// <summary>Loads eight pairs into operand k: low values and differences plus p.</summary>
+    private static void Unpack(LaneAssembler c, AssemblerRegister64 pointer, int k)
     {
         c.LoadClean(X, pointer, 0, LaneAssembler.Paired);
         c.LoadClean(Y, pointer, LaneAssembler.Dense, LaneAssembler.Paired);
-        c.Difference(Y, X, Temporary[0]);
+        c.Keep(X, Written(Low(k)));
+        c.Difference(Y, X, Carry);
+        c.Keep(Y, Written(Slope(k)));
     }
 
-    private static void KeepPair(LaneAssembler c, AssemblerRegister64 pointer, int low, int slope)
+    /// <summary>A sum of products, divided by 2^260, as raw limbs below 1.2p.</summary>
+    private static void Intermediate(LaneAssembler c, int k, params ReadOnlySpan<(Slot Left, Slot Right)> products)
     {
-        LoadPair(c, pointer);
-        c.Keep(X, low);
-        c.Keep(Y, slope);
+        c.Clear(Sum, Limbs);
+        AddProducts(c, products);
+        c.Reduce(Sum, Temporary);
+        c.CarryAll(SumHigh, Temporary[0]);
+        c.Keep(SumHigh, Reduced(k));
     }
-
-    /// <summary>Both sums, divided by 2^260, as raw limbs in their upper halves; woven, as each is one long chain.</summary>
-    private static void ReduceBoth(LaneAssembler c) => c.Interleave(
-        () =>
-        {
-            c.Reduce(First, Temporary);
-            c.CarryAll(FirstHigh, Temporary[0]);
-        },
-        () =>
-        {
-            c.Reduce(Second, X);
-            c.CarryAll(SecondHigh, X[0]);
-        });
 
     /// <summary>Adds products to a sum that lives in the work area.</summary>
-    private static void Accumulate(LaneAssembler c, int slot, Action addProducts)
+    private static void Accumulate(LaneAssembler c, int k, params ReadOnlySpan<(Slot Left, Slot Right)> products)
     {
-        c.Recall(Second, slot, Limbs);
-        addProducts();
-        c.Keep(Second, slot, Limbs);
+        Slot sum = new(r10, Limbs * k);
+        c.Recall(Sum, sum, Limbs);
+        AddProducts(c, products);
+        c.Keep(Sum, sum, Limbs);
+    }
+
+    private static void AddProducts(LaneAssembler c, ReadOnlySpan<(Slot Left, Slot Right)> products)
+    {
+        foreach ((Slot left, Slot right) in products)
+        {
+            c.Recall(Factor, left);
+            c.MultiplyAdd(Sum, Factor, right, Temporary[0]);
+        }
     }
 }

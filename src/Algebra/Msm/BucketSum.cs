@@ -5,26 +5,36 @@ using Zkml.Algebra.Fields;
 namespace Zkml.Algebra.Msm;
 
 /// <summary>
-/// One window over one range of points: Σ d_i·P_i for small signed digits. Points are sorted by |d_i|, then the points
-/// of each bucket are added pairwise in rounds, all pairs of a batch sharing one field inversion.
+/// Some windows over one range of points: Σ d_i·P_i for small signed digits, for each window. Points are sorted by
+/// |d_i|, then the points of each bucket are added pairwise in rounds, all pairs of a batch sharing one field inversion.
 /// </summary>
 internal static class BucketSum
 {
     private const int BatchSize = 2048;
 
-    public static G1Projective Compute(
-        ReadOnlySpan<G1Affine> points, ScalarWindows scalars, int window, int start, int width)
+    /// <summary>
+    /// The sums of windows first, first + 1, … of one range of points, one result for each. The buckets of all of them go
+    /// through the same batches, so that short inputs fill batches too.
+    /// </summary>
+    public static void Compute(
+        ReadOnlySpan<G1Affine> points, ScalarWindows scalars, int first, int start, int width, Span<G1Projective> sums)
     {
+        int buckets = 1 << (width - 1);
         int[] digits = ArrayPool<int>.Shared.Rent(points.Length);
-        G1Affine[] sorted = ArrayPool<G1Affine>.Shared.Rent(points.Length);
+        G1Affine[] sorted = ArrayPool<G1Affine>.Shared.Rent(points.Length * sums.Length);
         try
         {
-            Span<int> used = digits.AsSpan(0, points.Length);
-            scalars.Digits(window, start, used);
-            var counts = new int[(1 << (width - 1)) + 1];
-            int total = SortByBucket(points, used, counts, sorted);
+            var counts = new int[(buckets * sums.Length) + 1];
+            int total = 0;
+            for (int w = 0; w < sums.Length; w++)
+            {
+                Span<int> used = digits.AsSpan(0, points.Length);
+                scalars.Digits(first + w, start, used);
+                total += SortByBucket(points, used, counts.AsSpan(w * buckets, buckets + 1), sorted.AsSpan(total));
+            }
+
             AddPairs(sorted, counts, total);
-            return WeightedSum(sorted, counts, width);
+            WeightedSums(sorted, counts, width, sums);
         }
         finally
         {
@@ -33,8 +43,11 @@ internal static class BucketSum
         }
     }
 
-    /// <summary>Counting sort by |digit|, negating where the digit is negative; digit zero and infinity are dropped.</summary>
-    private static int SortByBucket(ReadOnlySpan<G1Affine> points, Span<int> digits, int[] counts, G1Affine[] sorted)
+    /// <summary>
+    /// Counting sort by |digit|, negating where the digit is negative; digit zero and infinity are dropped. counts[k]
+    /// becomes the number of points in bucket k; entry 0 belongs to the window before.
+    /// </summary>
+    private static int SortByBucket(ReadOnlySpan<G1Affine> points, Span<int> digits, Span<int> counts, Span<G1Affine> sorted)
     {
         for (int i = 0; i < digits.Length; i++)
         {
@@ -44,8 +57,8 @@ internal static class BucketSum
                 counts[Math.Abs(digits[i])]++;
         }
 
-        var next = new int[counts.Length];
-        for (int k = 1; k < counts.Length - 1; k++)
+        var next = new int[counts.Length + 1];
+        for (int k = 1; k < counts.Length; k++)
             next[k + 1] = next[k] + counts[k];
         for (int i = 0; i < digits.Length; i++)
         {
@@ -86,27 +99,29 @@ internal static class BucketSum
     }
 
     /// <summary>
-    /// <c>Σ_k k·B_k = Σ_j 2^j·Σ_{k has bit j} B_k</c>: the inner sums are batched affine additions again, about half as
-    /// many for each bit as there are buckets, where running sums would take two dependent ones for every bucket.
+    /// <c>Σ_k k·B_k = Σ_j 2^j·Σ_{k has bit j} B_k</c> for each window: the inner sums are batched affine additions again,
+    /// for each bit about half as many as there are buckets, where running sums would take two dependent ones per bucket.
     /// </summary>
-    private static G1Projective WeightedSum(G1Affine[] buckets, int[] counts, int width)
+    private static void WeightedSums(G1Affine[] buckets, int[] counts, int width, Span<G1Projective> sums)
     {
-        var sizes = new int[width];
+        // Segment 1 + w·width + j holds the buckets of window w whose number has bit j.
+        var sizes = new int[(sums.Length * width) + 1];
         int total = 0;
         for (int k = 1; k < counts.Length; k++)
         {
-            for (int bits = counts[k] == 0 ? 0 : k; bits != 0; bits &= bits - 1, total++)
-                sizes[int.TrailingZeroCount(bits)]++;
+            if (counts[k] == 0)
+                continue;
+            (int segment, int number) = Locate(k, width);
+            for (int bits = number; bits != 0; bits &= bits - 1, total++)
+                sizes[segment + int.TrailingZeroCount(bits)]++;
         }
 
         G1Affine[] spread = ArrayPool<G1Affine>.Shared.Rent(Math.Max(1, total));
         try
         {
-            Spread(buckets, counts, sizes, spread);
-            var remaining = new int[width + 1];
-            sizes.CopyTo(remaining, 1);
-            AddPairs(spread, remaining, total);
-            return Horner(spread, remaining);
+            Spread(buckets, counts, sizes, width, spread);
+            AddPairs(spread, sizes, total);
+            Horner(spread, sizes, width, sums);
         }
         finally
         {
@@ -114,8 +129,15 @@ internal static class BucketSum
         }
     }
 
+    /// <summary>The first segment of a bucket's window, and the bucket's number within it, from 1.</summary>
+    private static (int Segment, int Number) Locate(int bucket, int width)
+    {
+        int window = (bucket - 1) >> (width - 1);
+        return (1 + (window * width), bucket - (window << (width - 1)));
+    }
+
     /// <summary>Copies every bucket to the segment of each bit of its number.</summary>
-    private static void Spread(G1Affine[] buckets, int[] counts, int[] sizes, G1Affine[] spread)
+    private static void Spread(G1Affine[] buckets, int[] counts, int[] sizes, int width, G1Affine[] spread)
     {
         var next = new int[sizes.Length];
         for (int j = 1; j < next.Length; j++)
@@ -126,25 +148,29 @@ internal static class BucketSum
             if (counts[k] == 0)
                 continue;
             G1Affine bucket = buckets[at++];
-            for (int bits = k; bits != 0; bits &= bits - 1)
-                spread[next[int.TrailingZeroCount(bits)]++] = bucket;
+            (int segment, int number) = Locate(k, width);
+            for (int bits = number; bits != 0; bits &= bits - 1)
+                spread[next[segment + int.TrailingZeroCount(bits)]++] = bucket;
         }
     }
 
-    /// <summary>Σ_j 2^j·S_j, the segment of bit j having count remaining[j + 1] ≤ 1.</summary>
-    private static G1Projective Horner(G1Affine[] sums, int[] remaining)
+    /// <summary>Σ_j 2^j·S_j for each window, every segment holding at most one point by now.</summary>
+    private static void Horner(G1Affine[] segments, int[] sizes, int width, Span<G1Projective> sums)
     {
         int at = 0;
-        foreach (int count in remaining)
-            at += count;
-        G1Projective result = default;
-        for (int j = remaining.Length - 1; j >= 1; j--)
+        foreach (int size in sizes)
+            at += size;
+        for (int w = sums.Length - 1; w >= 0; w--)
         {
-            result = result.Double();
-            if (remaining[j] != 0)
-                result += sums[--at];
-        }
+            G1Projective result = default;
+            for (int j = width - 1; j >= 0; j--)
+            {
+                result = result.Double();
+                if (sizes[1 + (w * width) + j] != 0)
+                    result += segments[--at];
+            }
 
-        return result;
+            sums[w] = result;
+        }
     }
 }

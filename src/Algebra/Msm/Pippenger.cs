@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels;
 
 namespace Zkml.Algebra.Msm;
 
@@ -11,10 +12,17 @@ public sealed class Pippenger : IMsm
     // Below this many terms the buckets do not pay.
     private const int NaiveLimit = 8;
 
-    // Field products per affine addition and per shared inversion (measured ratios).
-    private const double AdditionCost = 6.5;
-    private const double InversionCost = 230;
+    // Nanoseconds of an affine addition in a batch, with and without vector kernels, and of a batch's inversion.
+    private const double VectorAddition = 35;
+    private const double PortableAddition = 290;
+    private const double InversionCost = 10_600;
+
+    // A doubling and an addition for every bit of a window.
+    private const double WindowCost = 1_000;
     private const int MinimumPointsPerTask = 1 << 11;
+
+    // Windows of short inputs share a task until it has about so many points, to fill its batches.
+    private const int PointsPerTask = 1 << 14;
 
     public static Pippenger Instance { get; } = new();
 
@@ -49,20 +57,26 @@ public sealed class Pippenger : IMsm
         int width = ChooseWidth(bases.Length, scalars.Bits);
         scalars.Cut(width);
         int windows = scalars.Windows;
+        int cores = Environment.ProcessorCount;
         int ranges = Math.Clamp(
-            ((2 * Environment.ProcessorCount) + windows - 1) / windows, 1, Math.Max(1, bases.Length / MinimumPointsPerTask));
+            ((2 * cores) + windows - 1) / windows, 1, Math.Max(1, bases.Length / MinimumPointsPerTask));
+        int group = Math.Clamp(PointsPerTask / bases.Length, 1, (windows + cores - 1) / cores);
+        int groups = (windows + group - 1) / group;
         var partial = new G1Projective[windows * ranges];
         int count = bases.Length;
         fixed (G1Affine* pinned = bases)
         {
             G1Affine* points = pinned;
-            Parallel.For(0, partial.Length, task =>
+            Parallel.For(0, groups * ranges, task =>
             {
-                int window = task / ranges, range = task % ranges;
+                int first = task / ranges * group, range = task % ranges;
                 int start = (int)((long)count * range / ranges);
                 int end = (int)((long)count * (range + 1) / ranges);
-                partial[task] = BucketSum.Compute(
-                    new ReadOnlySpan<G1Affine>(points + start, end - start), scalars, window, start, width);
+                Span<G1Projective> sums = new G1Projective[Math.Min(group, windows - first)];
+                BucketSum.Compute(
+                    new ReadOnlySpan<G1Affine>(points + start, end - start), scalars, first, start, width, sums);
+                for (int w = 0; w < sums.Length; w++)
+                    partial[((first + w) * ranges) + range] = sums[w];
             });
         }
 
@@ -85,6 +99,7 @@ public sealed class Pippenger : IMsm
 
     private static int ChooseWidth(int count, int bits)
     {
+        double addition = KernelSupport.UsesAssembled ? VectorAddition : PortableAddition;
         int best = 2;
         double bestCost = double.MaxValue;
         for (int width = 2; width <= 18; width++)
@@ -93,7 +108,8 @@ public sealed class Pippenger : IMsm
             double buckets = Math.ScaleB(1, width - 1);
             double rounds = Math.Log2(2 + (count / buckets)) + 1;
             double additions = count + (buckets * width / 2);
-            double cost = windows * ((additions * AdditionCost) + ((rounds + width) * InversionCost));
+            double batches = (rounds + width) * Math.Min(1, (double)count / PointsPerTask);
+            double cost = windows * ((additions * addition) + (batches * InversionCost) + (width * WindowCost));
             if (cost >= bestCost)
                 continue;
             bestCost = cost;

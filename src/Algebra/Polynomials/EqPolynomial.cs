@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Polynomials;
@@ -65,10 +66,6 @@ public static class EqPolynomial
 
     private static unsafe void Expand(Fr* table, int half, Fr r, int start, int end)
     {
-        for (int i = start; i < end; i++)
-        {
-            Fr.Multiply(table[i], r, out table[i + half]);
-            table[i] -= table[i + half];
-        }
+        FrKernels.Expand(new Span<Fr>(table + start, end - start), r, new Span<Fr>(table + half + start, end - start));
     }
 }

@@ -3,12 +3,10 @@ using System.Diagnostics;
 namespace Zkml.Cli.Terminal;
 
 /// <summary>
-/// Says what a step is doing once it has taken two seconds: one line that redraws itself on a terminal, plain lines
-/// elsewhere.
+/// Says what a step is doing when it takes long: one line that redraws itself on a terminal, plain lines elsewhere.
 /// </summary>
 internal sealed class ProgressLine : IDisposable
 {
-    private const double PatienceSeconds = 2;
     private const string Frames = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏";
 
     private readonly Lock gate = new();
@@ -21,11 +19,14 @@ internal sealed class ProgressLine : IDisposable
     private int frame;
     private bool isDone;
 
-    public ProgressLine(TextWriter writer, bool redraws, string text)
+    /// <param name="writer">Where to draw.</param>
+    /// <param name="redraws">Whether the writer is a terminal.</param>
+    /// <param name="text">What is done.</param>
+    /// <param name="patience">How long to stay silent.</param>
+    public ProgressLine(TextWriter writer, bool redraws, string text, TimeSpan patience)
     {
         (this.writer, this.redraws, this.text) = (writer, redraws, text);
-        var period = redraws ? 120 : 500;
-        timer = new Timer(_ => Draw(), null, period, period);
+        timer = new Timer(_ => Draw(), null, patience, TimeSpan.FromMilliseconds(redraws ? 120 : 300));
     }
 
     /// <summary>Names the part that runs now.</summary>
@@ -48,7 +49,7 @@ internal sealed class ProgressLine : IDisposable
     {
         lock (gate)
         {
-            if (isDone || watch.Elapsed.TotalSeconds < PatienceSeconds) return;
+            if (isDone) return;
             if (redraws) Redraw();
             else if (printed != text) writer.WriteLine($"… {text}");
             if (!redraws) printed = text;

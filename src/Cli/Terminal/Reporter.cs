@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
@@ -11,7 +12,11 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
 {
     private static readonly JsonSerializerOptions JsonStyle = new() { WriteIndented = true };
 
+    /// <summary>A command that takes longer than this shows what it is doing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private readonly List<string> warnings = [];
+    private readonly Stopwatch watch = Stopwatch.StartNew();
 
     public TextWriter Output { get; } = output;
 
@@ -99,7 +104,8 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
     /// <summary>Runs a step that may take long, with its progress on stderr.</summary>
     public T Step<T>(string what, Func<Action<string>, T> work)
     {
-        using var progress = IsQuiet ? null : new ProgressLine(Error, IsInteractive, what);
+        var silence = Patience - watch.Elapsed;
+        using var progress = IsQuiet ? null : new ProgressLine(Error, IsInteractive, what, silence > TimeSpan.Zero ? silence : TimeSpan.FromMilliseconds(100));
         return work(stage => progress?.Update($"{what}: {stage}"));
     }
 

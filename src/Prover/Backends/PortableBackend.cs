@@ -1,13 +1,18 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Prover.Backends;
 
-/// <summary>The reference backend: portable C#, both cores, no allocation in the round loops but one sum per thread.</summary>
+/// <summary>
+/// The processor's kernels on both cores: assembled vectors where the machine has them, else the portable reference
+/// (<see cref="KernelSupport.Tier"/>). No allocation in the round loops but one sum per thread.
+/// </summary>
 public sealed class PortableBackend : IComputeBackend
 {
-    private const int ParallelThreshold = 1 << 9;
+    private const int ParallelThreshold = 1 << 11;
 
     public static readonly PortableBackend Instance = new();
 
@@ -20,70 +25,45 @@ public sealed class PortableBackend : IComputeBackend
     public int Fold(Fr[] table, int length, Fr r)
     {
         var half = length / 2;
-        if (half >= 2 * ParallelThreshold)
-        {
-            FoldParallel(table, half, r);
-        }
-        else
-        {
-            for (var i = 0; i < half; i++) table[i] = table[2 * i] + (r * (table[(2 * i) + 1] - table[2 * i]));
-        }
+        if (half >= 2 * ParallelThreshold) FoldParallel(table, half, r);
+        else FrVector.Fold(table.AsSpan(0, 2 * half), r);
         if ((length & 1) == 0) return half;
         table[half] = table[length - 1] - (r * table[length - 1]);
         return half + 1;
     }
 
-    public RoundSums ProductRound(Fr[] a, Fr[] b, int length) => Sum(length, (start, end) =>
+    public RoundSums ProductRound(Fr[] a, Fr[] b, int length) => Sum(length, (start, count) =>
     {
-        Fr constant = Fr.Zero, quadratic = Fr.Zero;
-        for (var i = start; i < end; i++)
-        {
-            var (a1, b1) = (2 * i) + 1 < length ? (a[(2 * i) + 1], b[(2 * i) + 1]) : (Fr.Zero, Fr.Zero);
-            constant += a[2 * i] * b[2 * i];
-            quadratic += (a1 - a[2 * i]) * (b1 - b[2 * i]);
-        }
+        var (constant, quadratic) = FrKernels.ProductRound(a.AsSpan(start, count), b.AsSpan(start, count));
         return new RoundSums(constant, quadratic, Fr.Zero);
     });
 
-    /// <summary>
-    /// With δ the differences: constant e0·a0·b0, cubic δe·δa·δb, quadratic δe·(a1·b1 − a0·b0 − δa·δb) + e0·δa·δb.
-    /// </summary>
-    public RoundSums WeightedProductRound(Fr[] e, Fr[] a, Fr[] b, int length) => Sum(length, (start, end) =>
+    public RoundSums WeightedProductRound(Fr[] e, Fr[] a, Fr[] b, int length) => Sum(length, (start, count) =>
     {
-        Fr constant = Fr.Zero, quadratic = Fr.Zero, cubic = Fr.Zero;
-        for (var i = start; i < end; i++)
-        {
-            var whole = (2 * i) + 1 < length;
-            var (e1, a1, b1) = whole ? (e[(2 * i) + 1], a[(2 * i) + 1], b[(2 * i) + 1]) : (Fr.Zero, Fr.Zero, Fr.Zero);
-            var (e0, low, high) = (e[2 * i], a[2 * i] * b[2 * i], a1 * b1);
-            var (de, dd) = (e1 - e0, (a1 - a[2 * i]) * (b1 - b[2 * i]));
-            constant += e0 * low;
-            quadratic += (de * (high - low - dd)) + (e0 * dd);
-            cubic += de * dd;
-        }
+        var (constant, quadratic, cubic) = FrKernels.WeightedProductRound(
+            e.AsSpan(start, count), a.AsSpan(start, count), b.AsSpan(start, count));
         return new RoundSums(constant, quadratic, cubic);
     });
 
-    public RoundSums FractionRound(Fr[] e, Fr[] a, Fr[] b, Fr[] c, Fr[] d, int length) => Sum(length, (start, end) =>
+    public RoundSums FractionRound(Fr[] e, Fr[] a, Fr[] b, Fr[] c, Fr[] d, int length) => Sum(length, (start, count) =>
     {
-        Fr constant = Fr.Zero, quadratic = Fr.Zero;
-        for (var i = start; i < end; i++)
-        {
-            int low = 2 * i, high = low + 1;
-            constant += e[i] * ((a[low] * d[low]) + (b[low] * c[low]));
-            quadratic += e[i]
-                * (((a[high] - a[low]) * (d[high] - d[low])) + ((b[high] - b[low]) * (c[high] - c[low])));
-        }
+        var (constant, quadratic) = FrKernels.FractionRound(
+            e.AsSpan(start / 2, (count + 1) / 2),
+            a.AsSpan(start, count),
+            b.AsSpan(start, count),
+            c.AsSpan(start, count),
+            d.AsSpan(start, count));
         return new RoundSums(constant, quadratic, Fr.Zero);
     });
 
+    /// <summary>Adds up the parts of disjoint ranges, each a first entry and a count.</summary>
     private static RoundSums Sum(int length, Func<int, int, RoundSums> range)
     {
         var total = new RoundSums(Fr.Zero, Fr.Zero, Fr.Zero);
         var gate = new Lock();
         ParallelRange.For((length + 1) / 2, ParallelThreshold, (start, end) =>
         {
-            var part = range(start, end);
+            var part = range(2 * start, Math.Min(2 * end, length) - (2 * start));
             lock (gate)
             {
                 total = new RoundSums(
@@ -102,7 +82,7 @@ public sealed class PortableBackend : IComputeBackend
         var scratch = System.Buffers.ArrayPool<Fr>.Shared.Rent(half);
         ParallelRange.For(half, ParallelThreshold, (start, end) =>
         {
-            for (var i = start; i < end; i++) scratch[i] = table[2 * i] + (r * (table[(2 * i) + 1] - table[2 * i]));
+            FrVector.Fold(table.AsSpan(2 * start, 2 * (end - start)), r, scratch.AsSpan(start, end - start));
         });
         Array.Copy(scratch, table, half);
         System.Buffers.ArrayPool<Fr>.Shared.Return(scratch);

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels;
 using Zkml.Algebra.Polynomials;
 using Zkml.Algebra.Threading;
 using Zkml.Prover.Backends;
@@ -37,12 +38,12 @@ public static class LogUp
             var (child, parent) = (layers[k + 1], new FractionLayer((layers[k + 1].Length + 1) / 2));
             ParallelRange.For(parent.Length, ParallelThreshold, (start, end) =>
             {
-                var (p, q) = (child.Numerators, child.Denominators);
-                for (var i = start; i < end; i++)
-                {
-                    parent.Numerators[i] = (p[2 * i] * q[(2 * i) + 1]) + (p[(2 * i) + 1] * q[2 * i]);
-                    parent.Denominators[i] = q[2 * i] * q[(2 * i) + 1];
-                }
+                var (from, count) = (2 * start, end - start);
+                FrKernels.AddFractions(
+                    child.Numerators.AsSpan(from, 2 * count),
+                    child.Denominators.AsSpan(from, 2 * count),
+                    parent.Numerators.AsSpan(start, count),
+                    parent.Denominators.AsSpan(start, count));
             });
             layers[k] = parent;
         }

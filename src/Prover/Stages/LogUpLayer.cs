@@ -40,9 +40,10 @@ public sealed class LogUpLayer
             {
                 c[i] = layer.Denominators[2 * i];
                 d[i] = layer.Denominators[(2 * i) + 1];
-                a[i] = layer.Numerators[2 * i] + (lambda * c[i]);
+                a[i] = layer.Numerators[2 * i];
                 b[i] = layer.Numerators[(2 * i) + 1];
             }
+            FrVector.MultiplyAddScalar(a.AsSpan(start, end - start), lambda, c.AsSpan(start, end - start));
         });
         weights = point.Length == 0 ? [] : EqPolynomial.Table(point.AsSpan(1));
         weightCount = weights.Length;

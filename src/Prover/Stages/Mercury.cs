@@ -54,8 +54,8 @@ public static class Mercury
         (evaluations[4], evaluations[5]) = (Evaluate(s, zeta), Evaluate(s, inverse));
         session.State.Transcript.Absorb(Labels.OpenEvaluations, evaluations);
         var factor = alpha - zeta.Pow((ulong)b);
-        var numerator = new Fr[f.Length];
-        for (var i = 0; i < f.Length; i++) numerator[i] = i < q.Length ? f[i] + (factor * q[i]) : f[i];
+        var numerator = (Fr[])f.Clone();
+        FrVector.MultiplyAddScalar(numerator.AsSpan(0, q.Length), factor, q);
         numerator[0] -= evaluations[0];
         return MercuryPolynomials.DivideByLinear(numerator, zeta);
     }

@@ -25,17 +25,14 @@ public static class MercuryPolynomials
     {
         var q = new Fr[f.Length - b];
         var g = new Fr[b];
-        ParallelRange.For(b, 16, (start, end) =>
+        ParallelRange.For(b, 32, (start, end) =>
         {
             for (var row = (f.Length / b) - 1; row >= 0; row--)
             {
-                for (var i = start; i < end; i++)
-                {
-                    var at = (row * b) + i;
-                    var value = at < q.Length ? f[at] + (alpha * q[at]) : f[at];
-                    if (row == 0) g[i] = value;
-                    else q[at - b] = value;
-                }
+                var at = (row * b) + start;
+                var target = row == 0 ? g.AsSpan(start, end - start) : q.AsSpan(at - b, end - start);
+                f.AsSpan(at, end - start).CopyTo(target);
+                if (at < q.Length) FrVector.MultiplyAddScalar(target, alpha, q.AsSpan(at, end - start));
             }
         });
         return (q, g);

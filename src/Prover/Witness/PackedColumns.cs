@@ -45,6 +45,11 @@ public sealed class PackedColumns
         var table = new Fr[Polynomial.Packing.Length];
         ParallelRange.For(table.Length, ParallelThreshold, (start, end) =>
         {
+            if (Values.IsNarrow)
+            {
+                FrVector.AccumulateSmall(table.AsSpan(start, end - start), Fr.One, Values.Ints[start..end]);
+                return;
+            }
             for (var i = start; i < end; i++) table[i] = Fr.FromInt64(Longs[i]);
         });
         return table;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Zkml.Circuits.Tests.Adversary;
 
 /// <summary>
@@ -6,14 +8,20 @@ namespace Zkml.Circuits.Tests.Adversary;
 /// </summary>
 internal sealed class Assignment
 {
+    /// <summary>Stands for a cell that has no lookup of its own.</summary>
+    private const int UnboundedBits = 16;
+
     private readonly TraceRelations relations;
     private readonly int[][] occurrences;
     private readonly int[] lookupOf;
     private readonly int[] unknown;
+    private readonly int[] cellBits;
+    private readonly int[] openBits;
     private readonly Fr?[] targets;
     private readonly Fr?[] cells;
     private readonly Stack<int> trail = new();
     private readonly Queue<int> pending = new();
+    private readonly Dictionary<Fr, Fr> inverses = [];
 
     public Assignment(TraceRelations relations)
     {
@@ -22,6 +30,8 @@ internal sealed class Assignment
         targets = new Fr?[relations.Statements.Count];
         unknown = [.. relations.Statements.Select(s => s.Cells.Length)];
         occurrences = Occurrences(relations);
+        cellBits = CellBits(relations);
+        openBits = [.. relations.Statements.Select(s => s.Cells.Sum(c => cellBits[c]))];
         lookupOf = new int[targets.Length];
         Array.Fill(lookupOf, -1);
         for (var k = 0; k < relations.Lookups.Count; k++)
@@ -36,6 +46,9 @@ internal sealed class Assignment
     public int Mark => trail.Count;
 
     public int Unknown(int statement) => unknown[statement];
+
+    /// <summary>log2 of the combinations that the statement's unknown cells could take, by their own lookups.</summary>
+    public int OpenBits(int statement) => openBits[statement];
 
     public int[] Occurrences(int cell) => occurrences[cell];
 
@@ -79,7 +92,11 @@ internal sealed class Assignment
                 continue;
             }
             cells[change] = null;
-            foreach (var s in occurrences[change]) unknown[s]++;
+            foreach (var s in occurrences[change])
+            {
+                unknown[s]++;
+                openBits[s] += cellBits[change];
+            }
         }
     }
 
@@ -109,7 +126,13 @@ internal sealed class Assignment
         var cell = Array.Find(statement.Cells, c => cells[c] is null);
         var (square, slope, constant) = statement.InOne(cells, cell);
         if (!square.IsZero) return true;
-        return slope.IsZero ? constant == wanted : Set(cell, (wanted - constant) * slope.Invert());
+        return slope.IsZero ? constant == wanted : Set(cell, (wanted - constant) * Inverse(slope));
+    }
+
+    private Fr Inverse(Fr value)
+    {
+        if (!inverses.TryGetValue(value, out var inverse)) inverses.Add(value, inverse = value.Invert());
+        return inverse;
     }
 
     private bool Take(LookupAt lookup, int row)
@@ -134,6 +157,7 @@ internal sealed class Assignment
         trail.Push(cell);
         foreach (var s in occurrences[cell])
         {
+            openBits[s] -= cellBits[cell];
             if (--unknown[s] <= 1) pending.Enqueue(s);
         }
         return true;
@@ -148,5 +172,20 @@ internal sealed class Assignment
             foreach (var cell in relations.Statements[s].Cells) lists[cell].Add(s);
         }
         return Array.ConvertAll(lists, l => l.ToArray());
+    }
+
+    private static int[] CellBits(TraceRelations relations)
+    {
+        var bits = new int[relations.Cells.Count];
+        Array.Fill(bits, UnboundedBits);
+        foreach (var lookup in relations.Lookups)
+        {
+            foreach (var s in lookup.Statements)
+            {
+                if (relations.Statements[s].Cells is not [var cell]) continue;
+                bits[cell] = Math.Min(bits[cell], BitOperations.Log2((uint)lookup.Rows.All.Length) + 1);
+            }
+        }
+        return bits;
     }
 }

@@ -13,6 +13,10 @@ internal sealed record SearchResult(IReadOnlyList<Fr[]> Traces, bool IsExhausted
 /// </summary>
 internal sealed class LyingProver
 {
+    private const int Probes = 6;
+    private const int SoonBits = 12;
+    private const int Unchecked = 1 << 20;
+
     private static readonly long[] Guesses = [0, 1, -1, 2, 5];
 
     private readonly TraceRelations relations;
@@ -33,7 +37,7 @@ internal sealed class LyingProver
     /// <param name="limit">The number of traces to stop at.</param>
     /// <param name="budget">The number of steps to stop at.</param>
     /// <param name="bent">A cell that the prover sets before all others.</param>
-    public static SearchResult Search(TraceRelations relations, int limit = 8, long budget = 4_000_000, (int Cell, Fr Value)? bent = null)
+    public static SearchResult Search(TraceRelations relations, int limit = 8, long budget = 1_000_000, (int Cell, Fr Value)? bent = null)
     {
         var prover = new LyingProver(relations, limit, budget);
         var consistent = prover.assignment.Start() && (bent is not var (cell, value) || prover.assignment.Choose(cell, value));
@@ -44,7 +48,7 @@ internal sealed class LyingProver
     private void Extend()
     {
         if (IsOver) return;
-        if (Tightest() is { } lookup)
+        if (Next() is { } lookup)
         {
             foreach (var row in assignment.Candidates(lookup)) Try(() => assignment.Choose(lookup, row));
             return;
@@ -69,39 +73,47 @@ internal sealed class LyingProver
     }
 
     /// <summary>
-    /// The open lookup whose choice is checked soonest: by the unknowns of the smallest other statement about its cell,
-    /// then by its rows. The order decides how long the search takes, not what it finds.
+    /// The open lookup to try next: one whose choices are soon checked; if there is none, of the most promising ones that
+    /// with the fewest rows that do not fail at once. The order decides how long the search takes, not what it finds.
     /// </summary>
-    private LookupAt? Tightest()
+    private LookupAt? Next()
     {
-        LookupAt? best = null;
-        var bestScore = (int.MaxValue, int.MaxValue);
+        var promising = new PriorityQueue<LookupAt, (int Bits, int Rows)>();
         foreach (var lookup in relations.Lookups)
         {
-            if (assignment.IsDecided(lookup)) continue;
-            var score = (Tightness(lookup), lookup.Rows.All.Length);
-            if (score.CompareTo(bestScore) < 0) (best, bestScore) = (lookup, score);
+            if (!assignment.IsDecided(lookup)) promising.Enqueue(lookup, (BitsToCheck(lookup), lookup.Rows.All.Length));
+        }
+        if (promising.TryPeek(out var best, out var priority) && priority.Bits <= SoonBits) return best;
+        for (var (k, least) = (0, int.MaxValue); k < Probes && least > 1 && promising.TryDequeue(out var lookup, out _); k++)
+        {
+            var survivors = assignment.Candidates(lookup).Count(row => Survives(lookup, row));
+            if (survivors < least) (best, least) = (lookup, survivors);
         }
         return best;
     }
 
-    private int Tightness(LookupAt lookup)
+    private bool Survives(LookupAt lookup, int row)
     {
-        var least = int.MaxValue;
+        var mark = assignment.Mark;
+        var survives = assignment.Choose(lookup, row);
+        assignment.BackTo(mark);
+        return survives;
+    }
+
+    /// <summary>The least that must be tried to complete another statement about a cell of the lookup.</summary>
+    private int BitsToCheck(LookupAt lookup)
+    {
+        var least = Unchecked;
         foreach (var own in lookup.Statements)
         {
             if (assignment.Unknown(own) == 0) continue;
-            var spread = 64 * (assignment.Unknown(own) - 1);
             foreach (var cell in relations.Statements[own].Cells)
             {
                 if (assignment.Cells[cell] is not null) continue;
-                var smallest = 32;
                 foreach (var s in assignment.Occurrences(cell))
                 {
-                    var unknown = assignment.Unknown(s);
-                    if (unknown > 1 && unknown < smallest) smallest = unknown;
+                    if (s != own) least = Math.Min(least, assignment.OpenBits(s));
                 }
-                least = Math.Min(least, spread + smallest);
             }
         }
         return least;

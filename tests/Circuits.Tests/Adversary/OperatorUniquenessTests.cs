@@ -7,7 +7,7 @@ namespace Zkml.Circuits.Tests.Adversary;
 /// Every operator case of the suite against the adversary: given model and input, the honest trace is the only one over
 /// the field, entry by entry, padding included.
 /// </summary>
-public sealed class OperatorUniquenessTests(Xunit.Abstractions.ITestOutputHelper log)
+public sealed class OperatorUniquenessTests
 {
     private static readonly Dictionary<string, OperatorCase> Cases =
         LinearCases.All().Concat(SpatialCases.All()).Concat(ShapeCases.All()).ToDictionary(c => c.Name);
@@ -22,7 +22,7 @@ public sealed class OperatorUniquenessTests(Xunit.Abstractions.ITestOutputHelper
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var v = Verdict.On(Cases[name].Graph, null, Cases[name].Inputs(3));
-        log.WriteLine($"{clock.ElapsedMilliseconds} ms {v.Result.Steps} {v.Result.Traces.Count} {v.Result.IsExhausted}");
+        Console.Error.WriteLine($"{name}: {clock.ElapsedMilliseconds} ms {v.Result.Steps} {v.Result.Traces.Count} {v.Result.IsExhausted}");
         v.AssertUnique(name);
     }
 
@@ -32,7 +32,7 @@ public sealed class OperatorUniquenessTests(Xunit.Abstractions.ITestOutputHelper
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var v = Verdict.On(Cases[name].Graph, Split, Cases[name].Inputs(4));
-        log.WriteLine($"{clock.ElapsedMilliseconds} ms {v.Result.Steps} {v.Result.Traces.Count} {v.Result.IsExhausted}");
+        Console.Error.WriteLine($"{name}: {clock.ElapsedMilliseconds} ms {v.Result.Steps} {v.Result.Traces.Count} {v.Result.IsExhausted}");
         v.AssertUnique(name);
     }
 }

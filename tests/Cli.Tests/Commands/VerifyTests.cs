@@ -54,6 +54,10 @@ public sealed class VerifyTests
         Tool.Done([.. verify, folder.Write("int.json", $"[[{integer}]]")]);
         Tool.Done([.. verify, folder.Write("float.npy", Npy.Floats([(float)value + 0.001f], 1, 1))]);
         Tool.Done([.. verify, folder.Write("prove.json", cancer.Proving.Output)]);
+        var rows = folder.Write("rows.npy", Npy.Longs([integer, integer + 1], 2, 1));
+        Tool.Done([.. verify, rows]);
+        Tool.Rejected([.. verify, rows, "--index", "1"], "another output");
+        Tool.Refused([.. verify, rows, "--index", "2"], "2 rows");
         Tool.Rejected([.. verify, folder.Write("other.npy", Npy.Longs([integer + 1], 1))], "another output");
         Tool.Rejected([.. verify, folder.Write("other.json", $"{{\"output_data\": [{integer - 1}]}}")], "another output");
         Tool.Rejected([.. verify, folder.Write("off.npy", Npy.Floats([(float)value + 0.02f], 1))], "another output");

@@ -5,12 +5,23 @@ namespace Zkml.Cli.Tests.Harness;
 /// <summary>Writes tiny ONNX models by hand: the fields of the format that a test needs, and no more.</summary>
 internal static class OnnxBytes
 {
-    /// <summary>A model x → op(x, weights…) of input [1, 2]; a dimension below 0 is dynamic.</summary>
-    public static byte[] Model(string op, float[]? weights = null, int width = 2)
+    /// <summary>
+    /// A model from x [1, width] to y: an operator "Add", or several in a row "Add+Softmax". The first also takes the
+    /// weights, if any. A width below 0 is dynamic.
+    /// </summary>
+    public static byte[] Model(string operators, float[]? weights = null, int width = 2)
     {
+        var names = operators.Split('+');
         byte[] graph =
         [
-            .. Message(1, [.. Text(1, "x"), .. weights is null ? [] : Text(1, "w"), .. Text(2, "y"), .. Text(3, "the_node"), .. Text(4, op)]),
+            .. names.SelectMany((op, k) => Message(1,
+            [
+                .. Text(1, k == 0 ? "x" : $"value{k}"),
+                .. k > 0 || weights is null ? [] : Text(1, "w"),
+                .. Text(2, k == names.Length - 1 ? "y" : $"value{k + 1}"),
+                .. Text(3, k == 0 ? "the_node" : $"node{k}"),
+                .. Text(4, op),
+            ])),
             .. Text(2, "graph"),
             .. weights is null ? [] : Message(5, Weights(weights)),
             .. Message(11, Value("x", width)),
@@ -20,7 +31,7 @@ internal static class OnnxBytes
     }
 
     private static byte[] Weights(float[] weights) =>
-        [.. Number(1, 2), .. Number(1, (ulong)(weights.Length / 2)), .. Number(2, 1), .. Text(8, "w"), .. Message(9, [.. weights.SelectMany(BitConverter.GetBytes)])];
+        [.. Number(1, 1), .. Number(1, (ulong)weights.Length), .. Number(2, 1), .. Text(8, "w"), .. Message(9, [.. weights.SelectMany(BitConverter.GetBytes)])];
 
     private static byte[] Value(string name, int width)
     {

@@ -81,7 +81,7 @@ public class TableTests
     }
 
     [Fact]
-    public void SlotsExchangedInTheCommitmentAreRejectedByTheReduction()
+    public void SlotsExchangedInTheCommitmentDoNotOpen()
     {
         var seams = new ProverSeams { SwappedSlots = (Model.Column("conv2").Id, Model.Column("pool.dim0").Id) };
         Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, seams), Step.Opening, "pairing");

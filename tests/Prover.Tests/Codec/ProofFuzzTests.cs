@@ -14,7 +14,7 @@ public class ProofFuzzTests
     public void DamagedFilesWithARightChecksumAreRejected(int seed)
     {
         var random = new Random(seed);
-        for (var n = 0; n < 150; n++)
+        for (var n = 0; n < 100; n++)
         {
             var bytes = ProofBytes.Sealed(Damage(ProofBytes.Honest, random));
             AssertRejectedCheaply(bytes, $"seed {seed}, file {n}");
@@ -38,7 +38,7 @@ public class ProofFuzzTests
     {
         var random = new Random(6);
         var first = ProofBytes.BodyStart + ProofBytes.PointsLength;
-        for (var n = 0; n < 150; n++)
+        for (var n = 0; n < 80; n++)
         {
             var bytes = ProofBytes.Honest;
             var at = random.Next(first, ProofBytes.BodyStart + ProofBytes.BodyLength);

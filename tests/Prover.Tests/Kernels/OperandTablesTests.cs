@@ -96,7 +96,7 @@ public class OperandTablesTests
             Digests = new PointDigests<Fr>(Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero),
             Publics = new Dictionary<int, Fr[]>(),
         };
-        (state.Rho, state.X, state.Z) = (random.Array(plan.Leaves.Variables), random.Array(plan.ContractionRounds), random.Array(plan.MapRounds));
+        (state.Rho, state.X, state.Z) = (random.Array(plan.LeafVariables), random.Array(plan.ContractionRounds), random.Array(plan.MapRounds));
         return new ProverSession
         {
             Key = model.Key,

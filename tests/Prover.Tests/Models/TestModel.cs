@@ -23,12 +23,12 @@ internal sealed class TestModel
     // Tables as wide as their quotients (nothing is split), remainders in limbs of 4 bits: some take two.
     private static readonly LoweringOptions Unsplit = new() { ActivationBits = 16, LimbBits = 4 };
 
-    private static readonly Lazy<TestModel> LazyPipeline = new(() => new TestModel(Graphs.Pipeline(21), Unsplit, 8, 1));
-    private static readonly Lazy<TestModel> LazyOther = new(() => new TestModel(Graphs.Pipeline(40), Unsplit, 8, 2));
-    private static readonly Lazy<TestModel> LazyMatMul = new(() => new TestModel(Graphs.MatMul(), Unsplit, 6, 3));
-    private static readonly Lazy<TestModel> LazyPools = new(() => new TestModel(Graphs.Pools(), Unsplit, 7, 4));
+    private static readonly Lazy<TestModel> LazyPipeline = new(() => new TestModel(Graphs.Pipeline(21), Unsplit, 6, 1));
+    private static readonly Lazy<TestModel> LazyOther = new(() => new TestModel(Graphs.Pipeline(40), Unsplit, 6, 2));
+    private static readonly Lazy<TestModel> LazyMatMul = new(() => new TestModel(Graphs.MatMul(), Unsplit, 5, 3));
+    private static readonly Lazy<TestModel> LazyPools = new(() => new TestModel(Graphs.Pools(), Unsplit, 5, 4));
     private static readonly Lazy<TestModel> LazyDepthwise = new(() => new TestModel(Graphs.Depthwise(), Unsplit, 5, 5));
-    private static readonly Lazy<TestModel> LazySplit = new(() => new TestModel(Graphs.Wide(), new LoweringOptions { ActivationBits = 1 }, 5, 6));
+    private static readonly Lazy<TestModel> LazySplit = new(() => new TestModel(Graphs.Wide(), new LoweringOptions { ActivationBits = 1 }, 4, 6));
 
     public static TestModel Pipeline => LazyPipeline.Value;
 

@@ -156,6 +156,16 @@ public class HostileKeyTests
         Assert.NotEqual(prepared is null, rejection is null);
     }
 
+    [Fact]
+    public void PublicColumnsOfFewEntriesInAHugeSpaceAreRefused()
+    {
+        // One true entry padded to 2^26: cheap to state, 2 GiB to hold.
+        var column = new Column(Circuit.Columns.Count, "huge", ColumnKind.Public, new IndexSpace(new Axis(1, 26)), 0, 1);
+        var circuit = SmallKey.With(columns: [.. Circuit.Columns, column], inputs: [.. Circuit.Inputs, column.Id]);
+        TensorInfo[] inputs = [new("x", [1, 2, 5, 5], 1), new("huge", [1], 1)];
+        AssertRefused(SmallKey.Make(circuit, inputs: inputs), "size of the public columns");
+    }
+
     private static bool IsVirtual(Term t) => t.Column >= 0 && Circuit.Columns[t.Column].Kind == ColumnKind.Virtual;
 
     private static Circuit Left(Func<Term, Term> change)
