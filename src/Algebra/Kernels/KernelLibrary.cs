@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Zkml.Algebra.Fields;
 
 namespace Zkml.Algebra.Kernels;
@@ -10,7 +11,8 @@ internal static unsafe class KernelLibrary
     private static readonly nint[] Entries = new nint[(int)FieldKernel.Count];
     private static readonly Lock Gate = new();
 
-    /// <summary>Runs a kernel; the pointers must cover the groups.</summary>
+    /// <summary>Runs a kernel; the pointers must cover the groups. Unoptimized code would take a slow stub each time.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TModulus>(FieldKernel kernel, ref KernelArguments arguments)
         where TModulus : struct, IModulus
     {

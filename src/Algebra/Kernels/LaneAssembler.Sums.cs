@@ -25,6 +25,18 @@ internal sealed partial class LaneAssembler
         CarryAll(x, temporary);
     }
 
+    /// <summary>As <see cref="Difference(Lanes, Lanes, AssemblerRegisterZMM)"/> with y in memory.</summary>
+    public void Difference(Lanes x, Slot y, AssemblerRegisterZMM temporary)
+    {
+        for (int i = 0; i < 5; i++)
+        {
+            code.vpsubq(x[i], x[i], InSlot(y, i));
+            code.vpaddq(x[i], x[i], Constant(LaneConstants.P, i));
+        }
+
+        CarryAll(x, temporary);
+    }
+
     /// <summary>x − y mod p for clean limbs, fully reduced, raw.</summary>
     public void SubtractModular(Lanes x, Lanes y, AssemblerRegisterZMM temporary)
     {
@@ -103,12 +115,15 @@ internal sealed partial class LaneAssembler
             code.vpblendmq(x[i].k1, copy[i], x[i]);
     }
 
-    /// <summary>Takes p off where the value is above p by a wide margin: [0, 3p) becomes [0, 2p), clean limbs.</summary>
+    /// <summary>
+    /// Takes p off where the value is above p by a wide margin: [0, 3p) becomes [0, 2p). The upper two limbs tell, as
+    /// what the others carry is below one unit of the top limb, and the comparison leaves two.
+    /// </summary>
     public void SubtractOnce(Lanes x, AssemblerRegisterZMM temporary)
     {
-        CarryAll(x, temporary);
-        Clean(x);
-        code.vpcmpgtq(k1, x[4], Constant(LaneConstants.TopPlusOne));
+        code.vpsraq(temporary, x[3], LaneConstants.LimbBits);
+        code.vpaddq(temporary, temporary, x[4]);
+        code.vpcmpgtq(k1, temporary, Constant(LaneConstants.TopPlusOne));
         for (int i = 0; i < 5; i++)
             code.vpsubq(x[i].k1, x[i], Constant(LaneConstants.P, i));
     }

@@ -1,10 +1,14 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Zkml.Algebra.Fields;
 
 namespace Zkml.Algebra.Kernels;
 
 /// <summary>A sum of products as a plain integer, gathered from the lanes of assembled kernels.</summary>
-/// <remarks>A mutable struct that starts from <c>default</c>. The limbs are signed: small integers may be negative.</remarks>
+/// <remarks>
+/// A mutable struct that starts from <c>default</c>. The limbs are signed: small integers may be negative. Optimized from
+/// the first call on: unoptimized vector code would take longer than the kernels that it follows.
+/// </remarks>
 internal unsafe struct LaneSum<TModulus>
     where TModulus : struct, IModulus
 {
@@ -19,6 +23,7 @@ internal unsafe struct LaneSum<TModulus>
     private fixed long limbs[Limbs + 1];
 
     /// <summary>Adds ten limbs of eight signed lanes and clears them for the next call.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Drain(long* lanes)
     {
         for (int i = 0; i < Limbs; i++)
@@ -37,6 +42,7 @@ internal unsafe struct LaneSum<TModulus>
     }
 
     /// <summary>The sum divided by 2^256, as the limbs of an element: a sum of products of elements, in storage form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly Fp<TModulus> ReduceProducts()
     {
         // Σ words·2^256k: the lowest four words lose 2^256 through a product with raw one, the next just lose it.
@@ -44,6 +50,7 @@ internal unsafe struct LaneSum<TModulus>
     }
 
     /// <summary>The sum modulo p, as the limbs of an element.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly Fp<TModulus> ReduceElements() => Words(0) + (High() * RawR);
 
     /// <summary>The bits from 256 on, reduced, as raw limbs.</summary>

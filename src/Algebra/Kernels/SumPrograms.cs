@@ -29,14 +29,14 @@ internal static class SumPrograms
     private const int SetVectors = 45;
     private const int SecondSet = FirstSet + SetVectors;
 
-    // Backs own registers 0 to 19.
+    // Backs own registers 0 to 25, fronts the others.
     private static readonly Lanes Sum = new(0);
     private static readonly Lanes SumHigh = new(5);
-    private static readonly Lanes Factor = new(10);
-    private static readonly Lanes Temporary = new(15);
-    private static readonly Lanes X = new(20);
-    private static readonly Lanes Y = new(25);
-    private static readonly AssemblerRegisterZMM Carry = zmm30;
+    private static readonly Lanes SecondSum = new(10);
+    private static readonly Lanes Factor = new(20);
+    private static readonly AssemblerRegisterZMM Row = zmm25;
+    private static readonly Lanes X = new(26);
+    private static readonly AssemblerRegisterZMM Carry = zmm31;
 
     /// <summary>Σ A[i]·B[i]. The sum stays in registers; what a front hands over are the two operands.</summary>
     public static void InnerProduct(LaneAssembler c)
@@ -53,7 +53,7 @@ internal static class SumPrograms
         c.Keep(sum, new(r10, 0), Limbs);
     }
 
-    /// <summary>Σ A[2i]·B[2i] and Σ (A[2i+1] − A[2i])·(B[2i+1] − B[2i]).</summary>
+    /// <summary>Σ A[2i]·B[2i] and Σ (A[2i+1] − A[2i])·(B[2i+1] − B[2i]), both in registers.</summary>
     public static void ProductRound(LaneAssembler c)
     {
         void Front()
@@ -64,11 +64,13 @@ internal static class SumPrograms
 
         void Back()
         {
-            Accumulate(c, 0, (Low(0), Low(1)));
-            Accumulate(c, 1, (Slope(0), Slope(1)));
+            AddProducts(c, Sum, (Low(0), Low(1)));
+            AddProducts(c, SecondSum, (Slope(0), Slope(1)));
         }
 
+        c.Clear(Sum, 2 * Limbs);
         Run(c, Front, Back, [(rsi, Pairs), (rdx, Pairs)]);
+        c.Keep(Sum, new(r10, 0), 2 * Limbs);
     }
 
     /// <summary>
@@ -148,19 +150,19 @@ internal static class SumPrograms
     private static void Unpack(LaneAssembler c, AssemblerRegister64 pointer, int k)
     {
         c.LoadClean(X, pointer, 0, LaneAssembler.Paired);
-        c.LoadClean(Y, pointer, LaneAssembler.Dense, LaneAssembler.Paired);
         c.Keep(X, Written(Low(k)));
-        c.Difference(Y, X, Carry);
-        c.Keep(Y, Written(Slope(k)));
+        c.LoadClean(X, pointer, LaneAssembler.Dense, LaneAssembler.Paired);
+        c.Difference(X, Written(Low(k)), Carry);
+        c.Keep(X, Written(Slope(k)));
     }
 
     /// <summary>A sum of products, divided by 2^260, as raw limbs below 1.2p.</summary>
     private static void Intermediate(LaneAssembler c, int k, params ReadOnlySpan<(Slot Left, Slot Right)> products)
     {
         c.Clear(Sum, Limbs);
-        AddProducts(c, products);
-        c.Reduce(Sum, Temporary);
-        c.CarryAll(SumHigh, Temporary[0]);
+        AddProducts(c, Sum, products);
+        c.Reduce(Sum, Factor);
+        c.CarryAll(SumHigh, Row);
         c.Keep(SumHigh, Reduced(k));
     }
 
@@ -168,17 +170,18 @@ internal static class SumPrograms
     private static void Accumulate(LaneAssembler c, int k, params ReadOnlySpan<(Slot Left, Slot Right)> products)
     {
         Slot sum = new(r10, Limbs * k);
-        c.Recall(Sum, sum, Limbs);
-        AddProducts(c, products);
-        c.Keep(Sum, sum, Limbs);
+        c.Recall(SecondSum, sum, Limbs);
+        AddProducts(c, SecondSum, products);
+        c.Keep(SecondSum, sum, Limbs);
     }
 
-    private static void AddProducts(LaneAssembler c, ReadOnlySpan<(Slot Left, Slot Right)> products)
+    private static void AddProducts(
+        LaneAssembler c, Lanes sum, params ReadOnlySpan<(Slot Left, Slot Right)> products)
     {
         foreach ((Slot left, Slot right) in products)
         {
             c.Recall(Factor, left);
-            c.MultiplyAdd(Sum, Factor, right, Temporary[0]);
+            c.MultiplyAdd(sum, Factor, right, Row);
         }
     }
 }

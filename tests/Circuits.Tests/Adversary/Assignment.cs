@@ -47,8 +47,21 @@ internal sealed class Assignment
 
     public int Unknown(int statement) => unknown[statement];
 
-    /// <summary>log2 of the combinations that the statement's unknown cells could take, by their own lookups.</summary>
-    public int OpenBits(int statement) => openBits[statement];
+    /// <summary>
+    /// log2 of the combinations of unknown cells, by their own lookups, after which the statement is checked or settles its
+    /// last cell; 0 where the next cell checks a choice already made.
+    /// </summary>
+    public int BitsToCheck(int statement)
+    {
+        if (unknown[statement] <= 1) return 0;
+        if (statement >= relations.Identities) return openBits[statement];
+        var largest = 0;
+        foreach (var cell in relations.Statements[statement].Cells)
+        {
+            if (cells[cell] is null) largest = Math.Max(largest, cellBits[cell]);
+        }
+        return openBits[statement] - largest;
+    }
 
     public int[] Occurrences(int cell) => occurrences[cell];
 
@@ -183,7 +196,7 @@ internal sealed class Assignment
             foreach (var s in lookup.Statements)
             {
                 if (relations.Statements[s].Cells is not [var cell]) continue;
-                bits[cell] = Math.Min(bits[cell], BitOperations.Log2((uint)lookup.Rows.All.Length) + 1);
+                bits[cell] = Math.Min(bits[cell], BitOperations.Log2((uint)lookup.Rows.All.Length) + (BitOperations.IsPow2(lookup.Rows.All.Length) ? 0 : 1));
             }
         }
         return bits;

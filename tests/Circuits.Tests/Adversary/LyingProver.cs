@@ -14,7 +14,7 @@ internal sealed record SearchResult(IReadOnlyList<Fr[]> Traces, bool IsExhausted
 internal sealed class LyingProver
 {
     private const int Probes = 6;
-    private const int SoonBits = 12;
+    private const int SoonBits = 16;
     private const int Unchecked = 1 << 20;
 
     private static readonly long[] Guesses = [0, 1, -1, 2, 5];
@@ -37,7 +37,7 @@ internal sealed class LyingProver
     /// <param name="limit">The number of traces to stop at.</param>
     /// <param name="budget">The number of steps to stop at.</param>
     /// <param name="bent">A cell that the prover sets before all others.</param>
-    public static SearchResult Search(TraceRelations relations, int limit = 8, long budget = 1_000_000, (int Cell, Fr Value)? bent = null)
+    public static SearchResult Search(TraceRelations relations, int limit = 8, long budget = 300_000, (int Cell, Fr Value)? bent = null)
     {
         var prover = new LyingProver(relations, limit, budget);
         var consistent = prover.assignment.Start() && (bent is not var (cell, value) || prover.assignment.Choose(cell, value));
@@ -112,7 +112,7 @@ internal sealed class LyingProver
                 if (assignment.Cells[cell] is not null) continue;
                 foreach (var s in assignment.Occurrences(cell))
                 {
-                    if (s != own) least = Math.Min(least, assignment.OpenBits(s));
+                    if (s != own) least = Math.Min(least, assignment.BitsToCheck(s));
                 }
             }
         }

@@ -1,3 +1,5 @@
+using Zkml.Cli.Commands;
+using Zkml.Cli.Terminal;
 using Zkml.Cli.Tests.Harness;
 
 namespace Zkml.Cli.Tests.Commands;
@@ -37,6 +39,17 @@ public sealed class UsageTests
         var result = Tool.Done(command, "--help");
         Assert.Contains($"zkml {command}", result.Output);
         Assert.Contains("--json", result.Output);
+    }
+
+    [Fact]
+    public void TheDocumentationNamesEveryCommandAndOption()
+    {
+        var text = File.ReadAllText(Path.Combine(Tool.Root(), "docs", "cli.md"));
+        foreach (var command in CommandTree.Build(new Reporter(TextWriter.Null, TextWriter.Null)).Subcommands)
+        {
+            Assert.Contains($"zkml {command.Name}", text);
+            foreach (var option in command.Options) Assert.Contains(option.Name, text);
+        }
     }
 
     [Fact]

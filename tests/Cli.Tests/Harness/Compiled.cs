@@ -9,12 +9,12 @@ internal sealed class Compiled
     private static readonly Lazy<Compiled> LazyCancer = new(() => new Compiled("cancer_mlp"));
     private static readonly Lazy<Compiled> LazyLenet = new(() => new Compiled("mnist_lenet"));
 
-    // Never removed while tests run; the folder is under the system's temporary folder.
     private readonly string folder = Directory.CreateTempSubdirectory("zkml-tests-").FullName;
 
     private Compiled(string example)
     {
         Name = example;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         Compilation = Tool.Done(
             "compile", Onnx, "--out", folder, "--calibration", Inputs, "--seed", Seed, "--json");
         Proving = Tool.Done("prove", Model, "--input", Inputs, "--out", Proof, "--trace", Trace, "--json");

@@ -16,9 +16,9 @@ namespace Zkml.Prover.Tests.Openings;
 /// <summary>The multilinear opening by itself, at odd and even numbers of variables.</summary>
 public class MercuryTests
 {
-    private static readonly Srs Powers = Srs.Development(10);
+    private static readonly Srs Powers = Srs.Development(12);
 
-    public static TheoryData<int> Sizes => [4, 5, 6, 7, 8, 9, 10];
+    public static TheoryData<int> Sizes => [4, 5, 6, 7, 8, 9, 11, 12];
 
     [Theory]
     [MemberData(nameof(Sizes))]
