@@ -39,7 +39,7 @@ public static class CircuitLimits
     public const int MaxTableBits = Tables.StructuredTables.MaxBits;
 
     /// <summary>Rows of all irregular columns together: the verifier computes each.</summary>
-    public const int MaxIrregularRows = 1 << 21;
+    public const int MaxIrregularRows = 1 << 19;
 
     /// <summary>Affine pieces of one column.</summary>
     public const int MaxPieces = 1 << 10;
@@ -56,7 +56,7 @@ public static class CircuitLimits
     public const long MaxMapConstant = 1L << 40;
 
     /// <summary>Automaton steps (docs/protocol.md §6.3) of all map groups together.</summary>
-    public const long MaxAutomatonSteps = 1L << 28;
+    public const long MaxAutomatonSteps = 1L << 26;
 
     /// <summary>Steps of the searches that decide whether unusual views vanish on padding.</summary>
     public const long MaxViewSteps = 1L << 24;

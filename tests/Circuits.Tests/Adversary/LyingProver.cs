@@ -107,12 +107,13 @@ internal sealed class LyingProver
         foreach (var own in lookup.Statements)
         {
             if (assignment.Unknown(own) == 0) continue;
+            var spread = 64 * (assignment.Unknown(own) - 1);
             foreach (var cell in relations.Statements[own].Cells)
             {
                 if (assignment.Cells[cell] is not null) continue;
                 foreach (var s in assignment.Occurrences(cell))
                 {
-                    if (s != own) least = Math.Min(least, assignment.BitsToCheck(s));
+                    if (s != own) least = Math.Min(least, spread + assignment.BitsToCheck(s));
                 }
             }
         }
