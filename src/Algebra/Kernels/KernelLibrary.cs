@@ -6,7 +6,7 @@ namespace Zkml.Algebra.Kernels;
 /// <summary>The assembled kernels of this process, each assembled at its first use; they serve both fields.</summary>
 internal static unsafe class KernelLibrary
 {
-    private const int BlockGroups = 512;
+    private const int BlockGroups = 256;
 
     private static readonly nint[] Entries = new nint[(int)FieldKernel.Count];
     private static readonly Lock Gate = new();
@@ -34,6 +34,13 @@ internal static unsafe class KernelLibrary
             Run<TModulus>(kernel, ref arguments);
             steps.Advance(ref arguments, arguments.Groups);
         }
+    }
+
+    /// <summary>Assembles every kernel that is not there yet.</summary>
+    public static void AssembleAll()
+    {
+        for (FieldKernel kernel = 0; kernel < FieldKernel.Count; kernel++)
+            Assemble(kernel);
     }
 
     /// <summary>The machine code of a kernel.</summary>
