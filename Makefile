@@ -10,7 +10,7 @@ test:
 
 # End to end over the example models; a dated JSON under bench/results/.
 bench:
-	./zkml bench --out bench/results
+	./zkml bench --out
 
 # Micro benchmarks of the kernels (BenchmarkDotNet).
 micro:

@@ -60,7 +60,7 @@ internal sealed partial class LaneAssembler
     }
 
     /// <summary>
-    /// sum[5..10) becomes sum/2^260 mod p, plus at most one p: below p + sum/2^260 + p·2^-51, limbs not carried.
+    /// sum[5..10) becomes sum/2^260 mod p, plus at most one p: below p + sum/2^260 + p·2^-50, limbs not carried.
     /// </summary>
     /// <remarks>
     /// A step divides by 2^52. Replacing the low limb t by t·(2^-52 mod p) in the limbs above needs no quotient, but

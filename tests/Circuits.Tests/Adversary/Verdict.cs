@@ -19,7 +19,7 @@ internal sealed class Verdict
     /// <summary>Traces with another public output.</summary>
     public IEnumerable<Fr[]> Lies => Result.Traces.Where(t => Differences(t).Any(d => d.Column.Kind == ColumnKind.Public));
 
-    public static Verdict On(Circuit circuit, long[][] honest, int limit = 8, bool paddingIsLookedUp = true)
+    public static Verdict On(Circuit circuit, long[][] honest, int limit = 64, bool paddingIsLookedUp = true)
     {
         var relations = new TraceRelations(circuit, honest, null, paddingIsLookedUp);
         return new(relations, honest, LyingProver.Search(relations, limit));
@@ -48,7 +48,7 @@ internal sealed class Verdict
     {
         foreach (var lie in Lies)
         {
-            var columns = honest.Select(c => (long[])c.Clone()).ToArray();
+            var columns = relations.Circuit.Columns.Select(c => c.Id < honest.Length ? (long[])honest[c.Id].Clone() : []).ToArray();
             var isInteger = true;
             for (var cell = 0; cell < lie.Length; cell++)
             {

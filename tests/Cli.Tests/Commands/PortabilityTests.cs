@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using Zkml.Cli.Tests.Harness;
+
+namespace Zkml.Cli.Tests.Commands;
+
+/// <summary>Model hash and files do not depend on the processor: a process without vector instructions makes the same ones.</summary>
+public class PortabilityTests
+{
+    [Theory]
+    [InlineData("DOTNET_EnableHWIntrinsic", "0")]
+    [InlineData("ZKML_KERNELS", "portable")]
+    public void CompilationIsTheSameWithoutHardwareIntrinsics(string variable, string value)
+    {
+        using var folder = new TempFolder();
+        var model = Compiled.Cancer;
+        Run(variable, value, "compile", model.Onnx, "--out", folder.Path, "--quantization", model.Quantization, "--seed", Compiled.Seed);
+        foreach (var name in new[] { "model.zkml", "model.vk", "quantization.json" })
+        {
+            Assert.Equal(File.ReadAllBytes(model.File(name)), File.ReadAllBytes(Path.Combine(folder.Path, name)));
+        }
+        var proof = Path.Combine(folder.Path, "proof");
+        Run(variable, value, "prove", model.Model, "--input", model.Inputs, "--out", proof);
+        Assert.Equal(File.ReadAllBytes(model.Proof), File.ReadAllBytes(proof));
+    }
+
+    private static void Run(string variable, string value, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(typeof(CliRunner).Assembly.Location);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment[variable] = value;
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{process.ExitCode}: {output}{errors.Result}");
+    }
+}
