@@ -52,13 +52,7 @@ public static partial class FrVector
     }
 
     /// <summary>Σ values[i].</summary>
-    public static Fr Sum(ReadOnlySpan<Fr> values)
-    {
-        Fr sum = Fr.Zero;
-        foreach (ref readonly Fr value in values)
-            sum += value;
-        return sum;
-    }
+    public static Fr Sum(ReadOnlySpan<Fr> values) => FieldKernels<FrModulus>.Sum(values);
 
     /// <summary>
     /// Binds variable 0, the least significant index bit, to r in place: table[i] = table[2i] + r·(table[2i+1] −

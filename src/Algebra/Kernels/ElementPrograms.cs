@@ -172,6 +172,18 @@ internal static class ElementPrograms
         },
         (rsi, Group), (rdx, Group), (rdi, Group));
 
+    /// <summary>Output[i] = A[2i] + A[2i+1].</summary>
+    public static void AddPairs(LaneAssembler c) => c.Loop(
+        () =>
+        {
+            c.LoadClean(X, rsi, 0, LaneAssembler.Paired);
+            c.LoadClean(Y, rsi, LaneAssembler.Dense, LaneAssembler.Paired);
+            c.Add(X, Y);
+            c.Canonical(X, Y, Temporary[0]);
+            c.Store(X, Y, rdi);
+        },
+        (rsi, 2 * Group), (rdi, Group));
+
     private static void Finish(LaneAssembler c) => FinishAt(c, rdi);
 
     /// <summary>Stores a sum of products that the reduction leaves below 2p.</summary>

@@ -11,6 +11,20 @@ internal static unsafe partial class FieldKernels<TModulus>
     // Longs of one sum in the work area: ten limbs of eight lanes.
     private const int SumLength = 80;
 
+    public static Fp<TModulus> Sum(ReadOnlySpan<Fp<TModulus>> values)
+    {
+        if (!TryGroups(values.Length, out int groups))
+            return PortableKernels<TModulus>.Sum(values);
+        LaneSum<TModulus> sum = default, unused = default;
+        fixed (Fp<TModulus>* a = values)
+        {
+            var arguments = new KernelArguments { A = a };
+            RunSums(FieldKernel.Sum, arguments, groups, new(0, KernelSteps.Elements), 1, ref sum, ref unused, ref unused);
+        }
+
+        return sum.ReduceElements() + PortableKernels<TModulus>.Sum(values[(8 * groups)..]);
+    }
+
     public static Fp<TModulus> InnerProduct(ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right)
     {
         if (!TryGroups(left.Length, out int groups))

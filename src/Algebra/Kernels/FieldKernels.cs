@@ -29,6 +29,23 @@ internal static unsafe partial class FieldKernels<TModulus>
         PortableKernels<TModulus>.Subtract(left[done..], right[done..], destination[done..]);
     }
 
+    /// <summary>destination[i] = table[2i] + table[2i+1]; the destination may start the table.</summary>
+    public static void AddPairs(ReadOnlySpan<Fp<TModulus>> table, Span<Fp<TModulus>> destination)
+    {
+        int done = 0;
+        if (TryGroups(destination.Length, out int groups))
+        {
+            done = 8 * groups;
+            fixed (Fp<TModulus>* a = table, output = destination)
+            {
+                var arguments = new KernelArguments { Output = output, A = a };
+                Run(FieldKernel.AddPairs, arguments, groups, new(KernelSteps.Elements, KernelSteps.Pairs));
+            }
+        }
+
+        PortableKernels<TModulus>.AddPairs(table[(2 * done)..], destination[done..]);
+    }
+
     public static void Multiply(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {

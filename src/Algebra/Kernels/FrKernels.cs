@@ -15,6 +15,13 @@ public static class FrKernels
         FieldKernels<Fields.FrModulus>.Square(values, destination);
     }
 
+    /// <summary>Sums out variable 0: destination[i] = table[2i] + table[2i+1]; the destination may start the table.</summary>
+    public static void AddPairs(ReadOnlySpan<Fr> table, Span<Fr> destination)
+    {
+        Require(table.Length == 2 * destination.Length);
+        FieldKernels<Fields.FrModulus>.AddPairs(table, destination);
+    }
+
     /// <summary>One variable of an eq table: upper[i] = lower[i]·r, then lower[i] −= upper[i].</summary>
     public static void Expand(Span<Fr> lower, Fr r, Span<Fr> upper)
     {

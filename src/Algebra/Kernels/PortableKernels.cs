@@ -20,6 +20,12 @@ internal static class PortableKernels<TModulus>
             destination[i] = left[i] - right[i];
     }
 
+    public static void AddPairs(ReadOnlySpan<Fp<TModulus>> table, Span<Fp<TModulus>> destination)
+    {
+        for (int i = 0; i < destination.Length; i++)
+            destination[i] = table[2 * i] + table[(2 * i) + 1];
+    }
+
     public static void Multiply(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
@@ -77,6 +83,14 @@ internal static class PortableKernels<TModulus>
             sumNumerators[i] = (numerators[2 * i] * q1) + (numerators[(2 * i) + 1] * q0);
             sumDenominators[i] = q0 * q1;
         }
+    }
+
+    public static Fp<TModulus> Sum(ReadOnlySpan<Fp<TModulus>> values)
+    {
+        Fp<TModulus> sum = default;
+        foreach (ref readonly Fp<TModulus> value in values)
+            sum += value;
+        return sum;
     }
 
     public static Fp<TModulus> InnerProduct(ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right)

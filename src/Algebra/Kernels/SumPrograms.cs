@@ -38,6 +38,20 @@ internal static class SumPrograms
     private static readonly Lanes X = new(26);
     private static readonly AssemblerRegisterZMM Carry = zmm31;
 
+    /// <summary>Σ A[i], in five limbs.</summary>
+    public static void Sums(LaneAssembler c)
+    {
+        c.Clear(Sum, 5);
+        c.Loop(
+            () =>
+            {
+                c.LoadClean(Factor, rsi);
+                c.Add(Sum, Factor);
+            },
+            (rsi, Group));
+        c.Keep(Sum, new(r10, 0));
+    }
+
     /// <summary>Σ A[i]·B[i]. The sum stays in registers; what a front hands over are the two operands.</summary>
     public static void InnerProduct(LaneAssembler c)
     {

@@ -54,12 +54,15 @@ public static class ModelCompiler
         return new CompiledModel(model, key, model.ModelHash);
     }
 
-    /// <summary>About 32 commitments: the opening costs two full-width multiplications of one chunk.</summary>
+    /// <summary>
+    /// 64 to 128 commitments: the opening costs two full-width multiplications of one chunk, verification one scalar
+    /// multiplication per chunk (docs/decisions/0004).
+    /// </summary>
     private static int ChooseChunkBits(long size, int? available)
     {
         var bits = 0;
         while ((1L << bits) < size) bits++;
-        var wanted = Math.Clamp(bits - 5, 6, VerifyingKey.MaxChunkBits);
+        var wanted = Math.Clamp(bits - 7, 6, VerifyingKey.MaxChunkBits);
         return Math.Min(wanted, available ?? wanted);
     }
 

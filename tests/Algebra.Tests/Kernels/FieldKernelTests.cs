@@ -55,6 +55,17 @@ public abstract class FieldKernelTests<T>
     });
 
     [Fact]
+    public void AddPairsMatchesInPlaceAndOutside() => KernelCases<T>.ForEach(half =>
+    {
+        Fp<T>[] table = cases.Elements(2 * half), expected = new Fp<T>[half], actual = new Fp<T>[half];
+        PortableKernels<T>.AddPairs(table, expected);
+        FieldKernels<T>.AddPairs(table, actual);
+        FieldKernels<T>.AddPairs(table, table.AsSpan(0, half));
+        Assert.Equal(expected, actual);
+        Assert.Equal(expected, table[..half]);
+    });
+
+    [Fact]
     public void ExpandMatchesWithinOneTable() => KernelCases<T>.ForEach(half =>
     {
         foreach (Fp<T> r in cases.Scalars)

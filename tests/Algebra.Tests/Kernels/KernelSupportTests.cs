@@ -46,6 +46,13 @@ public sealed class KernelSupportTests
     }
 
     [Fact]
+    public void PreparingTwiceIsFine()
+    {
+        Parallel.For(0, 4, _ => KernelSupport.Prepare());
+        KernelSupport.Prepare();
+    }
+
+    [Fact]
     public void EveryKernelFitsAFewPages()
     {
         for (FieldKernel kernel = 0; kernel < FieldKernel.Count; kernel++)

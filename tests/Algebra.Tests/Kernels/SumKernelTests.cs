@@ -10,6 +10,13 @@ public abstract class SumKernelTests<T>
     private readonly KernelCases<T> cases = new(72);
 
     [Fact]
+    public void SumMatches() => KernelCases<T>.ForEach(length =>
+    {
+        Fp<T>[] a = cases.Elements(length);
+        Assert.Equal(Sum(length, i => a[i]), FieldKernels<T>.Sum(a));
+    });
+
+    [Fact]
     public void InnerProductMatches() => KernelCases<T>.ForEach(length =>
     {
         Fp<T>[] a = cases.Elements(length), b = cases.Elements(length);
@@ -65,6 +72,7 @@ public abstract class SumKernelTests<T>
             Fp<T>[] full = [.. Enumerable.Repeat(m, Length)];
             Fp<T>[] odd = [.. Enumerable.Range(0, Length).Select(i => i % 2 == 0 ? Fp<T>.Zero : m)];
             Fp<T> count = Fp<T>.FromInt64(Length), half = Fp<T>.FromInt64(Length / 2);
+            Assert.Equal(count * m, FieldKernels<T>.Sum(full));
             Assert.Equal(count * m * m, FieldKernels<T>.InnerProduct(full, full));
             Assert.Equal((half * m * m, Fp<T>.Zero), FieldKernels<T>.ProductRound(full, full));
             Assert.Equal((Fp<T>.Zero, half * m * m), FieldKernels<T>.ProductRound(odd, odd));
