@@ -16,7 +16,7 @@ internal static class ElementPrograms
     private static readonly Lanes Scalar = Y;
     private static readonly Lanes Copy = LaneAssembler.BackSum;
     private static readonly Lanes Result = new(25);
-    private static readonly Lanes Temporary = new(30);
+    private static readonly AssemblerRegisterZMM Temporary = zmm30;
 
     /// <summary>Output[i] = A[i]·B[i].</summary>
     public static void Multiply(LaneAssembler c)
@@ -105,13 +105,13 @@ internal static class ElementPrograms
         void Back()
         {
             c.Reduce(LaneAssembler.BackSum, Temporary);
-            c.Canonical(Result, Copy, Temporary[0]);
+            c.Canonical(Result, Copy, Temporary);
             c.Clean(Result);
             c.Keep(Result, product);
             c.Store(Result, Copy, rdi);
             c.Recall(Result, product);
             c.LoadClean(Copy, rdx);
-            c.SubtractModular(Copy, Result, Temporary[0]);
+            c.SubtractModular(Copy, Result, Temporary);
             c.Store(Copy, Result, rdx);
         }
 
@@ -156,7 +156,7 @@ internal static class ElementPrograms
             c.LoadClean(X, rsi);
             c.LoadClean(Y, rdx);
             c.Add(X, Y);
-            c.Canonical(X, Y, Temporary[0]);
+            c.Canonical(X, Y, Temporary);
             c.Store(X, Y, rdi);
         },
         (rsi, Group), (rdx, Group), (rdi, Group));
@@ -167,7 +167,7 @@ internal static class ElementPrograms
         {
             c.LoadClean(X, rsi);
             c.LoadClean(Y, rdx);
-            c.SubtractModular(X, Y, Temporary[0]);
+            c.SubtractModular(X, Y, Temporary);
             c.Store(X, Y, rdi);
         },
         (rsi, Group), (rdx, Group), (rdi, Group));
@@ -179,7 +179,7 @@ internal static class ElementPrograms
             c.LoadClean(X, rsi, 0, LaneAssembler.Paired);
             c.LoadClean(Y, rsi, LaneAssembler.Dense, LaneAssembler.Paired);
             c.Add(X, Y);
-            c.Canonical(X, Y, Temporary[0]);
+            c.Canonical(X, Y, Temporary);
             c.Store(X, Y, rdi);
         },
         (rsi, 2 * Group), (rdi, Group));
@@ -190,7 +190,7 @@ internal static class ElementPrograms
     private static void FinishAt(LaneAssembler c, AssemblerRegister64 pointer)
     {
         c.Reduce(LaneAssembler.BackSum, Temporary);
-        c.Canonical(Result, Copy, Temporary[0]);
+        c.Canonical(Result, Copy, Temporary);
         c.Store(Result, Copy, pointer);
     }
 
@@ -198,8 +198,8 @@ internal static class ElementPrograms
     private static void FinishLarge(LaneAssembler c)
     {
         c.Reduce(LaneAssembler.BackSum, Temporary);
-        c.SubtractOnce(Result, Temporary[0]);
-        c.Canonical(Result, Copy, Temporary[0]);
+        c.SubtractOnce(Result, Temporary);
+        c.Canonical(Result, Copy, Temporary);
         c.Store(Result, Copy, rdi);
     }
 }

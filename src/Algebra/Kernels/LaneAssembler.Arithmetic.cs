@@ -66,11 +66,11 @@ internal sealed partial class LaneAssembler
     /// A step divides by 2^52. Replacing the low limb t by t·(2^-52 mod p) in the limbs above needs no quotient, but
     /// leaves a value as large as t·p; so the last two steps are Montgomery's, which leave p at most.
     /// </remarks>
-    public void Reduce(Lanes sum, Lanes temporary)
+    public void Reduce(Lanes sum, AssemblerRegisterZMM temporary)
     {
         for (int i = 0; i < 3; i++)
         {
-            Carry(sum, i, temporary[0]);
+            Carry(sum, i, temporary);
             for (int j = 0; j < 5; j++)
                 code.vpmadd52luq(sum[i + 1 + j], sum[i], Constant(LaneConstants.Shift, j));
             for (int j = 0; j < 5; j++)
@@ -85,14 +85,15 @@ internal sealed partial class LaneAssembler
     /// Makes limb i vanish by a multiple q·p. Its low product with p is not computed: it fills the limb's low 52 bits
     /// up to zero or 2^52, so rounding the limb up gives the same carry.
     /// </summary>
-    public void MontgomeryStep(Lanes sum, int i, Lanes temporary)
+    public void MontgomeryStep(Lanes sum, int i, AssemblerRegisterZMM temporary)
     {
-        AssemblerRegisterZMM quotient = temporary[0], carry = temporary[1];
+        code.vpaddq(temporary, sum[i], Constant(LaneConstants.Mask));
+        code.vpsrlq(temporary, temporary, LaneConstants.LimbBits);
+        code.vpaddq(sum[i + 1], sum[i + 1], temporary);
+
+        AssemblerRegisterZMM quotient = temporary;
         code.vpxorq(quotient, quotient, quotient);
         code.vpmadd52luq(quotient, sum[i], Constant(LaneConstants.NegInverse));
-        code.vpaddq(carry, sum[i], Constant(LaneConstants.Mask));
-        code.vpsrlq(carry, carry, LaneConstants.LimbBits);
-        code.vpaddq(sum[i + 1], sum[i + 1], carry);
         for (int j = 1; j < 5; j++)
             code.vpmadd52luq(sum[i + j], quotient, Constant(LaneConstants.P, j));
         for (int j = 0; j < 5; j++)

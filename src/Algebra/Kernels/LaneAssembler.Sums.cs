@@ -25,8 +25,8 @@ internal sealed partial class LaneAssembler
         CarryAll(x, temporary);
     }
 
-    /// <summary>As <see cref="Difference(Lanes, Lanes, AssemblerRegisterZMM)"/> with y in memory.</summary>
-    public void Difference(Lanes x, Slot y, AssemblerRegisterZMM temporary)
+    /// <summary>The same with y in memory and the result to memory; spoils x, and takes no other register.</summary>
+    public void KeepDifference(Lanes x, Slot y, Slot result)
     {
         for (int i = 0; i < 5; i++)
         {
@@ -34,7 +34,14 @@ internal sealed partial class LaneAssembler
             code.vpaddq(x[i], x[i], Constant(LaneConstants.P, i));
         }
 
-        CarryAll(x, temporary);
+        for (int i = 0; i < 5; i++)
+        {
+            code.vmovdqa64(InSlot(result, i), x[i]);
+            if (i == 4)
+                break;
+            code.vpsraq(x[i], x[i], LaneConstants.LimbBits);
+            code.vpaddq(x[i + 1], x[i + 1], x[i]);
+        }
     }
 
     /// <summary>x − y mod p for clean limbs, fully reduced, raw.</summary>

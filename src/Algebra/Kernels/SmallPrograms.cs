@@ -1,3 +1,4 @@
+using Iced.Intel;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Zkml.Algebra.Kernels;
@@ -14,7 +15,7 @@ internal static class SmallPrograms
     private static readonly Lanes Copy = new(15);
     private static readonly Lanes Scalar = new(20);
     private static readonly Lanes Twice = new(25);
-    private static readonly Lanes Temporary = new(30);
+    private static readonly AssemblerRegisterZMM Temporary = zmm30;
 
     /// <summary>Σ A[i]·B[i] for integers B, in six limbs of any sign.</summary>
     public static void InnerProductSmall(LaneAssembler c)
@@ -51,8 +52,8 @@ internal static class SmallPrograms
                 c.NegateMarked(Product, Twice);
                 c.LoadClean(X, rsi);
                 c.Add(Product, X);
-                c.SubtractOnce(Product, Temporary[0]);
-                c.Canonical(Product, Copy, Temporary[0]);
+                c.SubtractOnce(Product, Temporary);
+                c.Canonical(Product, Copy, Temporary);
                 c.Store(Product, Copy, rdi);
             },
             (rsi, Group), (rdx, Integers), (rdi, Group));

@@ -29,14 +29,13 @@ internal static class SumPrograms
     private const int SetVectors = 45;
     private const int SecondSet = FirstSet + SetVectors;
 
-    // Backs own registers 0 to 25, fronts the others.
+    // Backs own registers 0 to 26, fronts the others.
     private static readonly Lanes Sum = new(0);
-    private static readonly Lanes SumHigh = new(5);
     private static readonly Lanes SecondSum = new(10);
     private static readonly Lanes Factor = new(20);
     private static readonly AssemblerRegisterZMM Row = zmm25;
-    private static readonly Lanes X = new(26);
-    private static readonly AssemblerRegisterZMM Carry = zmm31;
+    private static readonly AssemblerRegisterZMM Temporary = zmm26;
+    private static readonly Lanes X = new(27);
 
     /// <summary>Σ A[i], in five limbs.</summary>
     public static void Sums(LaneAssembler c)
@@ -106,10 +105,12 @@ internal static class SumPrograms
 
         void Back()
         {
-            Intermediate(c, 0, (Low(A), Low(D)), (Low(B), Low(C)));
-            Accumulate(c, 0, (weight, Reduced(0)));
-            Intermediate(c, 1, (Slope(A), Slope(D)), (Slope(B), Slope(C)));
-            Accumulate(c, 1, (weight, Reduced(1)));
+            Multiply(c, Sum, (Low(A), Low(D)), (Low(B), Low(C)));
+            c.Interleave(
+                () => Settle(c, Sum, 0),
+                () => Multiply(c, SecondSum, (Slope(A), Slope(D)), (Slope(B), Slope(C))));
+            c.Interleave(() => Settle(c, SecondSum, 1), () => Accumulate(c, Sum, 0, (weight, Reduced(0))));
+            Accumulate(c, Sum, 1, (weight, Reduced(1)));
         }
 
         Run(c, Front, Back, [(rsi, Pairs), (rdx, Pairs), (rcx, Pairs), (r8, Pairs), (r9, Group)]);
@@ -130,12 +131,14 @@ internal static class SumPrograms
 
         void Back()
         {
-            Intermediate(c, 0, (Low(A), Low(B)));
-            Accumulate(c, 0, (Low(E), Reduced(0)));
-            Intermediate(c, 1, (Low(A), Slope(B)), (Slope(A), Low(B)));
-            Intermediate(c, 2, (Slope(A), Slope(B)));
-            Accumulate(c, 1, (Slope(E), Reduced(1)), (Low(E), Reduced(2)));
-            Accumulate(c, 2, (Slope(E), Reduced(2)));
+            Multiply(c, Sum, (Low(A), Low(B)));
+            c.Interleave(
+                () => Settle(c, Sum, 0),
+                () => Multiply(c, SecondSum, (Low(A), Slope(B)), (Slope(A), Low(B))));
+            c.Interleave(() => Settle(c, SecondSum, 1), () => Multiply(c, Sum, (Slope(A), Slope(B))));
+            c.Interleave(() => Settle(c, Sum, 2), () => Accumulate(c, SecondSum, 0, (Low(E), Reduced(0))));
+            Accumulate(c, Sum, 1, (Slope(E), Reduced(1)), (Low(E), Reduced(2)));
+            Accumulate(c, SecondSum, 2, (Slope(E), Reduced(2)));
         }
 
         Run(c, Front, Back, [(rsi, Pairs), (rdx, Pairs), (r9, Pairs)]);
@@ -166,27 +169,33 @@ internal static class SumPrograms
         c.LoadClean(X, pointer, 0, LaneAssembler.Paired);
         c.Keep(X, Written(Low(k)));
         c.LoadClean(X, pointer, LaneAssembler.Dense, LaneAssembler.Paired);
-        c.Difference(X, Written(Low(k)), Carry);
-        c.Keep(X, Written(Slope(k)));
+        c.KeepDifference(X, Written(Low(k)), Written(Slope(k)));
     }
 
-    /// <summary>A sum of products, divided by 2^260, as raw limbs below 1.2p.</summary>
-    private static void Intermediate(LaneAssembler c, int k, params ReadOnlySpan<(Slot Left, Slot Right)> products)
+    /// <summary>A sum of products from zero.</summary>
+    private static void Multiply(LaneAssembler c, Lanes sum, params ReadOnlySpan<(Slot Left, Slot Right)> products)
     {
-        c.Clear(Sum, Limbs);
-        AddProducts(c, Sum, products);
-        c.Reduce(Sum, Factor);
-        c.CarryAll(SumHigh, Row);
-        c.Keep(SumHigh, Reduced(k));
+        c.Clear(sum, Limbs);
+        AddProducts(c, sum, products);
     }
 
-    /// <summary>Adds products to a sum that lives in the work area.</summary>
-    private static void Accumulate(LaneAssembler c, int k, params ReadOnlySpan<(Slot Left, Slot Right)> products)
+    /// <summary>Keeps a sum, divided by 2^260, as raw limbs below 1.2p. Meant to run beside products of the next.</summary>
+    private static void Settle(LaneAssembler c, Lanes sum, int k)
+    {
+        Lanes high = new(sum.First + 5);
+        c.Reduce(sum, Temporary);
+        c.CarryAll(high, Temporary);
+        c.Keep(high, Reduced(k));
+    }
+
+    /// <summary>Adds products to a sum that lives in the work area, by way of registers.</summary>
+    private static void Accumulate(
+        LaneAssembler c, Lanes registers, int k, params ReadOnlySpan<(Slot Left, Slot Right)> products)
     {
         Slot sum = new(r10, Limbs * k);
-        c.Recall(SecondSum, sum, Limbs);
-        AddProducts(c, SecondSum, products);
-        c.Keep(SecondSum, sum, Limbs);
+        c.Recall(registers, sum, Limbs);
+        AddProducts(c, registers, products);
+        c.Keep(registers, sum, Limbs);
     }
 
     private static void AddProducts(

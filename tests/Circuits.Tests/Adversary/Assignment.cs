@@ -15,6 +15,7 @@ internal sealed class Assignment
     private readonly int[][] occurrences;
     private readonly int[] lookupOf;
     private readonly int[] unknown;
+    private readonly int[] unknownAtStart;
     private readonly int[] cellBits;
     private readonly int[] openBits;
     private readonly Fr?[] targets;
@@ -30,6 +31,7 @@ internal sealed class Assignment
         targets = new Fr?[relations.Statements.Count];
         unknown = [.. relations.Statements.Select(s => s.Cells.Length)];
         occurrences = Occurrences(relations);
+        unknownAtStart = new int[unknown.Length];
         cellBits = CellBits(relations);
         openBits = [.. relations.Statements.Select(s => s.Cells.Sum(c => cellBits[c]))];
         lookupOf = new int[targets.Length];
@@ -53,7 +55,7 @@ internal sealed class Assignment
     /// </summary>
     public int BitsToCheck(int statement)
     {
-        if (unknown[statement] <= 1) return 0;
+        if (unknown[statement] <= 1 && openBits[statement] < UnboundedBits) return 0;
         if (statement >= relations.Identities) return openBits[statement];
         var largest = 0;
         foreach (var cell in relations.Statements[statement].Cells)
@@ -75,8 +77,13 @@ internal sealed class Assignment
         {
             if (unknown[s] <= 1) pending.Enqueue(s);
         }
-        return Settle();
+        var consistent = Settle();
+        unknown.CopyTo(unknownAtStart, 0);
+        return consistent;
     }
+
+    /// <summary>True when the statement ties two cells or more that the relations alone leave open.</summary>
+    public bool JoinsCells(int statement) => unknownAtStart[statement] > 1;
 
     /// <summary>Sets a cell and all that follows; false on a contradiction, after which only going back makes sense.</summary>
     public bool Choose(int cell, Fr value) => Set(cell, value) && Settle();

