@@ -35,6 +35,9 @@ internal sealed class KernelCases<T>(int seed)
     /// <summary>The elements whose limbs are the largest.</summary>
     public static Fp<T> Largest => FromLimbs(Fp<T>.Modulus - 1);
 
+    /// <summary>The element with the most ones: every 52-bit limb is full, but for the upper bits of the last.</summary>
+    public static Fp<T> Fullest => FromLimbs((BigInteger.One << 253) - 1);
+
     /// <summary>Scalars worth a whole run.</summary>
     public IEnumerable<Fp<T>> Scalars => [Fp<T>.Zero, Fp<T>.One, FromLimbs(1), Largest, sample.Element<T>(), Corner()];
 
