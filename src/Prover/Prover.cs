@@ -24,7 +24,7 @@ public static class Prover
     /// Proves a trace: all columns by id (parameters may be null, the key has them), multiplicities included.
     /// </summary>
     public static ProvingResult Prove(ProvingKey key, long[]?[] trace, Fr context, IComputeBackend? backend = null) =>
-        Prove(key, trace, context, backend ?? PortableBackend.Instance, null, null, null, out _);
+        Prove(key, trace, context, backend ?? CpuBackend.Instance, null, null, null, out _);
 
     internal static ProvingResult Prove(
         ProvingKey key,

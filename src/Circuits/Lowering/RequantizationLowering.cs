@@ -70,8 +70,6 @@ internal static class RequantizationLowering
             name, accumulator.Layout.Space, accumulator.Contracted, AffineTerms.Subtract(left, accumulator.Affine),
             accumulator.Form, [.. accumulator.Operands]);
 
-    /// <summary>Limb columns of the given widths, lowest first, each looked up in the table of its width.</summary>
-
     private static QuotientExpression AddQuotient(
         LoweringContext context, string name, Accumulator accumulator, int shift, long low, long high, LimbColumns limbs)
     {

@@ -87,7 +87,10 @@ internal sealed class TablePlan
         {
             throw new InvalidDataException($"'{demands[0].Node}' needs a table of 2^{natural} rows; narrow the range of its activation");
         }
-        var limit = Math.Max(natural, Math.Min(widest, options.MaxTableBits));
+        var affordable = demands[0].Activation is FunctionActivation
+            ? Math.Min(options.MaxTableBits, ActivationFunction.MaxFunctionBits)
+            : options.MaxTableBits;
+        var limit = Math.Max(natural, Math.Min(widest, affordable));
         if (options.ActivationBits is { } forced) return CheckSaturation(Math.Clamp(forced, natural, limit), widest, demands);
         var (best, bestCost) = (limit, long.MaxValue);
         for (var width = natural; width <= limit; width++)

@@ -30,6 +30,8 @@ internal sealed class ProveCommand(Reporter reporter)
         var bound = HexText.Scalar(parsed.GetValue(context), "--context");
         FileSet.RequireWritable(proofPath);
         if (tracePath is not null) FileSet.RequireWritable(tracePath);
+        // Assembling the kernels takes as long as loading: do both at once.
+        _ = Task.Run(Algebra.Kernels.KernelSupport.Prepare);
         var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model)));
         var codes = SampleFile.Codes(parsed.GetRequiredValue(input), parsed.GetValue(index), PublicTensors.Input(loaded));
         var proof = reporter.Step("proving", () => TimedProof.Make(loaded, codes, bound));

@@ -7,7 +7,7 @@ public readonly record struct RoundSums(Fr Constant, Fr Quadratic, Fr Cubic);
 
 /// <summary>
 /// The prover's heavy kernels. A backend never sees the transcript: the protocol owns the challenges. Every backend
-/// returns the same bytes as <see cref="PortableBackend"/>, the reference.
+/// returns the same bytes as <see cref="CpuBackend"/> on its portable tier, the reference.
 /// </summary>
 public interface IComputeBackend
 {

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels;
 using Zkml.Algebra.Polynomials;
 using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
@@ -100,8 +101,9 @@ public sealed class LogUpLayer
         backend.Fold(b, length, r);
         backend.Fold(c, length, r);
         length = backend.Fold(d, length, r);
+        // One weight is left for the last round, and none after it.
+        if (weightCount > 1) FrKernels.AddPairs(weights.AsSpan(0, weightCount), weights.AsSpan(0, weightCount / 2));
         weightCount /= 2;
-        for (var i = 0; i < weightCount; i++) weights[i] = weights[2 * i] + weights[(2 * i) + 1];
     }
 
     /// <summary>Stores one of the implied fractions, so that the last stored one has its neighbour.</summary>

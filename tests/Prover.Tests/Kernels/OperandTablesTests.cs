@@ -103,7 +103,7 @@ public class OperandTablesTests
             State = state,
             Columns = [.. model.Honest.Select(c => new ColumnData(c))],
             Points = ProofShape.AllocatePoints(plan),
-            Backend = PortableBackend.Instance,
+            Backend = CpuBackend.Instance,
         };
     }
 }

@@ -74,7 +74,7 @@ public class MercuryTests
             State = State(plan, ProofShape.Allocate<Fr>(plan), ProofShape.AllocatePoints(plan)),
             Columns = [],
             Points = ProofShape.AllocatePoints(plan),
-            Backend = PortableBackend.Instance,
+            Backend = CpuBackend.Instance,
         };
         Stages.Mercury.Prove(session, f, u);
         return session;

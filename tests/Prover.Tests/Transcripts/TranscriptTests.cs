@@ -103,7 +103,7 @@ public class TranscriptTests
 
     private static (Transcript<Fr> Prover, Transcript<Fr> Verifier) Run(TestModel model)
     {
-        var result = Prover.Prove(model.Key, model.Honest, Attempt.Context, PortableBackend.Instance, null, NoneFrozen, null, out var prover);
+        var result = Prover.Prove(model.Key, model.Honest, Attempt.Context, CpuBackend.Instance, null, NoneFrozen, null, out var prover);
         Assert.Null(CoreVerifier.Verify(model.Key.Verification, result.Statement, result.Proof, NoneFrozen, out var verifier));
         return (prover, verifier);
     }

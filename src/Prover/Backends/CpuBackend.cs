@@ -10,11 +10,11 @@ namespace Zkml.Prover.Backends;
 /// The processor's kernels on both cores: assembled vectors where the machine has them, else the portable reference
 /// (<see cref="KernelSupport.Tier"/>). No allocation in the round loops but one sum per thread.
 /// </summary>
-public sealed class PortableBackend : IComputeBackend
+public sealed class CpuBackend : IComputeBackend
 {
     private const int ParallelThreshold = 1 << 11;
 
-    public static readonly PortableBackend Instance = new();
+    public static readonly CpuBackend Instance = new();
 
     public G1Affine Msm(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<Fr> scalars) =>
         Pippenger.Instance.Msm(bases.Span, scalars.Span).ToAffine();

@@ -4,9 +4,9 @@ using Zkml.Prover.Backends;
 namespace Zkml.Prover.Tests.Kernels;
 
 /// <summary>The reference kernels against the definitions that their contracts state.</summary>
-public class PortableBackendTests
+public class CpuBackendTests
 {
-    private static readonly IComputeBackend Backend = PortableBackend.Instance;
+    private static readonly IComputeBackend Backend = CpuBackend.Instance;
 
     // Above 2 · 2^9 entries the kernels share their work between threads.
     public static TheoryData<int> Lengths => [1, 2, 3, 4, 5, 7, 8, 16, 31, 100, 255, 512, 1000, 1023, 1024, 2049, 2500, 4096, 4097];
