@@ -8,7 +8,7 @@ namespace Zkml.Algebra.Kernels;
 /// <summary>Chooses the tier once: by <c>ZKML_KERNELS</c>, else the fastest one that the machine can run.</summary>
 public static class KernelSupport
 {
-    /// <summary>The variable that forces a tier: <c>assembled</c>, <c>vector</c> or <c>portable</c>.</summary>
+    /// <summary>The variable that forces a tier: <c>assembled</c> or <c>portable</c>.</summary>
     public const string Variable = "ZKML_KERNELS";
 
     /// <summary>Whether this machine and process can run assembled kernels.</summary>
@@ -62,9 +62,8 @@ public static class KernelSupport
         null or "" => CanAssemble ? KernelTier.Assembled : KernelTier.Portable,
         "assembled" when CanAssemble => KernelTier.Assembled,
         "assembled" => throw new PlatformNotSupportedException($"{Variable}=assembled: no AVX-512 IFMA and VBMI2 here."),
-        "vector" => KernelTier.Vector512,
         "portable" => KernelTier.Portable,
-        _ => throw new ArgumentException($"{Variable}={wanted}: expected assembled, vector or portable."),
+        _ => throw new ArgumentException($"{Variable}={wanted}: expected assembled or portable."),
     };
 
     /// <summary>

@@ -6,9 +6,6 @@ public enum KernelTier
     /// <summary>Machine code assembled at run time: AVX-512 IFMA, eight elements at a time.</summary>
     Assembled = 1,
 
-    /// <summary>Managed 512-bit vectors. Reserved: it runs as <see cref="Portable"/> for now.</summary>
-    Vector512 = 2,
-
     /// <summary>Portable C#, the reference.</summary>
-    Portable = 3,
+    Portable = 2,
 }

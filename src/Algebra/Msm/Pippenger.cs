@@ -12,9 +12,10 @@ public sealed class Pippenger : IMsm
     // Below this many terms the buckets do not pay.
     private const int NaiveLimit = 8;
 
-    // Nanoseconds of an affine addition in a batch, with and without vector kernels, and of a batch's inversion.
-    private const double VectorAddition = 35;
-    private const double PortableAddition = 290;
+    // Nanoseconds of an affine addition, sorting and gathering included, with and without vector kernels (whole sums of
+    // 2^16 points), and of the inversion that a batch shares.
+    private const double VectorAddition = 140;
+    private const double PortableAddition = 480;
     private const double InversionCost = 10_600;
 
     // A doubling and an addition for every bit of a window.

@@ -16,6 +16,8 @@ internal static class FailureMessage
         FileNotFoundException or DirectoryNotFoundException => $"{OneLine(exception.Message)} Check the path.",
         IOException or UnauthorizedAccessException => OneLine(exception.Message),
         OutOfMemoryException => "There is not enough memory for this model on this machine.",
+        TypeInitializationException { InnerException: ArgumentException or PlatformNotSupportedException } kernels
+            => OneLine(kernels.InnerException!.Message),
         AggregateException { InnerExceptions.Count: > 0 } several => Of(several.InnerExceptions[0]),
         _ => null,
     };

@@ -16,8 +16,8 @@ internal sealed class KernelCases<T>(int seed)
     public static IEnumerable<int> Lengths => [.. Enumerable.Range(0, 41), 777, 1536, 1543, 4096, 4111];
 
     public static IEnumerable<KernelTier> Tiers => KernelSupport.CanAssemble
-        ? [KernelTier.Assembled, KernelTier.Vector512, KernelTier.Portable]
-        : [KernelTier.Vector512, KernelTier.Portable];
+        ? [KernelTier.Assembled, KernelTier.Portable]
+        : [KernelTier.Portable];
 
     public Random Random => sample.Random;
 

@@ -11,7 +11,6 @@ public sealed class KernelSupportTests
     public void TheVariableNamesTheTier()
     {
         Assert.Equal(KernelTier.Portable, KernelSupport.Choose("portable"));
-        Assert.Equal(KernelTier.Vector512, KernelSupport.Choose("vector"));
         Assert.Throws<ArgumentException>(() => KernelSupport.Choose("fast"));
         if (KernelSupport.CanAssemble)
             Assert.Equal(KernelTier.Assembled, KernelSupport.Choose(null));

@@ -23,7 +23,23 @@ public class PortabilityTests
         Assert.Equal(File.ReadAllBytes(model.Proof), File.ReadAllBytes(proof));
     }
 
+    [Fact]
+    public void AnUnknownKernelNameIsBadInput()
+    {
+        using var folder = new TempFolder();
+        var model = Compiled.Cancer;
+        var (code, text) = Start("ZKML_KERNELS", "fast", "prove", model.Model, "--input", model.Inputs, "--out", Path.Combine(folder.Path, "proof"));
+        Assert.Equal(2, code);
+        Assert.Contains("ZKML_KERNELS=fast: expected assembled or portable", text, StringComparison.Ordinal);
+    }
+
     private static void Run(string variable, string value, params string[] arguments)
+    {
+        var (code, text) = Start(variable, value, arguments);
+        Assert.True(code == 0, $"{code}: {text}");
+    }
+
+    private static (int ExitCode, string Text) Start(string variable, string value, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(typeof(CliRunner).Assembly.Location);
@@ -33,6 +49,6 @@ public class PortabilityTests
         var errors = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{process.ExitCode}: {output}{errors.Result}");
+        return (process.ExitCode, output + errors.Result);
     }
 }
