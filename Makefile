@@ -14,7 +14,7 @@ bench:
 
 # Micro benchmarks of the kernels (BenchmarkDotNet).
 micro:
-	dotnet run -c Release --project bench/Zkml.Benchmarks.csproj -- --filter '*'
+	dotnet run -c Release --project bench/Zkml.Benchmarks.csproj -- --filter '*' --job short -i --artifacts artifacts/benchmarks
 
 clean:
 	rm -rf artifacts
