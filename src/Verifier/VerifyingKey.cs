@@ -14,7 +14,7 @@ public sealed record TensorInfo(string Name, int[] Shape, double Scale);
 /// What is public about a model: the circuit, the parameter commitments, the SRS's [τ]₂, and how to read its tensors.
 /// <see cref="Prepare"/> turns it into something that verifies.
 /// </summary>
-public sealed class VerifyingKey
+public sealed record VerifyingKey
 {
     /// <summary>Smallest and largest supported chunk.</summary>
     public const int MinChunkBits = 4, MaxChunkBits = 24;
@@ -106,7 +106,6 @@ public sealed class VerifyingKey
         if (G2Tau.IsIdentity || !G2Tau.IsOnCurve || !G2Tau.IsInSubgroup) return new Rejection(Step.Encoding, "[τ]₂ is not in the subgroup");
         if (!ParameterCommitments.All(c => c.IsOnCurve)) return new Rejection(Step.Encoding, "a parameter commitment is not on the curve");
         if (CircuitValidator.Validate(Circuit) is { } error) return new Rejection(Step.Encoding, $"circuit: {error}");
-        if (IntervalAnalysis.Run(Circuit).Error is { } wrap) return new Rejection(Step.Encoding, $"circuit: {wrap}");
         var entries = Circuit.Inputs.Concat(Circuit.Outputs).Sum(id => (long)Circuit.Columns[id].Space.Size);
         if (entries > MaxPublicEntries)
         {

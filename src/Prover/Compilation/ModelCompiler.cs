@@ -48,7 +48,7 @@ public static class ModelCompiler
         if (options.WithCertificate && provingKey.Verification.ParameterCommitments.Length > 0)
         {
             progress?.Invoke("certifying parameter ranges");
-            key = WithCertificate(key, ModelCertificate.Prove(lowered, provingKey));
+            key = key with { Certificate = ModelCertificate.Prove(lowered, provingKey) };
         }
         var model = new ProvingModel(graph, lowered, options, provingKey, key.Inputs, key.Outputs);
         return new CompiledModel(model, key, model.ModelHash);
@@ -140,15 +140,4 @@ public static class ModelCompiler
         }
         return commitments;
     }
-
-    private static VerifyingKey WithCertificate(VerifyingKey key, Proof certificate) => new()
-    {
-        Circuit = key.Circuit,
-        ChunkBits = key.ChunkBits,
-        ParameterCommitments = key.ParameterCommitments,
-        G2Tau = key.G2Tau,
-        Inputs = key.Inputs,
-        Outputs = key.Outputs,
-        Certificate = certificate,
-    };
 }

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Polynomials;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Prover.Stages;
@@ -64,12 +65,7 @@ public static class MercuryPolynomials
     {
         if (polynomial.Length <= 1) return [Fr.Zero];
         var quotient = new Fr[polynomial.Length - 1];
-        var carry = Fr.Zero;
-        for (var i = polynomial.Length - 1; i >= 1; i--)
-        {
-            carry = polynomial[i] + (carry * x);
-            quotient[i - 1] = carry;
-        }
+        Univariate.DivideByLinear(polynomial, x, quotient);
         return quotient;
     }
 }

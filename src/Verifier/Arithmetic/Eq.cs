@@ -1,23 +1,12 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Polynomials;
 using Zkml.Verifier.Plan;
 
 namespace Zkml.Verifier.Arithmetic;
 
-/// <summary>The equality polynomial <c>eq(a, b) = Π (a_k·b_k + (1 − a_k)(1 − b_k))</c> where the verifier needs it.</summary>
+/// <summary>Slot weights and small tables of the equality polynomial, see <see cref="EqPolynomial"/>.</summary>
 public static class Eq
 {
-    public static T Evaluate<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
-        where T : struct, IScalar<T>
-    {
-        var product = T.One;
-        for (var k = 0; k < a.Length; k++)
-        {
-            var both = a[k] * b[k];
-            product *= T.One - a[k] - b[k] + both + both;
-        }
-        return product;
-    }
-
     /// <summary>The weight of a slot at a point: eq of its prefix bits and the high coordinates (docs/protocol.md §3.2).</summary>
     public static T SlotWeight<T>(Slot slot, ReadOnlySpan<T> point)
         where T : struct, IScalar<T>

@@ -75,16 +75,7 @@ public static class KeyCodec
         if (bytes.Length != ProofBody.Size(plan)) return Fail(out rejection, "certificate length");
         var reader = new ByteReader(bytes);
         var proof = ProofBody.Read(ref reader, plan, out rejection);
-        return proof is null ? null : new VerifyingKey
-        {
-            Circuit = key.Circuit,
-            ChunkBits = key.ChunkBits,
-            ParameterCommitments = key.ParameterCommitments,
-            G2Tau = key.G2Tau,
-            Inputs = key.Inputs,
-            Outputs = key.Outputs,
-            Certificate = proof,
-        };
+        return proof is null ? null : key with { Certificate = proof };
     }
 
     private static bool CheckHeader(ref ByteReader reader, ReadOnlySpan<byte> bytes, out Rejection? rejection)

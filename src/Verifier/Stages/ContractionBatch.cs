@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Polynomials;
 using Zkml.Circuits.Relations;
 using Zkml.Verifier.Arithmetic;
 using Zkml.Verifier.Plan;
@@ -89,7 +90,7 @@ public static class ContractionBatch
             if (!c.IsBatch[axis]) continue;
             var first = c.FirstJointVariable(axis);
             var rho = state.Rho.AsSpan(first, c.JointAxes[axis].Bits);
-            product *= Eq.Evaluate<T>(rho, state.Resolve(c.AxisPoint(axis)));
+            product *= EqPolynomial.Evaluate<T>(rho, state.Resolve(c.AxisPoint(axis)));
         }
         return product;
     }

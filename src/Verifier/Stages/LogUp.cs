@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Polynomials;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
 using Zkml.Verifier.Arithmetic;
@@ -47,7 +48,7 @@ public static class LogUp
                 state.Transcript, Labels.LogUpRound, Labels.LogUpPoint, state.Proof.LogUpRounds[layer], [instance]);
             var ends = state.Proof.LogUpEnds[layer];
             state.Transcript.Absorb(Labels.Ends, ends);
-            var end = Eq.Evaluate<T>(point, r)
+            var end = EqPolynomial.Evaluate<T>(point, r)
                 * ((ends[0] * ends[3]) + (ends[1] * ends[2]) + (lambda * ends[2] * ends[3]));
             if (!state.RequireEqual(end, claim, Step.LogUp, "layer", layer)) return false;
             var mu = state.Transcript.Challenge(Labels.Mu);

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Polynomials;
 using Zkml.Circuits.Relations;
 using Zkml.Verifier.Arithmetic;
 using Zkml.Verifier.Plan;
@@ -46,7 +47,7 @@ public static class OpeningReduction
             var key = state.Claims[k].Key;
             var isParameter = state.Plan.Circuit.Columns[key.Column].Kind == ColumnKind.Parameter;
             var slot = (isParameter ? state.Plan.Parameters : state.Plan.Witness).SlotOf(key.Column);
-            var local = Eq.Evaluate<T>(state.Resolve(key.Point), y.AsSpan(0, slot.Variables));
+            var local = EqPolynomial.Evaluate<T>(state.Resolve(key.Point), y.AsSpan(0, slot.Variables));
             var term = weights[k] * local * Eq.SlotWeight<T>(slot, y);
             if (isParameter) parameters += term;
             else witness += term;

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Polynomials;
 using Zkml.Verifier;
 using Zkml.Verifier.Arithmetic;
 
@@ -16,7 +17,7 @@ internal sealed class LayerRepair
         var left = claim;
         for (var k = 0; k < p.Point.Length; k++) left = RoundPolynomial.Evaluate(rounds[k], left, p.Point[k]);
         Fr[] point = p.Index == 0 ? [] : [Mu(p), .. previous];
-        var eq = Eq.Evaluate<Fr>(point, p.Point);
+        var eq = EqPolynomial.Evaluate<Fr>(point, p.Point);
         v[0] = ((left * eq.Invert()) - (v[1] * v[2]) - (lambda * v[2] * v[3])) * v[3].Invert();
         previous = p.Point;
     }

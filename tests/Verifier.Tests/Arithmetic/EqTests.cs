@@ -1,3 +1,4 @@
+using Zkml.Algebra.Polynomials;
 using Zkml.Verifier.Arithmetic;
 using Zkml.Verifier.Plan;
 
@@ -13,7 +14,7 @@ public class EqTests
         {
             var (a, b) = (random.Array(n), random.Array(n));
             var expected = DenseMle.Evaluate(n, i => DenseMle.Weight(i, a), b);
-            Assert.Equal(expected, Eq.Evaluate<Fr>(a, b));
+            Assert.Equal(expected, EqPolynomial.Evaluate<Fr>(a, b));
         }
     }
 
