@@ -18,12 +18,18 @@ public static class VerifierCore
     public static DeferredOpening<T>? Run<T>(VerifierState<T> state, T modelDigest, T context, T salt)
         where T : struct, IScalar<T>
     {
+        state.Assertions.Enter(Step.Statement);
         AbsorbStatement(state, modelDigest, context, salt);
         state.Transcript.AbsorbDigest(Labels.CommitWitness, state.Digests.Witness);
+        state.Assertions.Enter(Step.LogUp);
         if (!LogUp.Verify(state)) return null;
+        state.Assertions.Enter(Step.Contraction);
         if (!ContractionBatch.Verify(state)) return null;
+        state.Assertions.Enter(Step.IndexMap);
         if (!IndexMapBatch.Verify(state)) return null;
+        state.Assertions.Enter(Step.Reduction);
         var y = OpeningReduction.Verify(state);
+        state.Assertions.Enter(Step.Opening);
         return y is null ? null : Opening.Verify(state, y);
     }
 

@@ -14,6 +14,7 @@ public class DependencyTests
         ["Onnx"] = ["Circuits"],
         ["Verifier"] = ["Circuits", "Algebra"],
         ["Prover"] = ["Verifier", "Circuits", "Algebra"],
+        ["Wrapper"] = ["Verifier", "Circuits", "Algebra"],
         ["Cli"] = ["Algebra", "Circuits", "Onnx", "Verifier", "Prover"],
     };
 
@@ -40,6 +41,7 @@ public class DependencyTests
     [InlineData("Circuits")]
     [InlineData("Verifier")]
     [InlineData("Prover")]
+    [InlineData("Wrapper")]
     public void TheProofSystemUsesNoPackageButTheAssembler(string project, params string[] allowed)
     {
         var packages = Load(project).Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value);
@@ -51,6 +53,7 @@ public class DependencyTests
     [InlineData("Onnx")]
     [InlineData("Verifier")]
     [InlineData("Prover")]
+    [InlineData("Wrapper")]
     [InlineData("Cli")]
     public void UnsafeCodeStaysInAlgebra(string project) =>
         Assert.DoesNotContain(Load(project).Descendants("AllowUnsafeBlocks"), e => e.Value == "true");

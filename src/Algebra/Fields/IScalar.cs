@@ -28,4 +28,10 @@ public interface IScalar<TSelf>
     static abstract TSelf operator -(TSelf value);
 
     static abstract TSelf operator *(TSelf left, TSelf right);
+
+    /// <summary>
+    /// Applies the Poseidon2 permutation in place where this scalar has a way of its own (round gates in a circuit);
+    /// false, with the state unchanged, where it has none.
+    /// </summary>
+    static virtual bool TryPermute(Span<TSelf> state) => false;
 }

@@ -35,6 +35,8 @@ public static class Poseidon2<T>
     {
         if (state.Length != Width)
             throw new ArgumentException($"The state has {Width} words.", nameof(state));
+        if (T.TryPermute(state))
+            return;
         ref T words = ref state[0];
         ExternalMatrix(ref words);
         FullRounds(ref words, 0);

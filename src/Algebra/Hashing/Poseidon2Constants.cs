@@ -6,22 +6,22 @@ namespace Zkml.Algebra.Hashing;
 /// poseidon2_rust_params.sage) and equal those of barretenberg's poseidon2_params.hpp; the test project runs the LFSR
 /// again and compares the whole table. Every constant is four canonical limbs, least significant first.
 /// </summary>
-internal static class Poseidon2Constants
+public static class Poseidon2Constants
 {
-    internal const int Width = 4;
+    public const int Width = 4;
 
-    internal const int FullRounds = 8;
+    public const int FullRounds = 8;
 
-    internal const int PartialRounds = 56;
+    public const int PartialRounds = 56;
 
     /// <summary>Number of round constants: t for a full round and one for a partial round.</summary>
-    internal const int RoundConstantCount = (FullRounds * Width) + PartialRounds;
+    public const int RoundConstantCount = (FullRounds * Width) + PartialRounds;
 
     /// <summary>
     /// mu_i - 1 for the internal matrix M_I = J + diag(mu_0 - 1, ..., mu_3 - 1), where J is all ones and mu_i stands
     /// on the diagonal of M_I.
     /// </summary>
-    internal static ReadOnlySpan<ulong> DiagonalMinusOne =>
+    public static ReadOnlySpan<ulong> DiagonalMinusOne =>
     [
         0xb56821fd19d3b6e7, 0x0d03f98929ca1d7f, 0x04b1e03b4bd9490c, 0x10dc6e9c006ea38b,
         0xa86b38cfb45a740b, 0x99df9756d4dd9b84, 0x0149b3d0a30b3bb5, 0x0c28145b6a44df3e,
@@ -30,7 +30,7 @@ internal static class Poseidon2Constants
     ];
 
     /// <summary>In order of use: 4 x 4 of the first full rounds, 56 of the partial rounds, 4 x 4 of the last.</summary>
-    internal static ReadOnlySpan<ulong> RoundConstants =>
+    public static ReadOnlySpan<ulong> RoundConstants =>
     [
         // Rounds 0-3, full: one constant for each word.
         0x8b0878e269ed23e5, 0x02bb86744edc2623, 0x48da1d39bd5e4a43, 0x19b849f69450b068,

@@ -1,0 +1,24 @@
+using Xunit.Abstractions;
+using Zkml.Verifier;
+using Zkml.Wrapper.Circuit;
+
+namespace Zkml.Wrapper.Tests;
+
+public class VerifierCircuitTests(ITestOutputHelper output)
+{
+    [Theory]
+    [InlineData("cancer_mlp", 11)]
+    [InlineData("mnist_mlp", 17)]
+    [InlineData("mnist_lenet", 16)]
+    [InlineData("fashion_resnet", 16)]
+    public void AnHonestProofSatisfiesTheCircuit(string name, int chunkBits)
+    {
+        var model = ExampleModels.Prove(name, chunkBits);
+        Assert.Null(CoreVerifier.Verify(model.Key, model.Envelope.Statement, model.Envelope.Proof));
+        var assigned = VerifierCircuit.Assign(model.Key, model.Envelope.Statement, model.Envelope.Proof);
+        output.WriteLine($"{name}: {assigned.System.Rows.Length} rows, {assigned.System.PublicInputs} public inputs");
+        foreach (var (label, rows) in assigned.System.Profile()) output.WriteLine($"  {rows,7} {label}");
+        foreach (var (kind, rows) in assigned.System.Rows.GroupBy(r => r.Kind).Select(g => (g.Key, g.Count()))) output.WriteLine($"  {rows,7} {kind}");
+        Assert.Empty(MockProver.Check(assigned.System, assigned.Wires, assigned.PublicInputs));
+    }
+}
