@@ -11,6 +11,9 @@ public enum Step
     IndexMap,
     Reduction,
     Opening,
+
+    /// <summary>The PLONK proof around a core proof (docs/wrapper.md).</summary>
+    Wrapper,
 }
 
 /// <summary>Why a proof is rejected. Verification returns one of these; it never throws on a malformed proof.</summary>

@@ -76,6 +76,9 @@ public static class VerifierCircuit
         opening.InnerProduct, opening.Reversed, opening.AtZeta, opening.Batch, opening.Linearized, opening.Pairing,
     ];
 
+    /// <summary>Number of factors of a plan's deferred check: one for each commitment, and eleven.</summary>
+    public static int FactorCount(ProofPlan plan) => plan.Parameters.Chunks + plan.Witness.Chunks + 11;
+
     /// <summary>Packed words as public inputs, their values as range-checked wires.</summary>
     private static void AddPublics(
         CircuitBuilder builder, Circuits.Circuit circuit, IReadOnlyList<int> ids, long[][] values, Dictionary<int, Variable[]> publics)

@@ -14,7 +14,7 @@ public class DependencyTests
         ["Onnx"] = ["Circuits"],
         ["Verifier"] = ["Circuits", "Algebra"],
         ["Prover"] = ["Verifier", "Circuits", "Algebra"],
-        ["Wrapper"] = ["Verifier", "Circuits", "Algebra"],
+        ["Wrapper"] = ["Prover", "Verifier", "Circuits", "Algebra"],
         ["Cli"] = ["Algebra", "Circuits", "Onnx", "Verifier", "Prover"],
     };
 

@@ -67,7 +67,7 @@ public static class ProofBody
     }
 
     /// <summary>All points in file order.</summary>
-    internal static IEnumerable<G1Affine> Points(ProofPoints p) =>
+    public static IEnumerable<G1Affine> Points(ProofPoints p) =>
     [
         .. p.WitnessCommitments, p.Folded, p.Quotient, p.Remainder, p.InnerProduct, p.Reversed, p.AtZeta, p.Batch, p.Linearized,
     ];

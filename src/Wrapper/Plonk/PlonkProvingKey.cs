@@ -1,0 +1,83 @@
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Setup;
+using Zkml.Prover.Backends;
+using Zkml.Wrapper.Circuit;
+
+namespace Zkml.Wrapper.Plonk;
+
+/// <summary>A circuit with the polynomials that prove it: a deterministic function of the circuit and the SRS.</summary>
+public sealed class PlonkProvingKey
+{
+    private PlonkProvingKey(ConstraintSystem system, Srs srs, Fr[][] selectors, Fr[][] sigmas, Fr[][] sigmaValues, PlonkKey key)
+    {
+        System = system;
+        Srs = srs;
+        Selectors = selectors;
+        Sigmas = sigmas;
+        SigmaValues = sigmaValues;
+        Key = key;
+        Domain = new Domain(key.LogSize);
+    }
+
+    public ConstraintSystem System { get; }
+
+    public Srs Srs { get; }
+
+    /// <summary>What a verifier needs.</summary>
+    public PlonkKey Key { get; }
+
+    /// <summary>Coefficients of q_L, q_R, q_O, q_D, q_M, q_C, q_F, q_P.</summary>
+    internal Fr[][] Selectors { get; }
+
+    /// <summary>Coefficients of σ_0 … σ_3.</summary>
+    internal Fr[][] Sigmas { get; }
+
+    /// <summary>The values of σ_0 … σ_3 on the rows.</summary>
+    internal Fr[][] SigmaValues { get; }
+
+    internal Domain Domain { get; }
+
+    /// <summary>The powers of τ that a circuit of n rows needs: T has at most 5n + 11 coefficients.</summary>
+    public static int RequiredPowers(int logSize) => (5 << logSize) + 16;
+
+    /// <summary>Makes the key of a circuit.</summary>
+    /// <exception cref="ArgumentException">The SRS is too small, or the circuit too large.</exception>
+    public static PlonkProvingKey Create(ConstraintSystem system, Srs srs, IComputeBackend? backend = null)
+    {
+        backend ??= CpuBackend.Instance;
+        var logSize = system.LogSize;
+        if (logSize > PlonkKey.MaxLogSize) throw new ArgumentException($"A circuit of {system.Rows.Length} rows is too large.");
+        if (srs.G1Powers.Length < RequiredPowers(logSize))
+            throw new ArgumentException($"A circuit of 2^{logSize} rows needs {RequiredPowers(logSize)} powers of τ; this SRS has {srs.G1Powers.Length}.");
+        var domain = new Domain(logSize);
+        var selectors = SelectorValues(system, domain.Size);
+        foreach (var q in selectors) domain.Interpolate(q);
+        var values = Permutation.Sigmas(system, domain);
+        var sigmas = Array.ConvertAll(values, v => domain.Interpolate([.. v]));
+        var key = new PlonkKey(
+            logSize, system.PublicInputs, Commit(selectors.AsSpan(0, 4)), Commit(selectors.AsSpan(4, 4)), Commit(sigmas));
+        return new PlonkProvingKey(system, srs, selectors, sigmas, values, key);
+
+        G1Affine Commit(ReadOnlySpan<Fr[]> four)
+        {
+            var packed = Packing.Pack(four);
+            return backend.Msm(srs.G1Powers.AsMemory(0, packed.Length), packed);
+        }
+    }
+
+    private static Fr[][] SelectorValues(ConstraintSystem system, int size)
+    {
+        var selectors = new Fr[8][];
+        for (var k = 0; k < selectors.Length; k++) selectors[k] = new Fr[size];
+        for (var row = 0; row < system.Rows.Length; row++)
+        {
+            var r = system.Rows[row];
+            for (var j = 0; j < Row.Wires; j++) selectors[j][row] = r.Selector(j);
+            selectors[4][row] = r.M;
+            selectors[5][row] = r.Constant;
+            if (r.Kind == RowKind.FullRound) selectors[6][row] = Fr.One;
+            if (r.Kind == RowKind.PartialRound) selectors[7][row] = Fr.One;
+        }
+        return selectors;
+    }
+}
