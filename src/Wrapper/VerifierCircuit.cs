@@ -76,6 +76,9 @@ public static class VerifierCircuit
         opening.InnerProduct, opening.Reversed, opening.AtZeta, opening.Batch, opening.Linearized, opening.Pairing,
     ];
 
+    /// <summary>Batches of points whose digests are public inputs.</summary>
+    public const int DigestCount = 7;
+
     /// <summary>Number of factors of a plan's deferred check: one for each commitment, and eleven.</summary>
     public static int FactorCount(ProofPlan plan) => plan.Parameters.Chunks + plan.Witness.Chunks + 11;
 

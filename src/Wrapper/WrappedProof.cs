@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Hashing;
 using Zkml.Verifier;
 using Zkml.Wrapper.Plonk;
 
@@ -14,4 +17,26 @@ namespace Zkml.Wrapper;
 public sealed record WrappedProof(Statement Statement, ProofPoints Points, Fr[] Factors, PlonkProof Plonk);
 
 /// <summary>What verifies wrapped proofs of one model: its core key and the circuit of its verifier.</summary>
-public sealed record WrapperKey(CoreKey Core, PlonkKey Plonk);
+public sealed record WrapperKey(CoreKey Core, PlonkKey Plonk)
+{
+    /// <summary>Number of public words: packed public inputs and outputs.</summary>
+    public int Words => Plonk.PublicInputs - VerifierCircuit.FactorCount(Core.Plan) - VerifierCircuit.DigestCount - 1;
+
+    /// <summary>The bytes that a contract is given (docs/wrapper.md §6): PLONK key, counts, parameter commitments.</summary>
+    public byte[] Encode()
+    {
+        var plonk = Plonk.Encode();
+        var bytes = new byte[plonk.Length + 32 + (Core.ParameterCommitments.Length * G1Affine.ByteLength)];
+        plonk.CopyTo(bytes, 0);
+        var counts = bytes.AsSpan(plonk.Length);
+        BinaryPrimitives.WriteInt32BigEndian(counts, Core.ParameterCommitments.Length);
+        BinaryPrimitives.WriteInt32BigEndian(counts[4..], Core.Plan.Witness.Chunks);
+        BinaryPrimitives.WriteInt32BigEndian(counts[8..], Words);
+        for (var k = 0; k < Core.ParameterCommitments.Length; k++)
+            Core.ParameterCommitments[k].ToBytes(counts[(32 + (k * G1Affine.ByteLength))..]);
+        return bytes;
+    }
+
+    /// <summary>keccak256 of <see cref="Encode"/>: the name of the model on a chain.</summary>
+    public byte[] Id => Keccak256.Hash(Encode());
+}

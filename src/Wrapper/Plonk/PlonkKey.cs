@@ -16,29 +16,30 @@ public sealed record PlonkKey(int LogSize, int PublicInputs, G1Affine Wiring, G1
     /// <summary>Largest supported domain: T, of 5n + 11 coefficients, is made over 8n points.</summary>
     public const int MaxLogSize = 25;
 
+    /// <summary>Header and three points: what <see cref="Hash"/> hashes.</summary>
+    public const int EncodedLength = 32 + (3 * G1Affine.ByteLength);
+
     private static readonly byte[] Domain = "zkml-plonk-1"u8.ToArray();
 
     /// <summary>ω, of order n.</summary>
     public Fr Root { get; } = Ntt.RootOfUnity(LogSize);
 
-    /// <summary>keccak256 of the domain string, n and the number of public inputs in 4 bytes each, and the three points.</summary>
-    public byte[] Hash { get; } = ComputeHash(LogSize, PublicInputs, [Wiring, Gates, Permutation]);
+    /// <summary>keccak256 of <see cref="Encode"/>.</summary>
+    public byte[] Hash { get; } = Keccak256.Hash(Encode(LogSize, PublicInputs, [Wiring, Gates, Permutation]));
 
     /// <summary>k_j: representatives of different cosets of ⟨ω⟩, for the four wires.</summary>
     public static ReadOnlySpan<ulong> Cosets => [1, 5, 25, 125];
 
-    private static byte[] ComputeHash(int logSize, int publicInputs, G1Affine[] points)
+    /// <summary>The domain string in 24 bytes, n and the number of public inputs in 4 bytes each, the three points.</summary>
+    public byte[] Encode() => Encode(LogSize, PublicInputs, [Wiring, Gates, Permutation]);
+
+    private static byte[] Encode(int logSize, int publicInputs, G1Affine[] points)
     {
-        var hash = new Keccak256();
-        hash.Update(Domain);
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, 1 << logSize);
-        hash.Update(number);
-        BinaryPrimitives.WriteInt32BigEndian(number, publicInputs);
-        hash.Update(number);
-        foreach (var point in points) hash.Update(point.ToBytes());
-        var digest = new byte[Keccak256.DigestSize];
-        hash.Finish(digest);
-        return digest;
+        var bytes = new byte[EncodedLength];
+        Domain.CopyTo(bytes, 0);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(24), 1 << logSize);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(28), publicInputs);
+        for (var k = 0; k < points.Length; k++) points[k].ToBytes(bytes.AsSpan(32 + (k * G1Affine.ByteLength)));
+        return bytes;
     }
 }

@@ -11,7 +11,8 @@ namespace Zkml.Wrapper.Plonk;
 /// <param name="Factors">Their factors.</param>
 /// <param name="Linearized">[W′].</param>
 /// <param name="Merge">u, drawn after every message, by which another check may be added to this one.</param>
-public sealed record PlonkOpening(G1Affine[] Points, Fr[] Factors, G1Affine Linearized, Fr Merge);
+/// <param name="Hint">The inverse of everything that the check divides by, which spares a contract the inversion.</param>
+public sealed record PlonkOpening(G1Affine[] Points, Fr[] Factors, G1Affine Linearized, Fr Merge, Fr Hint);
 
 /// <summary>The PLONK verifier up to the pairing (docs/wrapper.md §2–§4).</summary>
 public static class PlonkVerifier
@@ -39,7 +40,24 @@ public static class PlonkVerifier
             [key.Wiring, key.Gates, key.Permutation, proof.Wires, proof.Product, proof.Quotient, proof.Opening, proof.Linearized, G1Affine.Generator],
             [.. opening.Factors, -opening.Divisor, y, -opening.Constant],
             proof.Linearized,
-            transcript.Challenge(proof.Linearized));
+            transcript.Challenge(proof.Linearized),
+            Hint(key, zeta, vanishing, y));
+    }
+
+    /// <summary>
+    /// <c>1/(Π_i (ζ − ω^i)·(ζ^n − 1)·n·(y⁴ − ζω)(y − ζ)(y − ζω)(ζ − ζω))</c> over the public inputs i (docs/wrapper.md §7).
+    /// </summary>
+    private static Fr Hint(PlonkKey key, Fr zeta, Fr vanishing, Fr y)
+    {
+        var next = zeta * key.Root;
+        var product = vanishing * Fr.FromUInt64(1UL << key.LogSize) * (y.Square().Square() - next) * (y - zeta) * (y - next) * (zeta - next);
+        var root = Fr.One;
+        for (var k = 0; k < key.PublicInputs; k++)
+        {
+            product *= zeta - root;
+            root *= key.Root;
+        }
+        return product.Invert();
     }
 
     private static Rejection? CheckShape(PlonkKey key, ReadOnlySpan<Fr> publicInputs, PlonkProof proof)
