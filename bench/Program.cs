@@ -1,11 +1,13 @@
 using BenchmarkDotNet.Running;
 using Zkml.Benchmarks;
 
-// `scaling` and `ceremony` are whole-prover experiments with their own reports; everything else is BenchmarkDotNet.
+// `scaling`, `gpt2` and `ceremony` are whole-prover experiments with their own reports; everything else is BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "scaling":
         return ScalingExperiment.Run(args[1..]);
+    case "gpt2":
+        return Zkml.Benchmarks.Gpt2.Gpt2Experiment.Run(args[1..]);
     case "ceremony":
         return CeremonyExperiment.Run(args[1..]);
     default:

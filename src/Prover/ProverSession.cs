@@ -33,7 +33,7 @@ public sealed class ProverSession
     public Fr[] Evaluate(IReadOnlyList<ClaimKey> keys)
     {
         var values = new Fr[keys.Count];
-        for (var k = 0; k < values.Length; k++) values[k] = Evaluate(keys[k]);
+        Parallel.For(0, values.Length, k => values[k] = Evaluate(keys[k]));
         return values;
     }
 
@@ -41,7 +41,7 @@ public sealed class ProverSession
     {
         var column = Columns[key.Column];
         var point = State.Resolve(key.Point);
-        return column.IsNarrow ? Multilinear.Evaluate(column.Ints, point) : Multilinear.Evaluate(column.Longs, point);
+        return column.IsNarrow ? Multilinear.Evaluate(column.IntArray, point) : Multilinear.Evaluate(column.Longs, point);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Polynomials;
 
@@ -8,6 +9,8 @@ namespace Zkml.Algebra.Polynomials;
 /// </summary>
 public static class Multilinear
 {
+    private const int ParallelThreshold = 1 << 16;
+
     /// <summary>The value at a point of a table of 2^n elements.</summary>
     /// <exception cref="ArgumentException">The table is not of length 2^n for n the dimension of the point.</exception>
     public static Fr Evaluate(ReadOnlySpan<Fr> table, ReadOnlySpan<Fr> point)
@@ -30,9 +33,9 @@ public static class Multilinear
         }
     }
 
-    /// <summary>The value at a point of a table of 2^n machine integers.</summary>
+    /// <summary>The value at a point of a table of 2^n machine integers; a large one on all cores.</summary>
     /// <exception cref="ArgumentException">The table is not of length 2^n for n the dimension of the point.</exception>
-    public static Fr Evaluate(ReadOnlySpan<int> table, ReadOnlySpan<Fr> point)
+    public static Fr Evaluate(ReadOnlyMemory<int> table, ReadOnlySpan<Fr> point)
     {
         RequireShape(table.Length, point.Length);
 
@@ -40,10 +43,13 @@ public static class Multilinear
         int lowVariables = (point.Length + 1) / 2;
         Fr[] low = EqPolynomial.Table(point[..lowVariables]);
         Fr[] high = EqPolynomial.Table(point[lowVariables..]);
-        Fr sum = Fr.Zero;
-        for (int i = 0; i < high.Length; i++)
-            sum += high[i] * FrVector.InnerProductSmall(low, table.Slice(i << lowVariables, low.Length));
-        return sum;
+        var rows = new Fr[high.Length];
+        ParallelRange.For(rows.Length, Math.Max(1, ParallelThreshold / low.Length), (start, end) =>
+        {
+            for (int i = start; i < end; i++)
+                rows[i] = FrVector.InnerProductSmall(low, table.Span.Slice(i << lowVariables, low.Length));
+        });
+        return FrVector.InnerProduct(high, rows);
     }
 
     /// <summary>The value at a point of a table of 2^n 64-bit machine integers.</summary>

@@ -43,6 +43,10 @@ internal sealed class TableRegistry
         new PiecewiseColumn([new AffinePiece(0, 1, 0, 1), new AffinePiece(1, 1 << bits, 0, 0)]),
     ]));
 
+    /// <summary>A function that the catalogue has no name for, as affine pieces: rows (row + first, f).</summary>
+    public Table Tabulated(string name, int bits, long first, PiecewiseColumn values) =>
+        Intern(id => new Table(id, name, bits, [new PiecewiseColumn([new AffinePiece(0, 1 << bits, 1, first)]), values]));
+
     private static Table Function(int id, string name, IrregularColumn column) => new(id, $"{name} {column.Bits}", column.Bits,
         [new PiecewiseColumn([new AffinePiece(0, 1 << column.Bits, 1, column.Start)]), column]);
 

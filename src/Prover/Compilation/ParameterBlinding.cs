@@ -23,7 +23,9 @@ public static class ParameterBlinding
         if (seed.Length != SeedLength) throw new ArgumentException($"A blinding seed has {SeedLength} bytes, not {seed.Length}.");
         var message = new byte[59];
         "zkml-parameter-blinding"u8.CopyTo(message);
-        SHA256.HashData(MemoryMarshal.AsBytes(parameters.Longs.AsSpan()), message.AsSpan(23, 32));
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var k = 0; k < blindings.Length; k++) hash.AppendData(MemoryMarshal.AsBytes(parameters.Chunk(k).Span));
+        hash.GetHashAndReset(message.AsSpan(23, 32));
         for (var k = 0; k < blindings.Length; k++)
         {
             BinaryPrimitives.WriteInt32BigEndian(message.AsSpan(55), k);

@@ -66,9 +66,7 @@ public static class LogUpLeaves
         }
         for (var c = 0; c < table.Columns.Count; c++)
         {
-            var values = new long[table.Rows];
-            for (var i = 0; i < values.Length; i++) values[i] = table.Columns[c][i];
-            Subtract(leaves.Denominators, offset, powers[c], new ColumnData(values));
+            Subtract(leaves.Denominators, offset, powers[c], new ColumnData(table.Columns[c].ToArray(table.Bits)));
         }
     }
 

@@ -1,5 +1,3 @@
-using Zkml.Algebra.Fields;
-using Zkml.Algebra.Polynomials;
 using Zkml.Circuits.Relations;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
@@ -16,41 +14,32 @@ public static class OpeningReduction
         var (transcript, proof, plan) = (session.State.Transcript, session.State.Proof, session.Plan);
         var gamma = transcript.Challenge(Labels.ReduceGamma);
         var weights = Verifier.Stages.ContractionBatch.Powers(gamma, session.State.Claims.Count);
-        Fr[]? parameterTable = null;
-        var witnessTable = witness.ToField();
-        var instances = new List<SumcheckInstance> { Instance(session, plan.Witness, weights, witnessTable) };
-        if (!plan.Parameters.IsEmpty)
-        {
-            parameterTable = parameters.ToField();
-            instances.Add(Instance(session, plan.Parameters, weights, parameterTable));
-        }
+        var instances = new List<PackedInstance> { new(session.Backend, witness, Terms(session, plan.Witness, weights)) };
+        if (!plan.Parameters.IsEmpty) instances.Add(new(session.Backend, parameters, Terms(session, plan.Parameters, weights)));
         var y = Sumcheck.Run(transcript, Labels.ReduceRound, Labels.ReducePoint, proof.ReductionRounds, instances);
-        proof.YEvaluations[^1] = WithoutExtension(witnessTable[0], plan.Witness, y);
-        if (parameterTable is not null) proof.YEvaluations[0] = WithoutExtension(parameterTable[0], plan.Parameters, y);
+        proof.YEvaluations[^1] = WithoutExtension(instances[0].Value, plan.Witness, y);
+        if (!plan.Parameters.IsEmpty) proof.YEvaluations[0] = WithoutExtension(instances[1].Value, plan.Parameters, y);
         session.Seams?.Adjust?.Invoke(new SeamPoint(Step.Reduction, 0, proof.YEvaluations, session, weights, y));
         transcript.Absorb(Labels.YEvaluations, proof.YEvaluations);
         return y;
     }
 
-    private static ProductInstance Instance(ProverSession session, PackedPolynomial polynomial, Fr[] weights, Fr[] table) =>
-        new(session.Backend, 0, Fr.One, Selector(session, polynomial, weights), table, table.Length);
-
-    /// <summary>Σ_j γ^j·eq(r_j, ·) on each claim's slot; zero elsewhere.</summary>
-    private static Fr[] Selector(ProverSession session, PackedPolynomial polynomial, Fr[] weights)
+    /// <summary>γ^j·eq(r_j, ·) for every claim on a column of the polynomial, tile by tile.</summary>
+    private static List<SelectorTerm> Terms(ProverSession session, PackedPolynomial polynomial, Fr[] weights)
     {
-        var selector = new Fr[polynomial.Packing.Length];
+        var terms = new List<SelectorTerm>();
         for (var j = 0; j < weights.Length; j++)
         {
             var key = session.State.Claims[j].Key;
             var isParameter = session.Plan.Circuit.Columns[key.Column].Kind == ColumnKind.Parameter;
             if (isParameter != ReferenceEquals(polynomial, session.Plan.Parameters)) continue;
-            var slot = polynomial.SlotOf(key.Column);
-            var eq = new Fr[1 << slot.Variables];
-            EqPolynomial.Table(session.State.Resolve(key.Point), weights[j], eq);
-            var target = selector.AsSpan((int)slot.Offset, eq.Length);
-            FrVector.Add(target, eq, target);
+            var point = session.State.Resolve(key.Point);
+            foreach (var (tile, slot) in polynomial.TilesOf(key.Column))
+            {
+                terms.Add(new SelectorTerm(slot, weights[j] * tile.Weight<Fr>(point), tile.Restrict(point)));
+            }
         }
-        return selector;
+        return terms;
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Prover.Witness;
@@ -21,17 +20,14 @@ public sealed class AxisTensor
 
     /// <summary>
     /// <c>out(rest) = Σ_{free} Π_free weights_axis(i_axis)·source(i)</c>: the source with every axis that has weights summed
-    /// out. The cost is one small product per non-zero entry.
+    /// out. Positions at or beyond an axis' extent, if given, are padding: their entries are taken to be 0.
     /// </summary>
-    public static AxisTensor SumOut(ColumnData source, int[] bits, IReadOnlyList<Fr[]?> weights)
+    public static AxisTensor SumOut(ColumnData source, int[] bits, IReadOnlyList<Fr[]?> weights, IReadOnlyList<int>? extents = null)
     {
         var kept = Enumerable.Range(0, bits.Length).Where(a => weights[a] is null).ToArray();
         var keptBits = kept.Select(a => bits[a]).ToArray();
-        var values = new Fr[1 << keptBits.Sum()];
-        var free = Enumerable.Range(0, bits.Length).Where(a => weights[a] is not null).ToArray();
-        if (IsHighBlock(kept)) SumHighAxes(source, free, weights, values);
-        else SumScattered(source, bits, kept, free, weights, values);
-        return new AxisTensor(kept, keptBits, values);
+        var sum = new AxisSum(source, bits, weights, extents ?? [.. bits.Select(b => 1 << b)]);
+        return new AxisTensor(kept, keptBits, sum.Compute(1 << keptBits.Sum()));
     }
 
     /// <summary>
@@ -89,71 +85,5 @@ public sealed class AxisTensor
             filled <<= Bits[at];
         }
         return offsets;
-    }
-
-    private static bool IsHighBlock(int[] kept)
-    {
-        for (var k = 0; k < kept.Length; k++)
-        {
-            if (kept[k] != k) return false;
-        }
-        return true;
-    }
-
-    /// <summary>The summed axes are the highest: one weighted row after the other.</summary>
-    private static void SumHighAxes(ColumnData source, int[] free, IReadOnlyList<Fr[]?> weights, Fr[] values)
-    {
-        var rows = JointWeights(free, weights);
-        ParallelRange.For(values.Length, 64, (start, end) =>
-        {
-            var target = values.AsSpan(start, end - start);
-            for (var row = 0; row < rows.Length; row++)
-            {
-                var at = (row * values.Length) + start;
-                if (source.IsNarrow) FrVector.AccumulateSmall(target, rows[row], source.Ints.Slice(at, target.Length));
-                else
-                {
-                    for (var i = 0; i < target.Length; i++) target[i] += rows[row].MulSmall(source.Longs[at + i]);
-                }
-            }
-        });
-    }
-
-    private static void SumScattered(
-        ColumnData source, int[] bits, int[] kept, int[] free, IReadOnlyList<Fr[]?> weights, Fr[] values)
-    {
-        var rows = JointWeights(free, weights);
-        for (var i = 0; i < source.Length; i++)
-        {
-            if (source[i] == 0) continue;
-            values[Gather(i, bits, kept)] += rows[Gather(i, bits, free)].MulSmall(source[i]);
-        }
-    }
-
-    /// <summary>The joint position of some axes of an index, the first of them lowest.</summary>
-    private static int Gather(int index, int[] bits, int[] axes)
-    {
-        int result = 0, filled = 0;
-        foreach (var a in axes)
-        {
-            var shift = 0;
-            for (var k = 0; k < a; k++) shift += bits[k];
-            result |= ((index >> shift) & ((1 << bits[a]) - 1)) << filled;
-            filled += bits[a];
-        }
-        return result;
-    }
-
-    private static Fr[] JointWeights(int[] free, IReadOnlyList<Fr[]?> weights)
-    {
-        Fr[] joint = [Fr.One];
-        foreach (var a in free)
-        {
-            var axis = weights[a]!;
-            var next = new Fr[joint.Length * axis.Length];
-            for (var i = 0; i < next.Length; i++) next[i] = joint[i % joint.Length] * axis[i / joint.Length];
-            joint = next;
-        }
-        return joint;
     }
 }

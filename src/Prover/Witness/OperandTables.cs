@@ -16,6 +16,8 @@ public sealed class OperandTables(ProverSession session, ContractionPlan plan, O
 
     private readonly int[] sourceBits = [.. operand.Source.Space.Axes.Select(a => a.Bits)];
 
+    private readonly int[] sourceExtents = [.. operand.Source.Space.Axes.Select(a => a.Extent)];
+
     private readonly List<MapMatrix> maps = [.. operand.Groups.Select(g => new MapMatrix(g, axis => FreeWeights(session, plan, axis)))];
 
     private ColumnData? source;
@@ -59,7 +61,7 @@ public sealed class OperandTables(ProverSession session, ContractionPlan plan, O
     {
         var axes = new Fr[]?[sourceBits.Length];
         for (var a = 0; a < axes.Length; a++) axes[a] = operand.Bound[a] < 0 ? null : weights(operand.Bound[a]);
-        return AxisTensor.SumOut(Source, sourceBits, axes);
+        return AxisTensor.SumOut(Source, sourceBits, axes, sourceExtents);
     }
 
     /// <summary>From the tensor's axes (bound source axes, then map rows) to the summed joint axes.</summary>

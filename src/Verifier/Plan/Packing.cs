@@ -44,20 +44,27 @@ public sealed class Packing
 }
 
 /// <summary>
-/// A committed polynomial: packed columns, cut into chunks of 2^ChunkBits coefficients (docs/protocol.md §3.2).
+/// A committed polynomial: the tiles of its columns packed, cut into chunks of 2^ChunkBits coefficients
+/// (docs/protocol.md §3.2).
 /// </summary>
 public sealed class PackedPolynomial
 {
-    private readonly Dictionary<int, Slot> slots = [];
+    private readonly Dictionary<int, PackedTile[]> tiles = [];
 
     public PackedPolynomial(Circuits.Circuit circuit, Circuits.Relations.ColumnKind kind, int chunkBits)
     {
         Columns = [.. circuit.Columns.Where(c => c.Kind == kind).Select(c => c.Id)];
-        Packing = Packing.Of([.. Columns.Select(id => circuit.Columns[id].Space.Variables)]);
-        for (var k = 0; k < Columns.Count; k++) slots[Columns[k]] = Packing.Slots[k];
+        var cuts = Columns.Select(id => Tile.Of(circuit.Columns[id].Space)).ToArray();
+        Packing = Packing.Of([.. cuts.SelectMany(c => c).Select(t => t.Free.Count)]);
+        for (int k = 0, first = 0; k < cuts.Length; first += cuts[k++].Count)
+        {
+            var offset = first;
+            tiles[Columns[k]] = [.. cuts[k].Select((t, i) => new PackedTile(t, Packing.Slots[offset + i]))];
+        }
         ChunkBits = chunkBits;
         Chunks = (int)((Packing.Length + (1L << chunkBits) - 1) >> chunkBits);
         Variables = Math.Max(chunkBits, Packing.Variables);
+        UsefulEntries = Columns.Sum(id => circuit.Columns[id].Space.TrueSize);
     }
 
     /// <summary>Packed column ids, in circuit order.</summary>
@@ -73,7 +80,11 @@ public sealed class PackedPolynomial
     /// <summary>Variables of the polynomial: at least <see cref="ChunkBits"/>.</summary>
     public int Variables { get; }
 
+    /// <summary>True entries of all columns; <see cref="Packing.Length"/> over this is the packing waste.</summary>
+    public long UsefulEntries { get; }
+
     public bool IsEmpty => Columns.Count == 0;
 
-    public Slot SlotOf(int column) => slots[column];
+    /// <summary>The tiles of a column, in order.</summary>
+    public IReadOnlyList<PackedTile> TilesOf(int column) => tiles[column];
 }

@@ -46,15 +46,27 @@ public static class OpeningReduction
         {
             var key = state.Claims[k].Key;
             var isParameter = state.Plan.Circuit.Columns[key.Column].Kind == ColumnKind.Parameter;
-            var slot = (isParameter ? state.Plan.Parameters : state.Plan.Witness).SlotOf(key.Column);
-            var local = EqPolynomial.Evaluate<T>(state.Resolve(key.Point), y.AsSpan(0, slot.Variables));
-            var term = weights[k] * local * Eq.SlotWeight<T>(slot, y);
+            var polynomial = isParameter ? state.Plan.Parameters : state.Plan.Witness;
+            var term = weights[k] * ColumnWeight(polynomial, key.Column, state.Resolve(key.Point), y);
             if (isParameter) parameters += term;
             else witness += term;
         }
         return (
             parameters * Extension(state.Plan.Parameters.Variables, y),
             witness * Extension(state.Plan.Witness.Variables, y));
+    }
+
+    /// <summary>Σ_tiles (weight of the tile at r)·eq(r on the free variables, y)·(weight of the slot at y).</summary>
+    private static T ColumnWeight<T>(PackedPolynomial polynomial, int column, T[] point, T[] y)
+        where T : struct, IScalar<T>
+    {
+        var sum = T.Zero;
+        foreach (var (tile, slot) in polynomial.TilesOf(column))
+        {
+            var local = EqPolynomial.Evaluate<T>(tile.Restrict(point), y.AsSpan(0, slot.Variables));
+            sum += tile.Weight<T>(point) * local * Eq.SlotWeight<T>(slot, y);
+        }
+        return sum;
     }
 
     /// <summary>The zero extension of a polynomial in n variables: its value at y is its value at y[0..n) times Π (1 − y_k).</summary>

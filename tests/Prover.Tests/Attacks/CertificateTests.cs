@@ -145,7 +145,7 @@ public class CertificateTests
     private static VerifyingKey WithHalf(int column, int entry)
     {
         var packed = Model.Key.Verification.Plan.Parameters;
-        var position = (int)packed.SlotOf(column).Offset + entry;
+        var position = (int)packed.TilesOf(column).Single().Slot.Offset + entry;
         var commitments = Model.Public.ParameterCommitments.ToArray();
         var (chunk, at) = (position >> packed.ChunkBits, position & ((1 << packed.ChunkBits) - 1));
         commitments[chunk] = (commitments[chunk] + (TestKeys.Srs.G1Powers[at] * Fr.FromInt64(2).Invert()).ToAffine()).ToAffine();

@@ -1,3 +1,4 @@
+using Zkml.Circuits.Relations;
 using Zkml.Prover.Witness;
 
 namespace Zkml.Prover.Tests.Kernels;
@@ -55,6 +56,43 @@ public class AxisTensorTests
             for (var row = 0; row < matrix.Length; row++) expected[Gather(i, kept) + (row * size)] += matrix[row][column] * Fr.FromInt64(source[i]);
         }
         Assert.Equal(expected, tensor.Values);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0b001)]
+    [InlineData(0b010)]
+    [InlineData(0b100)]
+    [InlineData(0b110)]
+    [InlineData(0b101)]
+    [InlineData(0b011)]
+    [InlineData(0b111)]
+    public void LargeTensorsAndPaddingGiveTheSameSums(int free)
+    {
+        int[] bits = [7, 5, 7], extents = [100, 17, 70];
+        foreach (var scale in new[] { 1L, 1L << 40 })
+        {
+            var (random, elements) = (new Random(5), new RandomElements(6));
+            var space = new IndexSpace([.. bits.Select((b, a) => new Axis(extents[a], b))]);
+            var source = Enumerable.Range(0, space.Size).Select(i => space.IsReal(i) ? random.Next(-128, 128) * scale : 0).ToArray();
+            Fr[]?[] weights = [.. bits.Select((b, a) => ((free >> a) & 1) != 0 ? elements.Array(1 << b) : null)];
+            var padded = AxisTensor.SumOut(new ColumnData(source), bits, weights);
+            var tight = AxisTensor.SumOut(new ColumnData(source), bits, weights, extents);
+            var expected = new Fr[padded.Values.Length];
+            for (var i = 0; i < source.Length; i++)
+            {
+                if (source[i] == 0) continue;
+                var (weight, index, shift) = (Fr.FromInt64(source[i]), 0, 0);
+                for (var a = 0; a < bits.Length; a++)
+                {
+                    if (weights[a] is { } w) weight *= w[space.Position(i, a)];
+                    else (index, shift) = (index | (space.Position(i, a) << shift), shift + bits[a]);
+                }
+                expected[index] += weight;
+            }
+            Assert.Equal(expected, padded.Values);
+            Assert.Equal(expected, tight.Values);
+        }
     }
 
     private static long[] Source(long scale)

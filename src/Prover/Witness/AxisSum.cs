@@ -1,0 +1,132 @@
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Threading;
+
+namespace Zkml.Prover.Witness;
+
+/// <summary>
+/// The weighted sum of a small-integer tensor over some of its axes. The lowest axes of one kind, all summed or all kept,
+/// form a run of consecutive entries: one inner product, or one multiple added to a run of the result. Runs are visited
+/// at the true positions of the other axes only.
+/// </summary>
+internal sealed class AxisSum
+{
+    // Integers that are worth a thread.
+    private const int ParallelWork = 1 << 15;
+
+    // A thread's own copy of the result must be worth its sum at the end.
+    private const int MinReuse = 4;
+
+    private readonly ColumnData source;
+    private readonly int[] bits;
+    private readonly IReadOnlyList<Fr[]?> weights;
+    private readonly IReadOnlyList<int> extents;
+    private readonly int runAxes;
+    private readonly int runBits;
+    private readonly int runLength;
+    private readonly Fr[]? runWeights;
+
+    public AxisSum(ColumnData source, int[] bits, IReadOnlyList<Fr[]?> weights, IReadOnlyList<int> extents)
+    {
+        (this.source, this.bits, this.weights, this.extents) = (source, bits, weights, extents);
+        while (runAxes < bits.Length && weights[runAxes] is null == weights[0] is null)
+        {
+            runLength += (extents[runAxes] - 1) << runBits;
+            runBits += bits[runAxes++];
+        }
+        runLength++;
+        if (runAxes > 0 && weights[0] is not null) runWeights = JointWeights();
+    }
+
+    /// <summary>The sums, by the positions of the kept axes, lowest first.</summary>
+    public Fr[] Compute(int size)
+    {
+        var result = new Fr[size];
+        var runs = Runs();
+        if (runs.Length == 1 && runWeights is null)
+        {
+            ParallelRange.For(runLength, ParallelWork, (start, end) => Add(runs[0], start, end, result));
+            return result;
+        }
+        var isParallel = (long)runs.Length * runLength >= 2 * ParallelWork && (long)size * MinReuse <= source.Length;
+        if (!isParallel)
+        {
+            foreach (var run in runs) Add(run, 0, runLength, result);
+            return result;
+        }
+        var gate = new Lock();
+        ParallelRange.For(runs.Length, Math.Max(1, ParallelWork / runLength), (start, end) =>
+        {
+            var part = new Fr[size];
+            for (var k = start; k < end; k++) Add(runs[k], 0, runLength, part);
+            lock (gate) FrVector.Add(result, part, result);
+        });
+        return result;
+    }
+
+    /// <summary>A run: its first entry, its first place in the result, its weight on the summed axes above it.</summary>
+    private readonly record struct Run(int From, int To, Fr Weight);
+
+    private void Add(in Run run, int start, int end, Fr[] result)
+    {
+        if (runWeights is not null)
+        {
+            result[run.To] += run.Weight * InnerProduct(run.From);
+            return;
+        }
+        var target = result.AsSpan(run.To + start, end - start);
+        if (source.IsNarrow)
+        {
+            FrVector.AccumulateSmall(target, run.Weight, source.Ints.Slice(run.From + start, target.Length));
+            return;
+        }
+        var values = source.Longs.Slice(run.From + start, target.Length);
+        for (var i = 0; i < target.Length; i++) target[i] += run.Weight.MulSmall(values[i]);
+    }
+
+    private Fr InnerProduct(int from)
+    {
+        var row = runWeights.AsSpan(0, runLength);
+        if (source.IsNarrow) return FrVector.InnerProductSmall(row, source.Ints.Slice(from, runLength));
+        var sum = Fr.Zero;
+        for (var i = 0; i < row.Length; i++) sum += row[i].MulSmall(source.Longs[from + i]);
+        return sum;
+    }
+
+    /// <summary>The runs at all true positions of the axes above.</summary>
+    private Run[] Runs()
+    {
+        var runs = new List<Run> { new(0, 0, Fr.One) };
+        var (from, to) = (runBits, runWeights is null ? runBits : 0);
+        for (var axis = runAxes; axis < bits.Length; axis++)
+        {
+            var next = new List<Run>(runs.Count * extents[axis]);
+            for (var position = 0; position < extents[axis]; position++)
+            {
+                foreach (var run in runs)
+                {
+                    next.Add(weights[axis] is { } w
+                        ? run with { From = run.From | (position << from), Weight = run.Weight * w[position] }
+                        : run with { From = run.From | (position << from), To = run.To | (position << to) });
+                }
+            }
+            from += bits[axis];
+            if (weights[axis] is null) to += bits[axis];
+            runs = next;
+        }
+        return [.. runs];
+    }
+
+    /// <summary>The products of the run's weights, the lowest axis fastest.</summary>
+    private Fr[] JointWeights()
+    {
+        Fr[] joint = [Fr.One];
+        for (var axis = 0; axis < runAxes; axis++)
+        {
+            var own = weights[axis]!;
+            var next = new Fr[joint.Length * own.Length];
+            for (var p = 0; p < own.Length; p++) FrVector.MultiplyScalar(joint, own[p], next.AsSpan(p * joint.Length, joint.Length));
+            joint = next;
+        }
+        return joint;
+    }
+}
