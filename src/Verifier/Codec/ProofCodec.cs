@@ -15,7 +15,9 @@ public sealed record ProofEnvelope(Fr ModelDigest, Statement Statement, Proof Pr
 public static class ProofCodec
 {
     private const string Magic = "ZKMLPRF\n";
-    private const byte Version = 2;
+
+    /// <summary>Of the format; other versions are refused.</summary>
+    public const byte Version = 2;
 
     /// <summary>A proof whose transcript is in the clear; hiding modes get numbers of their own.</summary>
     private const byte PlainMode = 0;
