@@ -43,7 +43,7 @@ public static class Prover
         if (restate is not null) statement = restate(statement);
         transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
         var session = NewSession(key, columns, statement, transcript, backend, seams);
-        VerifierCore.AbsorbStatement(session.State, key.Verification.Digest, context, Fr.Zero);
+        VerifierCore.AbsorbStatement(session.State, key.Verification.StatementDigest, context, Fr.Zero);
         var witness = PackedColumns.Pack(plan.Witness, columns);
         stages.Mark("witness");
         Commitment.Prove(session, witness);

@@ -22,6 +22,18 @@ public sealed class ProvingKey
     /// <summary>ρ_j of every parameter chunk: <c>C_j = [p_j(τ)]₁ + ρ_j·H</c>; zeros when the weights are public.</summary>
     public required Fr[] ParameterBlindings { get; init; }
 
+    /// <summary>The key of batches of N samples: the parameters, packed and committed, are the same (docs/protocol.md §3.10).</summary>
+    /// <exception cref="InvalidDataException">The batch is too large; the message says what for.</exception>
+    public ProvingKey ForBatch(int samples) => new()
+    {
+        Verification = BatchKey.Derive(Verification, samples, out var refusal)
+            ?? throw new InvalidDataException($"A batch of {samples} samples is not possible: {refusal}. Prove fewer samples at once."),
+        Srs = Srs,
+        Parameters = Parameters,
+        PackedParameters = PackedParameters,
+        ParameterBlindings = ParameterBlindings,
+    };
+
     /// <summary>[τ^i]₁ for i below <paramref name="count"/>.</summary>
     public ReadOnlyMemory<G1Affine> Bases(int count) => Srs.G1Powers.AsMemory(0, count);
 }

@@ -11,10 +11,17 @@ namespace Zkml.Verifier;
 
 /// <summary>What the core verifier needs of a key: the plan, the digest, the parameter commitments and [τ]₂.</summary>
 /// <param name="Plan">From a validated circuit.</param>
-/// <param name="Digest">Absorbed first; binds circuit, commitments and SRS.</param>
+/// <param name="Digest">The model digest; binds circuit, commitments and SRS.</param>
 /// <param name="ParameterCommitments">One point per parameter chunk.</param>
 /// <param name="G2Tau">[τ]₂ with its lines prepared.</param>
-public sealed record CoreKey(ProofPlan Plan, Fr Digest, G1Affine[] ParameterCommitments, G2Prepared G2Tau);
+public sealed record CoreKey(ProofPlan Plan, Fr Digest, G1Affine[] ParameterCommitments, G2Prepared G2Tau)
+{
+    /// <summary>The samples that one proof is about; the plan is that of as many (<see cref="BatchKey"/>).</summary>
+    public int Samples { get; init; } = 1;
+
+    /// <summary>Absorbed first: the model digest, for a batch with the number of samples (docs/protocol.md §2.2).</summary>
+    public Fr StatementDigest => BatchKey.StatementDigest(Digest, Samples);
+}
 
 /// <summary>The native verifier: <see cref="VerifierCore"/> over field elements, then the pairing (docs/protocol.md §2).</summary>
 public static class CoreVerifier
@@ -44,7 +51,7 @@ public static class CoreVerifier
             Digests = PointEncoding.Digests(proof.Points),
             Publics = PublicTables(key.Plan, statement),
         };
-        var opening = VerifierCore.Run(state, key.Digest, statement.Context, Fr.Zero);
+        var opening = VerifierCore.Run(state, key.StatementDigest, statement.Context, Fr.Zero);
         if (opening is null) return state.Rejection ?? new Rejection(Step.Opening, "rejected");
         return CheckPairing(key, proof.Points, opening);
     }

@@ -75,11 +75,8 @@ public sealed record VerifyingKey
         rejection = Check();
         if (rejection is not null) return null;
         var plan = new ProofPlan(Circuit, ChunkBits);
-        if (plan.Witness.Chunks > MaxChunks || plan.Parameters.Chunks > MaxChunks)
-        {
-            rejection = new Rejection(Step.Encoding, "too many chunks", -1, $"at most {MaxChunks}", $"{plan.Witness.Chunks}");
-            return null;
-        }
+        rejection = CheckChunks(plan);
+        if (rejection is not null) return null;
         if (plan.Parameters.Chunks != ParameterCommitments.Length)
         {
             rejection = new Rejection(
@@ -106,12 +103,21 @@ public sealed record VerifyingKey
         if (G2Tau.IsIdentity || !G2Tau.IsOnCurve || !G2Tau.IsInSubgroup) return new Rejection(Step.Encoding, "[τ]₂ is not in the subgroup");
         if (!ParameterCommitments.All(c => c.IsOnCurve)) return new Rejection(Step.Encoding, "a parameter commitment is not on the curve");
         if (CircuitValidator.Validate(Circuit) is { } error) return new Rejection(Step.Encoding, $"circuit: {error}");
-        var entries = Circuit.Inputs.Concat(Circuit.Outputs).Sum(id => (long)Circuit.Columns[id].Space.Size);
-        if (entries > MaxPublicEntries)
-        {
-            return new Rejection(Step.Encoding, "padded size of the public columns", -1, $"at most {MaxPublicEntries}", $"{entries}");
-        }
-        return CheckTensors(Circuit.Inputs, Inputs, "input") ?? CheckTensors(Circuit.Outputs, Outputs, "output");
+        return CheckPublicSize(Circuit) ?? CheckTensors(Circuit.Inputs, Inputs, "input") ?? CheckTensors(Circuit.Outputs, Outputs, "output");
+    }
+
+    internal static Rejection? CheckPublicSize(Circuit circuit)
+    {
+        var entries = circuit.Inputs.Concat(circuit.Outputs).Sum(id => (long)circuit.Columns[id].Space.Size);
+        return entries <= MaxPublicEntries
+            ? null
+            : new Rejection(Step.Encoding, "padded size of the public columns", -1, $"at most {MaxPublicEntries}", $"{entries}");
+    }
+
+    internal static Rejection? CheckChunks(ProofPlan plan)
+    {
+        var chunks = Math.Max(plan.Witness.Chunks, plan.Parameters.Chunks);
+        return chunks <= MaxChunks ? null : new Rejection(Step.Encoding, "too many chunks", -1, $"at most {MaxChunks}", $"{chunks}");
     }
 
     private Rejection? CheckTensors(IReadOnlyList<int> columns, TensorInfo[] tensors, string what)
@@ -139,28 +145,4 @@ public sealed record VerifyingKey
         var rejection = CoreVerifier.Verify(key, new Statement(Fr.Zero, [], []), Certificate);
         return rejection is null ? null : rejection with { What = $"model certificate: {rejection.What}" };
     }
-}
-
-/// <summary>A key whose checks have passed; verifies any number of proofs.</summary>
-public sealed record PreparedKey(VerifyingKey Key, CoreKey Core)
-{
-    /// <summary>The model hash as 64 hexadecimal digits.</summary>
-    public string ModelHash
-    {
-        get
-        {
-            var bytes = new byte[32];
-            Core.Digest.ToBytes(bytes);
-            return Convert.ToHexStringLower(bytes);
-        }
-    }
-
-    /// <summary>
-    /// Whether the key proves that every parameter is in its declared range. Without it nothing bounds the parameters
-    /// of a publisher who is not trusted.
-    /// </summary>
-    public bool HasCertificate => Key.Certificate is not null;
-
-    /// <summary>Null when accepted.</summary>
-    public Rejection? Verify(Statement statement, Proof proof) => CoreVerifier.Verify(Core, statement, proof);
 }

@@ -42,6 +42,27 @@ public class RealModelTests
     }
 
     [Theory]
+    [InlineData("mnist_mlp", 8)]
+    [InlineData("mnist_lenet", 8)]
+    [InlineData("cancer_mlp", 8)]
+    [InlineData("fashion_resnet", 8)]
+    [InlineData("mnist_lenet", 16)]
+    public void BatchesOfAnySizeVerifyUnderTheOneKey(string name, int bits)
+    {
+        var (quantized, samples) = Quantize(name, bits);
+        var compiled = ModelCompiler.Compile(quantized.Graph, null, new CompileOptions { BlindingSeed = new byte[32] });
+        var prepared = compiled.Key.Prepare(out _)!;
+        foreach (var count in new[] { 1, 2, 3, 7, 8 })
+        {
+            var codes = Enumerable.Range(0, count).Select(k => QuantizedModel.Encode(quantized.Graph.Inputs[0], samples.Sample(k))).ToArray();
+            var (envelope, _) = compiled.Model.ProveBatch([.. codes.Select(c => new[] { c.Data })], Fr.FromInt64(count));
+            Assert.Null(prepared.Verify(ProofCodec.Encode(envelope), out var decoded));
+            Assert.Equal(codes.SelectMany(c => c.Data), decoded!.Statement.Inputs[0]);
+            Assert.Equal(codes.SelectMany(c => GraphExecutor.Run(quantized.Graph, [c])[0].Data), decoded.Statement.Outputs[0]);
+        }
+    }
+
+    [Theory]
     [InlineData("mnist_lenet", 8)]
     [InlineData("fashion_resnet", 16)]
     public void AnyInputInTheDeclaredRangeSatisfiesTheCircuit(string name, int bits)

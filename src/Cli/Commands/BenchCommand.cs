@@ -23,9 +23,11 @@ internal sealed class BenchCommand(Reporter reporter)
         HelpName = "FILE",
     };
 
+    private readonly Option<int?> batch = new("--batch") { Description = "Measure batches of 1, 2, 4, … N samples instead.", HelpName = "N" };
+
     public Command Create()
     {
-        var command = new Command("bench", "Measure compile, prove and verify on example models.") { models, output };
+        var command = new Command("bench", "Measure compile, prove and verify on example models.") { models, batch, output };
         command.SetAction(Run);
         return command;
     }
@@ -36,9 +38,15 @@ internal sealed class BenchCommand(Reporter reporter)
         var examples = names.Select(ExampleModel.Find).ToList();
         var file = OutputPath(parsed);
         if (file is not null) FileSet.RequireWritable(file);
+        if (parsed.GetValue(batch) is { } samples) return Finish(BatchBench.Run(examples, samples, reporter), file);
         var rows = examples.Select(e => reporter.Step(e.Name, progress => ModelBench.Measure(e, progress))).ToList();
-        var json = Describe(rows);
         Print(rows);
+        return Finish([.. rows.Select(r => (JsonNode)r.ToJson())], file);
+    }
+
+    private int Finish(JsonArray rows, string? file)
+    {
+        var json = Describe(rows);
         if (file is not null)
         {
             FileSet.Write(file, JsonSerializer.SerializeToUtf8Bytes(json, Style));
@@ -55,7 +63,7 @@ internal sealed class BenchCommand(Reporter reporter)
         return Path.Combine(folder.FullName, $"{Now():yyyy-MM-dd-HHmm}-end-to-end.json");
     }
 
-    private static JsonObject Describe(List<BenchRow> rows) => new()
+    private static JsonObject Describe(JsonArray rows) => new()
     {
         ["date"] = Now().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         ["machine"] = new JsonObject
@@ -65,7 +73,7 @@ internal sealed class BenchCommand(Reporter reporter)
             ["system"] = RuntimeInformation.OSDescription,
             ["runtime"] = RuntimeInformation.FrameworkDescription,
         },
-        ["models"] = new JsonArray([.. rows.Select(r => (JsonNode)r.ToJson())]),
+        ["models"] = rows,
     };
 
     private void Print(List<BenchRow> rows)

@@ -21,11 +21,12 @@ internal sealed class CompileCommand(Reporter reporter)
     private readonly Option<string> weights = new("--weights") { Description = "Whether commitments hide the weights.", DefaultValueFactory = _ => "private" };
     private readonly Option<bool> noCertificate = new("--no-certificate") { Description = "Leave out the proof that all parameters are in range." };
     private readonly Option<int?> chunkBits = new("--chunk-bits") { Description = "log2 of a commitment chunk; chosen by size without it.", HelpName = "N" };
+    private readonly Option<int> batch = new("--batch") { Description = "Choose the chunk for proofs of N samples; any model proves any number.", DefaultValueFactory = _ => 1, HelpName = "N" };
 
     public Command Create()
     {
         weights.AcceptOnlyFromAmong("private", "public");
-        var command = new Command("compile", "Quantize and compile an ONNX model; writes the model and its verifying key.") { output, calibration, quantization, weights, noCertificate, chunkBits };
+        var command = new Command("compile", "Quantize and compile an ONNX model; writes the model and its verifying key.") { output, calibration, quantization, weights, noCertificate, chunkBits, batch };
         source.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -44,9 +45,11 @@ internal sealed class CompileCommand(Reporter reporter)
         {
             BlindingSeed = Seed(parsed),
             ChunkBits = parsed.GetValue(chunkBits),
+            Samples = parsed.GetValue(batch),
             WithCertificate = !parsed.GetValue(noCertificate),
         };
         CompileLimits.RequireChunkBits(options.ChunkBits);
+        CompileLimits.RequireSamples(options);
         using var folder = OutputFolder.Open(parsed.GetRequiredValue(output));
         var onnx = parsed.GetRequiredValue(source.Model);
         var quantized = reporter.Step("importing and quantizing", () => QuantizedSource.Load(onnx, choice));

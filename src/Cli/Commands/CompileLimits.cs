@@ -1,4 +1,6 @@
+using Zkml.Circuits.Batching;
 using Zkml.Cli.Failures;
+using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 
 namespace Zkml.Cli.Commands;
@@ -13,5 +15,15 @@ internal static class CompileLimits
         {
             throw new BadInputException($"--chunk-bits {bits} is outside {VerifyingKey.MinChunkBits} to {VerifyingKey.MaxChunkBits}.");
         }
+    }
+
+    /// <summary>Fails on a batch that no proof can have, and on one that the chunk size is not chosen for.</summary>
+    public static void RequireSamples(CompileOptions options)
+    {
+        if (options.Samples is < 1 or > BatchCircuit.MaxSamples)
+        {
+            throw new BadInputException($"--batch {options.Samples} is outside 1 to {BatchCircuit.MaxSamples}.");
+        }
+        if (options is { Samples: > 1, ChunkBits: not null }) throw new BadInputException("Give --batch or --chunk-bits, not both: the former chooses the latter.");
     }
 }

@@ -7,19 +7,20 @@ using Zkml.Cli.Terminal;
 
 namespace Zkml.Cli.Commands;
 
-/// <summary><c>zkml prove</c>: runs the network on one sample and proves what came out.</summary>
+/// <summary><c>zkml prove</c>: runs the network on one sample or a batch, and proves what came out.</summary>
 internal sealed class ProveCommand(Reporter reporter)
 {
     private readonly Argument<string> model = new("MODEL.zkml") { Description = "The compiled model." };
-    private readonly Option<string> input = SampleOptions.RequiredInput();
+    private readonly Option<string[]> input = SampleOptions.RequiredInputs();
     private readonly Option<int> index = SampleOptions.Index();
+    private readonly Option<string?> batch = BatchOption.Create("Prove N samples, from --index on, in one proof; 'all' that follow.");
     private readonly Option<string> output = new("--out") { Description = "The proof file to write.", Required = true, HelpName = "PROOF" };
     private readonly Option<string?> context = new("--context") { Description = "A number that the proof is bound to: a request id, an address.", HelpName = "HEX" };
     private readonly Option<string?> trace = new("--trace") { Description = "Write the stages as Chrome trace events.", HelpName = "FILE" };
 
     public Command Create()
     {
-        var command = new Command("prove", "Run the network on a sample and prove the result.") { model, input, index, output, context, trace };
+        var command = new Command("prove", "Run the network on a sample or a batch, and prove the result.") { model, input, index, batch, output, context, trace };
         command.SetAction(Run);
         return command;
     }
@@ -33,33 +34,35 @@ internal sealed class ProveCommand(Reporter reporter)
         // Assembling the kernels takes as long as loading: do both at once.
         _ = Task.Run(Algebra.Kernels.KernelSupport.Prepare);
         var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model)));
-        var codes = SampleFile.Codes(parsed.GetRequiredValue(input), parsed.GetValue(index), PublicTensors.Input(loaded));
-        var proof = reporter.Step("proving", () => TimedProof.Make(loaded, codes, bound));
+        var samples = BatchOption.Samples(parsed.GetValue(batch), parsed.GetRequiredValue(input), parsed.GetValue(index), PublicTensors.Input(loaded));
+        var proof = reporter.Step("proving", () => TimedProof.Make(loaded, samples, bound));
         using var files = new FileSet();
         files.Add(proofPath, proof.Bytes);
         if (tracePath is not null) files.Add(tracePath, proof.ToTraceEvents());
         files.Commit();
-        var result = new InferenceOutput(PublicTensors.Output(loaded), proof.Envelope.Statement.Outputs[0]);
+        var result = new BatchOutput(PublicTensors.Output(loaded), proof.Envelope);
         return Finish(proof, result, loaded.ModelHash, proofPath);
     }
 
-    private int Finish(TimedProof proof, InferenceOutput result, string modelHash, string path)
+    private int Finish(TimedProof proof, BatchOutput result, string modelHash, string path)
     {
         var peak = PeakMemory();
         result.Print(reporter, "output");
-        var table = FigureTable.Of($"proved in {Figures.Milliseconds(proof.TotalMs)}", "stage", "time");
+        var each = result.Samples == 1 ? "" : $", {Figures.Milliseconds(proof.TotalMs / result.Samples)} a sample";
+        var table = FigureTable.Of($"proved in {Figures.Milliseconds(proof.TotalMs)}{each}", "stage", "time");
         foreach (var stage in proof.Stages) table.Row(stage.Name, Figures.Milliseconds(stage.DurationMs));
         reporter.Table(table);
         reporter.Line($"proof {path} ({Figures.Bytes(proof.Bytes.Length)}), peak memory {Figures.Bytes(peak)}");
-        return reporter.Finish(new JsonObject
+        var json = new JsonObject
         {
             ["proveMs"] = Figures.Json(proof.TotalMs),
             ["stagesMs"] = proof.StagesToJson(),
             ["proofBytes"] = proof.Bytes.Length,
             ["peakMemoryBytes"] = peak,
             ["modelHash"] = modelHash,
-            ["output"] = result.ToJson(),
-        });
+        };
+        result.AddTo(json);
+        return reporter.Finish(json);
     }
 
     private static long PeakMemory()

@@ -13,33 +13,33 @@ internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, doub
     private const string NotPrivate =
         "this is a plain proof: it is sound, but it is NOT private. Whoever sees it may learn about the weights and the intermediate values.";
 
-    public int Finish(Rejection? rejection, ProofEnvelope? envelope, InferenceOutput? output)
+    public int Finish(Rejection? rejection, ProofEnvelope? envelope, BatchOutput? output)
     {
         reporter.Warn(NotPrivate);
         var hasCertificate = prepared.Key.Certificate is not null;
         if (rejection is null) Accepted(envelope!, output!, hasCertificate);
         else reporter.Line($"REJECTED: {rejection}");
-        return reporter.Finish(
-            new JsonObject
-            {
-                ["accepted"] = rejection is null,
-                ["rejection"] = rejection?.ToString(),
-                ["verifyMs"] = Figures.Json(milliseconds),
-                ["modelHash"] = prepared.ModelHash,
-                ["output"] = output?.ToJson(),
-                ["context"] = rejection is null ? HexText.Of(envelope!.Statement.Context) : null,
-                ["certificate"] = hasCertificate,
-                ["setup"] = $"{prepared.Key.Setup}",
-                ["proofBytes"] = proofBytes,
-            },
-            rejection is null ? ExitCode.Done : ExitCode.Rejected);
+        var json = new JsonObject
+        {
+            ["accepted"] = rejection is null,
+            ["rejection"] = rejection?.ToString(),
+            ["verifyMs"] = Figures.Json(milliseconds),
+            ["modelHash"] = prepared.ModelHash,
+            ["context"] = rejection is null ? HexText.Of(envelope!.Statement.Context) : null,
+            ["certificate"] = hasCertificate,
+            ["setup"] = $"{prepared.Key.Setup}",
+            ["proofBytes"] = proofBytes,
+        };
+        output?.AddTo(json);
+        return reporter.Finish(json, rejection is null ? ExitCode.Done : ExitCode.Rejected);
     }
 
-    private void Accepted(ProofEnvelope envelope, InferenceOutput output, bool hasCertificate)
+    private void Accepted(ProofEnvelope envelope, BatchOutput output, bool hasCertificate)
     {
         reporter.Line($"ACCEPTED in {Figures.Milliseconds(milliseconds)} ({Figures.Bytes(proofBytes)})");
         output.Print(reporter, "proven output");
         reporter.Line($"model hash   {prepared.ModelHash}");
+        if (envelope.Samples > 1) reporter.Line($"samples      {envelope.Samples}, each with the same model, in this order");
         if (!envelope.Statement.Context.IsZero) reporter.Line($"context      {HexText.Of(envelope.Statement.Context)}");
         reporter.Line(hasCertificate
             ? "certificate  present: every committed parameter is in its declared range"

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Zkml.Algebra.Hashing;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Terminal;
+using Zkml.Verifier.Codec;
 
 namespace Zkml.Cli.Inspection;
 
@@ -17,12 +18,15 @@ internal static class ProofInspection
         var isIntact = checksum.SequenceEqual(bytes.AsSpan(bytes.Length - ChecksumLength));
         var modelHash = Convert.ToHexStringLower(bytes.AsSpan(10, ScalarLength));
         var context = Convert.ToHexStringLower(bytes.AsSpan(10 + ScalarLength, ScalarLength));
+        var reader = new ByteReader(bytes.AsSpan(HeaderLength));
+        var samples = bytes[8] == ProofCodec.Version && reader.TryUnsigned(out var count) ? (long?)count : null;
         reporter.Facts("proof",
         [
             ("version", $"{bytes[8]}"),
             ("mode", bytes[9] == 0 ? "plain (not private)" : $"{bytes[9]}"),
             ("model hash", modelHash),
             ("context", context),
+            ("samples", samples is null ? "unknown" : $"{samples}"),
             ("size", Figures.Bytes(bytes.Length)),
             ("checksum", isIntact ? "intact" : "WRONG: the file is truncated or was changed"),
         ]);
@@ -34,6 +38,7 @@ internal static class ProofInspection
             ["mode"] = bytes[9],
             ["modelHash"] = modelHash,
             ["context"] = context,
+            ["samples"] = samples,
             ["proofBytes"] = bytes.Length,
             ["isIntact"] = isIntact,
         };

@@ -12,23 +12,43 @@ namespace Zkml.Cli.Models;
 /// The output that somebody claims: integers (int64 .npy, or JSON without fractions) stand for themselves, floats for
 /// their nearest code. JSON is a list, or an object with the list under "integers", "output", "output_data" or "input_data".
 /// </summary>
-internal static class ExpectedOutput
+internal sealed class ExpectedOutput
 {
     private const int MaxDepth = 16;
 
     private static readonly string[] Members = ["output", "integers", "output_data", "input_data"];
 
-    /// <summary>The codes of row <paramref name="index"/> of a file, or of the only one.</summary>
-    public static long[] Codes(string path, int index, GraphValue output)
+    private readonly string path;
+    private readonly long[] codes;
+    private readonly int size;
+
+    private ExpectedOutput(string path, long[] codes, int size) => (this.path, this.codes, this.size) = (path, codes, size);
+
+    private int Rows => codes.Length / size;
+
+    /// <summary>Reads a file of one row of outputs or more.</summary>
+    public static ExpectedOutput Read(string path, GraphValue output)
     {
         var bytes = InputPath.Read(path, "output");
         var codes = FailureMessage.Naming(path, () => bytes is [0x93, ..] ? OfNpy(bytes, output) : OfJson(bytes, output));
         var size = output.Type.Shape.Aggregate(1, (n, d) => n * d);
-        if (codes.Length == size) return codes;
-        var rows = codes.Length / size;
-        if (rows == 0 || codes.Length % size != 0) throw new BadInputException($"'{path}' has {codes.Length} numbers; the model has {size} outputs.");
-        if (index < 0 || index >= rows) throw new BadInputException($"'{path}' has {rows} rows: --index {index} is outside 0 to {rows - 1}.");
-        return codes[(index * size)..((index + 1) * size)];
+        if (codes.Length < size || codes.Length % size != 0) throw new BadInputException($"'{path}' has {codes.Length} numbers; the model has {size} outputs.");
+        return new ExpectedOutput(path, codes, size);
+    }
+
+    /// <summary>The rows that there are for a proof of some samples: those from <paramref name="index"/> on, or all when they are as many.</summary>
+    public int SamplesFrom(int index, int samples)
+    {
+        if (Rows == samples) return samples;
+        if (index < 0 || index >= Rows) throw new BadInputException($"'{path}' has {Rows} rows: --index {index} is outside 0 to {Rows - 1}.");
+        return Rows - index;
+    }
+
+    /// <summary>The codes of these rows.</summary>
+    public long[] Codes(int index, int samples)
+    {
+        var first = Rows == samples ? 0 : index * size;
+        return codes[first..(first + (samples * size))];
     }
 
     private static long[] OfNpy(byte[] bytes, GraphValue output) => NpyFile.Read(bytes) switch

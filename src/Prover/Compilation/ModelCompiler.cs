@@ -1,6 +1,9 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Circuits;
+using Zkml.Circuits.Batching;
+using Zkml.Circuits.Execution;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Prover.Backends;
@@ -18,6 +21,11 @@ public sealed record CompileOptions
 
     /// <summary>log2 of a commitment chunk; null to choose by the model's size.</summary>
     public int? ChunkBits { get; init; }
+
+    /// <summary>
+    /// The samples of a typical proof: what <see cref="ChunkBits"/> is chosen for. Proofs of any other number are possible.
+    /// </summary>
+    public int Samples { get; init; } = 1;
 
     /// <summary>Whether to prove that every parameter is in its declared range; verifiers report its absence.</summary>
     public bool WithCertificate { get; init; } = true;
@@ -40,7 +48,7 @@ public static class ModelCompiler
         progress?.Invoke("lowering");
         var lowered = GraphLowering.Lower(graph, options.Lowering);
         var size = PackedSize(lowered.Circuit);
-        var chunkBits = options.ChunkBits ?? ChooseChunkBits(size, srs?.LogSize);
+        var chunkBits = options.ChunkBits ?? ChooseChunkBits(PackedSize(ForBatch(lowered.Circuit, options.Samples)), srs?.LogSize);
         CheckSize(size, chunkBits, srs);
         srs = (srs ?? Srs.Development(chunkBits)).Truncate(chunkBits);
         progress?.Invoke("committing");
@@ -66,7 +74,14 @@ public static class ModelCompiler
         return Math.Min(wanted, available ?? wanted);
     }
 
-    private static long PackedSize(Circuits.Circuit circuit)
+    private static Circuit ForBatch(Circuit circuit, int samples)
+    {
+        var batch = BatchCircuit.Of(circuit, samples);
+        if (samples == 1 || CircuitValidator.Validate(batch) is not { } error) return batch;
+        throw new InvalidDataException($"No proof can be about {samples} samples of this model: {error}.");
+    }
+
+    private static long PackedSize(Circuit circuit)
     {
         var plan = new ProofPlan(circuit, VerifyingKey.MinChunkBits);
         return plan.Parameters.Packing.Length + plan.Witness.Packing.Length;

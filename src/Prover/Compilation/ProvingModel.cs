@@ -1,3 +1,4 @@
+using Zkml.Circuits.Batching;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Verifier;
@@ -9,6 +10,9 @@ namespace Zkml.Prover.Compilation;
 public sealed class ProvingModel(
     IntegerGraph graph, LoweredModel lowered, CompileOptions options, ProvingKey key, TensorInfo[] inputs, TensorInfo[] outputs)
 {
+    // The key of the last batch size.
+    private ProvingKey? batch;
+
     public IntegerGraph Graph { get; } = graph;
 
     public LoweredModel Lowered { get; } = lowered;
@@ -34,10 +38,30 @@ public sealed class ProvingModel(
 
     /// <summary>Runs and proves one inference on integer codes.</summary>
     /// <exception cref="ArgumentException">An input has the wrong length or a code outside the declared range.</exception>
-    public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) Prove(long[][] inputs, Fr context)
+    public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) Prove(long[][] inputs, Fr context) => ProveBatch([inputs], context);
+
+    /// <summary>
+    /// Runs and proves one inference for each sample, all in one proof; the statement holds the samples one after the
+    /// other (docs/protocol.md §3.10).
+    /// </summary>
+    /// <param name="samples">For each sample, its inputs as integer codes; at least one sample.</param>
+    /// <param name="context">A number that the proof is bound to.</param>
+    /// <exception cref="ArgumentException">An input has the wrong length or a code outside the declared range.</exception>
+    /// <exception cref="InvalidDataException">There are more samples than one proof takes.</exception>
+    public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) ProveBatch(IReadOnlyList<long[][]> samples, Fr context)
     {
-        var trace = Lowered.Program.Run(inputs);
-        var result = Prover.Prove(Key, trace.Columns, context);
-        return (new ProofEnvelope(Key.Verification.Digest, result.Statement, result.Proof), result.Stages);
+        var key = ForBatch(samples.Count);
+        var traces = new long[samples.Count][][];
+        for (var s = 0; s < traces.Length; s++) traces[s] = Lowered.Program.Run(samples[s]).Columns;
+        var trace = BatchTrace.Join(Lowered.Circuit, key.Verification.Plan.Circuit, traces);
+        var result = Prover.Prove(key, trace, context);
+        return (new ProofEnvelope(Key.Verification.Digest, result.Statement, result.Proof, samples.Count), result.Stages);
+    }
+
+    private ProvingKey ForBatch(int samples)
+    {
+        if (samples == 1) return Key;
+        if (batch is { } last && last.Verification.Samples == samples) return last;
+        return batch = Key.ForBatch(samples);
     }
 }

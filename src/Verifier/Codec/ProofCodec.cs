@@ -1,20 +1,23 @@
 using Zkml.Algebra.Hashing;
+using Zkml.Circuits.Batching;
 using Zkml.Circuits.Relations;
 using Zkml.Verifier.Plan;
 
 namespace Zkml.Verifier.Codec;
 
-/// <summary>A proof file's content: which model, which statement, the proof.</summary>
-public sealed record ProofEnvelope(Fr ModelDigest, Statement Statement, Proof Proof);
+/// <summary>A proof file's content: which model, which statement about how many samples, the proof.</summary>
+public sealed record ProofEnvelope(Fr ModelDigest, Statement Statement, Proof Proof, int Samples = 1);
 
 /// <summary>
-/// The proof file (docs/file-formats.md §2): magic, version, mode, model digest, context, public values, body, checksum.
-/// Counts come from the key's plan, never from the file.
+/// The proof file (docs/file-formats.md §2): magic, version, mode, model digest, context, number of samples, public
+/// values, body, checksum. All other counts come from the key's plan, never from the file.
 /// </summary>
 public static class ProofCodec
 {
     private const string Magic = "ZKMLPRF\n";
-    private const byte Version = 1;
+
+    /// <summary>Of the format; other versions are refused.</summary>
+    public const byte Version = 2;
 
     /// <summary>A proof whose transcript is in the clear; hiding modes get numbers of their own.</summary>
     private const byte PlainMode = 0;
@@ -28,6 +31,7 @@ public static class ProofCodec
         writer.Bytes([Version, PlainMode]);
         writer.Scalar(envelope.ModelDigest);
         writer.Scalar(envelope.Statement.Context);
+        writer.Unsigned((ulong)envelope.Samples);
         foreach (var values in envelope.Statement.Inputs.Concat(envelope.Statement.Outputs))
         {
             foreach (var v in values) writer.Signed(v);
@@ -37,16 +41,37 @@ public static class ProofCodec
         return writer.ToArray();
     }
 
-    /// <summary>Decodes a proof for a key; null with the reason when the bytes are not such a proof.</summary>
+    /// <summary>Decodes a proof of as many samples as the key's; null with the reason when the bytes are not such a proof.</summary>
     public static ProofEnvelope? TryDecode(ReadOnlySpan<byte> bytes, CoreKey key, out Rejection? rejection)
     {
         var reader = new ByteReader(bytes);
-        if (!ReadHeader(ref reader, bytes, out var digest, out var context, out rejection)) return null;
-        if (digest != key.Digest)
+        if (!ReadHeader(ref reader, bytes, key.Digest, out var header, out rejection)) return null;
+        if (header.Samples == key.Samples) return ReadRest(ref reader, header, key, out rejection);
+        rejection = new Rejection(Step.Statement, "the proof is about another number of samples", -1, $"{key.Samples}", $"{header.Samples}");
+        return null;
+    }
+
+    /// <summary>Decodes a proof of any number of samples, with the key that verifies it; null with the reason when the bytes are none.</summary>
+    public static ProofEnvelope? TryDecode(ReadOnlySpan<byte> bytes, PreparedKey key, out CoreKey? core, out Rejection? rejection)
+    {
+        core = null;
+        var reader = new ByteReader(bytes);
+        if (!ReadHeader(ref reader, bytes, key.Core.Digest, out var header, out rejection)) return null;
+        // Each public value takes a byte, so a short file cannot make the verifier derive a large circuit.
+        if (header.Samples > reader.Remaining / Math.Max(1, PublicValues(key.Core.Plan)))
         {
-            rejection = new Rejection(Step.Statement, "the proof is for another model", -1, key.Digest.ToString(), digest.ToString());
+            rejection = new Rejection(Step.Encoding, $"public values of {header.Samples} samples are truncated");
             return null;
         }
+        core = key.ForBatch(header.Samples, out rejection);
+        return core is null ? null : ReadRest(ref reader, header, core, out rejection);
+    }
+
+    private static long PublicValues(ProofPlan plan) =>
+        plan.Circuit.Inputs.Concat(plan.Circuit.Outputs).Sum(id => plan.Circuit.Columns[id].Space.TrueSize);
+
+    private static ProofEnvelope? ReadRest(ref ByteReader reader, Header header, CoreKey key, out Rejection? rejection)
+    {
         var circuit = key.Plan.Circuit;
         if (!ReadValues(ref reader, circuit.Columns, circuit.Inputs, out var inputs)
             || !ReadValues(ref reader, circuit.Columns, circuit.Outputs, out var outputs))
@@ -61,19 +86,23 @@ public static class ProofCodec
             return null;
         }
         var proof = ProofBody.Read(ref reader, key.Plan, out rejection);
-        return proof is null ? null : new ProofEnvelope(digest, new Statement(context, inputs, outputs), proof);
+        return proof is null ? null : new ProofEnvelope(key.Digest, new Statement(header.Context, inputs, outputs), proof, header.Samples);
     }
 
-    private static bool ReadHeader(
-        ref ByteReader reader, ReadOnlySpan<byte> bytes, out Fr digest, out Fr context, out Rejection? rejection)
+    private readonly record struct Header(Fr Context, int Samples);
+
+    private static bool ReadHeader(ref ByteReader reader, ReadOnlySpan<byte> bytes, Fr model, out Header header, out Rejection? rejection)
     {
-        (digest, context, rejection) = (Fr.Zero, Fr.Zero, null);
+        (header, rejection) = (default, null);
         if (!reader.TryAscii(Magic)) rejection = new Rejection(Step.Encoding, "not a Zkml proof file");
         else if (!reader.TryBytes(2, out var flags)) rejection = new Rejection(Step.Encoding, "truncated");
         else if (flags[0] != Version) rejection = new Rejection(Step.Encoding, "proof file version", -1, $"{Version}", $"{flags[0]}");
         else if (flags[1] != PlainMode) rejection = new Rejection(Step.Encoding, "proof mode", -1, $"{PlainMode}", $"{flags[1]}");
         else if (!IsIntact(bytes)) rejection = new Rejection(Step.Encoding, "checksum mismatch: the file is truncated or was changed");
-        else if (!reader.TryScalar(out digest) || !reader.TryScalar(out context)) rejection = new Rejection(Step.Encoding, "header is not canonical");
+        else if (!reader.TryScalar(out var digest) || !reader.TryScalar(out var context)) rejection = new Rejection(Step.Encoding, "header is not canonical");
+        else if (digest != model) rejection = new Rejection(Step.Statement, "the proof is for another model", -1, $"{model}", $"{digest}");
+        else if (!reader.TryCount(BatchCircuit.MaxSamples, out var samples) || samples == 0) rejection = new Rejection(Step.Encoding, "number of samples");
+        else header = new Header(context, samples);
         return rejection is null;
     }
 

@@ -14,7 +14,7 @@ public class EveryColumnTests
     public static TheoryData<string, string> Columns()
     {
         var data = new TheoryData<string, string>();
-        foreach (var name in new[] { "Pipeline", "MatMul", "Pools", "Depthwise", "Split" })
+        foreach (var name in new[] { "Pipeline", "MatMul", "Pools", "Depthwise", "Split", "Pipeline x 3", "MatMul x 3", "Split x 5" })
         {
             var circuit = TestModel.Named(name).Circuit;
             foreach (var c in circuit.Columns)

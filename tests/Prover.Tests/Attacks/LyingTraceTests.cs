@@ -16,6 +16,8 @@ public class LyingTraceTests
     [InlineData("Pools")]
     [InlineData("Depthwise")]
     [InlineData("Split")]
+    [InlineData("Pipeline x 3")]
+    [InlineData("MatMul x 3")]
     public void FollowingTheRelationsWithoutALieGivesTheHonestTrace(string name)
     {
         var model = TestModel.Named(name);

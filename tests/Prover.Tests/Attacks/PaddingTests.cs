@@ -11,7 +11,7 @@ public class PaddingTests
     public static TheoryData<string, string> PaddedColumns()
     {
         var data = new TheoryData<string, string>();
-        foreach (var name in new[] { "Pipeline", "MatMul", "Pools", "Depthwise", "Split" })
+        foreach (var name in new[] { "Pipeline", "MatMul", "Pools", "Depthwise", "Split", "Pipeline x 3", "MatMul x 3", "Split x 5" })
         {
             var model = TestModel.Named(name);
             foreach (var c in model.Circuit.Columns)

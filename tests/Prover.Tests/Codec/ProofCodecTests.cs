@@ -78,7 +78,7 @@ public class ProofCodecTests
     public void HeadersOfOtherFilesAreRejected()
     {
         (int At, byte Value, string What)[] cases =
-            [(0, (byte)'X', "not a Zkml proof"), (8, 2, "version"), (9, 1, "mode"), (20, 77, "another model")];
+            [(0, (byte)'X', "not a Zkml proof"), (8, 1, "version"), (9, 1, "mode"), (20, 77, "another model"), (74, 0, "number of samples"), (74, 2, "number of samples")];
         foreach (var (at, value, what) in cases)
         {
             var bytes = ProofBytes.Honest;
@@ -95,9 +95,11 @@ public class ProofCodecTests
     {
         // 3 is 06; 86 00 is the same number in two bytes.
         var honest = ProofBytes.Honest;
-        Assert.Equal(6, honest[74]);
-        byte[] longer = [.. honest[..74], 0x86, 0x00, .. honest[75..]];
+        Assert.Equal(6, honest[75]);
+        byte[] longer = [.. honest[..75], 0x86, 0x00, .. honest[76..]];
         Assert.Contains("public values", ProofBytes.Check(ProofBytes.Sealed(longer))?.What, StringComparison.Ordinal);
+        byte[] count = [.. honest[..74], 0x81, 0x00, .. honest[75..]];
+        Assert.Contains("number of samples", ProofBytes.Check(ProofBytes.Sealed(count))?.What, StringComparison.Ordinal);
     }
 
     private static void AssertEncoding(int offset, BigInteger added, string what)

@@ -28,7 +28,7 @@ public class ProofFuzzTests
         for (var n = 0; n < 60; n++)
         {
             var bytes = ProofBytes.Honest;
-            random.NextBytes(bytes.AsSpan(74));
+            random.NextBytes(bytes.AsSpan(75));
             AssertRejectedCheaply(ProofBytes.Sealed(bytes), $"file {n}");
         }
     }

@@ -1,4 +1,7 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Zkml.Circuits;
+using Zkml.Circuits.Batching;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -18,10 +21,25 @@ internal sealed class TestModel
         var random = new Random(inputSeed);
         Input = [.. graph.Inputs.Select(i => Draw(i.Type, random))];
         Honest = Lowered.Program.Run(Input).Columns;
+        (Circuit, Samples) = (Lowered.Circuit, [Honest]);
+    }
+
+    private TestModel(TestModel one, int samples)
+    {
+        (Graph, Lowered, Public) = (one.Graph, one.Lowered, one.Public);
+        Key = one.Key.ForBatch(samples);
+        Circuit = Key.Verification.Plan.Circuit;
+        var random = new Random(samples);
+        var inputs = Enumerable.Range(0, samples).Select(_ => Graph.Inputs.Select(i => Draw(i.Type, random)).ToArray()).ToArray();
+        Input = [.. Graph.Inputs.Select((_, k) => inputs.SelectMany(sample => sample[k]).ToArray())];
+        Samples = [.. inputs.Select(sample => Lowered.Program.Run(sample).Columns)];
+        Honest = BatchTrace.Join(Lowered.Circuit, Circuit, Samples);
     }
 
     // Tables as wide as their quotients (nothing is split), remainders in limbs of 4 bits: some take two.
     private static readonly LoweringOptions Unsplit = new() { ActivationBits = 16, LimbBits = 4 };
+
+    private static readonly ConcurrentDictionary<(string Name, int Samples), TestModel> Batches = new();
 
     private static readonly Lazy<TestModel> LazyPipeline = new(() => new TestModel(Graphs.Pipeline(21), Unsplit, 6, 1));
     private static readonly Lazy<TestModel> LazyOther = new(() => new TestModel(Graphs.Pipeline(40), Unsplit, 6, 2));
@@ -50,8 +68,12 @@ internal sealed class TestModel
         nameof(Pools) => Pools,
         nameof(Depthwise) => Depthwise,
         nameof(Split) => Split,
+        _ when name.Split(" x ") is [var one, var samples] => Batch(one, int.Parse(samples, CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException(name),
     };
+
+    /// <summary>A batch of other random samples of a model, also named "Model x samples".</summary>
+    public static TestModel Batch(string name, int samples) => Batches.GetOrAdd((name, samples), key => new TestModel(Named(key.Name), key.Samples));
 
     public IntegerGraph Graph { get; }
 
@@ -66,7 +88,11 @@ internal sealed class TestModel
     /// <summary>All columns by id; not to be written to.</summary>
     public long[][] Honest { get; }
 
-    public Circuit Circuit => Lowered.Circuit;
+    /// <summary>The model's circuit, or that of the batch.</summary>
+    public Circuit Circuit { get; }
+
+    /// <summary>The honest trace of each sample under the model's own circuit.</summary>
+    public long[][][] Samples { get; }
 
     public Column Column(string name) =>
         Circuit.Columns.SingleOrDefault(c => c.Name == name)
