@@ -14,6 +14,8 @@ interface IZkmlVerifier {
     error ScalarTooLarge(uint256 index);
     /// A point of the PLONK proof is at infinity. Index: A, Z, T, W, W'.
     error PointAtInfinity(uint256 index);
+    /// The commitment of sealed tensor `index` in the proof is not the one that the caller names.
+    error WrongTensor(uint256 index);
     /// A precompile refused a point: not on the curve, or a coordinate not below the field's prime.
     error InvalidPoint();
     /// The inverse supplied with the proof is not the inverse of the product it stands for.
@@ -27,7 +29,8 @@ interface IZkmlVerifier {
     /// @param modelId keccak256 of the wrapper key; the caller must trust it (see ModelRegistry and `zkml evm audit`).
     /// @param key The wrapper key.
     /// @param context A scalar of the application's choice, bound by the proof.
-    /// @param words Public words: packed public inputs, then packed public outputs (docs/protocol.md §2.2).
+    /// @param words Public words: packed public inputs, packed public outputs (docs/protocol.md 2.2), then the names of the
+    /// sealed tensors, keccak256 of their commitments.
     /// @param proof The proof, in the layout of docs/wrapper.md §7.
     /// @return true; anything else reverts with one of the errors above.
     function verify(bytes32 modelId, bytes calldata key, uint256 context, uint256[] calldata words, bytes calldata proof)

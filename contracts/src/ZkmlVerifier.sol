@@ -60,6 +60,7 @@ contract ZkmlVerifier is IZkmlVerifier {
         uint256 words;
         uint256 points;
         uint256 commitments;
+        uint256 names;
     }
 
     /// Where the parts of a proof lie in calldata.
@@ -118,7 +119,7 @@ contract ZkmlVerifier is IZkmlVerifier {
         returns (bool)
     {
         Key memory k = _readKey(modelId, key);
-        if (words.length != k.words) revert WrongLength();
+        if (words.length != k.words + k.names) revert WrongLength();
         Proof memory p = _readProof(k, proof);
         uint256 inputs = _publicInputs(k, p, context, words);
         Challenges memory c = _challenges(k, p, inputs);
@@ -145,10 +146,11 @@ contract ZkmlVerifier is IZkmlVerifier {
         k.parameters = counts >> 224;
         k.witness = (counts >> 192) & type(uint32).max;
         k.words = (counts >> 160) & type(uint32).max;
+        k.names = (counts >> 128) & type(uint32).max;
         k.logSize = _log2(size);
-        bool fits = header >> 64 == KEY_DOMAIN && counts << 96 == 0 && size == 1 << k.logSize && k.logSize >= MIN_LOG_SIZE
+        bool fits = header >> 64 == KEY_DOMAIN && counts << 128 == 0 && size == 1 << k.logSize && k.logSize >= MIN_LOG_SIZE
             && k.logSize <= MAX_LOG_SIZE && key.length == 256 + 64 * k.parameters
-            && k.inputs == 8 + k.words + k.parameters + k.witness + OPENING_FACTORS && k.inputs <= size;
+            && k.names < k.witness && k.inputs == 8 + k.words + k.parameters + k.witness + OPENING_FACTORS && k.inputs <= size;
         if (!fits) revert MalformedKey();
         k.hash = keccak256(key[:224]);
         uint256 offset;
@@ -197,9 +199,13 @@ contract ZkmlVerifier is IZkmlVerifier {
             uint256 pos = start + 32;
             _store(pos, context);
             pos += 32;
-            for (uint256 i = 0; i < words.length; ++i) {
+            for (uint256 i = 0; i < k.words; ++i) {
                 _store(pos, words[i]);
                 pos += 32;
+            }
+            // A sealed tensor is named by the hash of its commitment; those stand before the mask's, which is the last.
+            for (uint256 i = 0; i < k.names; ++i) {
+                if (_keccak(p.points + 64 * (k.witness - 1 - k.names + i), 64) != words[k.words + i]) revert WrongTensor(i);
             }
             // Batches of points: witness, h, (q, g), (S, D), H, W, W'.
             uint256 from = p.points;

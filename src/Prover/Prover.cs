@@ -24,13 +24,22 @@ public static class Prover
     /// Proves a trace: all columns by id (parameters may be null, the key has them), multiplicities included.
     /// </summary>
     public static ProvingResult Prove(ProvingKey key, long[]?[] trace, Fr context, IComputeBackend? backend = null) =>
-        Prove(key, trace, context, backend ?? CpuBackend.Instance, null, null, null, out _);
+        Prove(key, trace, context, backend ?? CpuBackend.Instance, null, null, null, null, out _);
+
+    /// <summary>
+    /// Proves under a hiding key (<see cref="HidingKey"/>). The result is not to be shown: it is the witness of a wrapped
+    /// proof. The secrets must be fresh (<see cref="HidingSecrets.Draw(ProofPlan)"/>) and are of no use for a second proof.
+    /// </summary>
+    public static ProvingResult ProveHiding(
+        ProvingKey key, long[]?[] trace, Fr context, HidingSecrets secrets, IComputeBackend? backend = null) =>
+        Prove(key, trace, context, backend ?? CpuBackend.Instance, secrets, null, null, null, out _);
 
     internal static ProvingResult Prove(
         ProvingKey key,
         long[]?[] trace,
         Fr context,
         IComputeBackend backend,
+        HidingSecrets? hiding,
         ProverSeams? seams,
         IReadOnlyDictionary<string, Fr>? frozen,
         Func<Statement, Statement>? restate,
@@ -42,11 +51,11 @@ public static class Prover
         var statement = StatementOf(plan, columns, context);
         if (restate is not null) statement = restate(statement);
         transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
-        var session = NewSession(key, columns, statement, transcript, backend, seams);
-        VerifierCore.AbsorbStatement(session.State, key.Verification.StatementDigest, context, Fr.Zero);
-        var witness = PackedColumns.Pack(plan.Witness, columns);
+        if (plan.IsHiding != hiding is not null) throw new ArgumentException("A hiding key takes secrets, a plain one none.");
+        var session = NewSession(key, columns, statement, transcript, backend, hiding, seams);
+        VerifierCore.AbsorbStatement(session.State, key.Verification.StatementDigest, context, hiding?.Salt ?? Fr.Zero);
         stages.Mark("witness");
-        Commitment.Prove(session, witness);
+        Commitment.Prove(session);
         stages.Mark("commit");
         Stages.LogUp.Prove(session);
         stages.Mark("lookups");
@@ -54,9 +63,9 @@ public static class Prover
         stages.Mark("contractions");
         Stages.IndexMapBatch.Prove(session, maps);
         stages.Mark("indexMaps");
-        var y = Stages.OpeningReduction.Prove(session, key.PackedParameters, witness);
+        var y = Stages.OpeningReduction.Prove(session);
         stages.Mark("reduction");
-        Stages.Opening.Prove(session, key.PackedParameters, witness, y);
+        Stages.Opening.Prove(session, y);
         stages.Mark("opening");
         return new ProvingResult(statement, new Proof(session.State.Proof, session.Points), stages.Times);
     }
@@ -64,12 +73,12 @@ public static class Prover
     private static ColumnData[] Columns(ProvingKey key, long[]?[] trace)
     {
         var columns = new ColumnData[trace.Length];
-        for (var k = 0; k < columns.Length; k++) columns[k] = key.Parameters[k] ?? new ColumnData(trace[k]!);
+        for (var k = 0; k < columns.Length; k++) columns[k] = (k < key.Parameters.Length ? key.Parameters[k] : null) ?? new ColumnData(trace[k]!);
         return columns;
     }
 
     private static ProverSession NewSession(
-        ProvingKey key, ColumnData[] columns, Statement statement, Transcript<Fr> transcript, IComputeBackend backend, ProverSeams? seams)
+        ProvingKey key, ColumnData[] columns, Statement statement, Transcript<Fr> transcript, IComputeBackend backend, HidingSecrets? hiding, ProverSeams? seams)
     {
         var plan = key.Verification.Plan;
         return new ProverSession
@@ -79,6 +88,11 @@ public static class Prover
             Points = ProofShape.AllocatePoints(plan),
             Backend = backend,
             Seams = seams,
+            Hiding = hiding,
+            Polynomials =
+            [
+                .. plan.Polynomials.Select(p => ReferenceEquals(p, plan.Parameters) ? key.PackedParameters : PackedColumns.Pack(p, columns)),
+            ],
             State = new VerifierState<Fr>
             {
                 Plan = plan,

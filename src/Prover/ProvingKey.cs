@@ -24,10 +24,14 @@ public sealed class ProvingKey
 
     /// <summary>The key of batches of N samples: the parameters, packed and committed, are the same (docs/protocol.md §3.10).</summary>
     /// <exception cref="InvalidDataException">The batch is too large; the message says what for.</exception>
-    public ProvingKey ForBatch(int samples) => new()
+    public ProvingKey ForBatch(int samples) => With(
+        BatchKey.Derive(Verification, samples, out var refusal)
+            ?? throw new InvalidDataException($"A batch of {samples} samples is not possible: {refusal}. Prove fewer samples at once."));
+
+    /// <summary>The same parameters under a key that was derived from this one.</summary>
+    public ProvingKey With(CoreKey derived) => new()
     {
-        Verification = BatchKey.Derive(Verification, samples, out var refusal)
-            ?? throw new InvalidDataException($"A batch of {samples} samples is not possible: {refusal}. Prove fewer samples at once."),
+        Verification = derived,
         Srs = Srs,
         Parameters = Parameters,
         PackedParameters = PackedParameters,

@@ -20,7 +20,9 @@ public sealed record CoreKey(ProofPlan Plan, Fr Digest, G1Affine[] ParameterComm
     public int Samples { get; init; } = 1;
 
     /// <summary>Absorbed first: the model digest, for a batch with the number of samples (docs/protocol.md §2.2).</summary>
-    public Fr StatementDigest => BatchKey.StatementDigest(Digest, Samples);
+    public Fr StatementDigest => Plan.Privacy is { } privacy
+        ? HidingKey.StatementDigest(BatchKey.StatementDigest(Digest, Samples), privacy)
+        : BatchKey.StatementDigest(Digest, Samples);
 }
 
 /// <summary>The native verifier: <see cref="VerifierCore"/> over field elements, then the pairing (docs/protocol.md §2).</summary>
@@ -29,11 +31,23 @@ public static class CoreVerifier
     private static readonly G2Prepared G2Generator = new(G2Affine.Generator);
 
     /// <summary>Null when the proof is accepted, else where and why it is not. Never throws on a malformed proof.</summary>
-    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof) => Verify(key, statement, proof, null, out _);
+    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof) =>
+        Verify(key, statement, proof, Fr.Zero, null, out _);
+
+    /// <summary>
+    /// Verifies a hiding proof, which takes the prover's salt: for the prover itself, before it wraps the proof. Nobody else
+    /// is shown the salt or the scalars.
+    /// </summary>
+    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof, Fr salt) =>
+        Verify(key, statement, proof, salt, null, out _);
 
     /// <summary>As above, with challenges that tests freeze and the transcript for inspection.</summary>
     internal static Rejection? Verify(
-        CoreKey key, Statement statement, Proof proof, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript)
+        CoreKey key, Statement statement, Proof proof, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript) =>
+        Verify(key, statement, proof, Fr.Zero, frozen, out transcript);
+
+    private static Rejection? Verify(
+        CoreKey key, Statement statement, Proof proof, Fr salt, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript)
     {
         transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
         var circuit = key.Plan.Circuit;
@@ -51,7 +65,7 @@ public static class CoreVerifier
             Digests = PointEncoding.Digests(proof.Points),
             Publics = PublicTables(key.Plan, statement),
         };
-        var opening = VerifierCore.Run(state, key.StatementDigest, statement.Context, Fr.Zero);
+        var opening = VerifierCore.Run(state, key.StatementDigest, statement.Context, salt);
         if (opening is null) return state.Rejection ?? new Rejection(Step.Opening, "rejected");
         return CheckPairing(key, proof.Points, opening);
     }

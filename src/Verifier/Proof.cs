@@ -32,7 +32,9 @@ public sealed class ProofScalars<T>
 
     public required T[][] ReductionRounds { get; init; }
 
-    /// <summary>The parameter polynomial (when there is one) and the witness polynomial at the common point.</summary>
+    /// <summary>
+    /// The polynomials of <see cref="Plan.ProofPlan.Polynomials"/> at the common point, and last the mask of a hiding proof.
+    /// </summary>
     public required T[] YEvaluations { get; init; }
 
     /// <summary>The combined blinding ρ* of the opened commitment; 0 when nothing is blinded.</summary>

@@ -26,12 +26,15 @@ public static class VerifierCircuit
         var circuit = key.Plan.Circuit;
         var statement = new Statement(Fr.Zero, Lowest(circuit, circuit.Inputs), Lowest(circuit, circuit.Outputs));
         var digests = new PointDigests<Fr>(Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero);
-        return Build(key, statement, digests, ProofShape.Allocate<Fr>(key.Plan)).System;
+        return Build(key, statement, digests, ProofShape.Allocate<Fr>(key.Plan), Fr.Zero).System;
     }
 
-    /// <summary>The circuit with the wires that a proof assigns. The proof must have the key's shape.</summary>
-    public static AssignedCircuit Assign(CoreKey key, Statement statement, Proof proof) =>
-        Build(key, statement, PointEncoding.Digests(proof.Points), proof.Scalars);
+    /// <summary>
+    /// The circuit with the wires that a proof assigns. The proof must have the key's shape; the salt is that of a hiding
+    /// proof, and 0 for a plain one.
+    /// </summary>
+    public static AssignedCircuit Assign(CoreKey key, Statement statement, Proof proof, Fr salt) =>
+        Build(key, statement, PointEncoding.Digests(proof.Points), proof.Scalars, salt);
 
     private static long[][] Lowest(Circuits.Circuit circuit, IReadOnlyList<int> ids) =>
         [.. ids.Select(id => Lowest(circuit.Columns[id]))];
@@ -43,7 +46,7 @@ public static class VerifierCircuit
         return values;
     }
 
-    private static AssignedCircuit Build(CoreKey key, Statement statement, PointDigests<Fr> digests, ProofScalars<Fr> scalars)
+    private static AssignedCircuit Build(CoreKey key, Statement statement, PointDigests<Fr> digests, ProofScalars<Fr> scalars, Fr salt)
     {
         var builder = new CircuitBuilder();
         var context = builder.PublicInput(statement.Context);
@@ -60,7 +63,7 @@ public static class VerifierCircuit
             Digests = PublicDigests(builder, digests),
             Publics = publics,
         };
-        var opening = VerifierCore.Run(state, Variable.FromConstant(key.Digest), context, Variable.Zero)
+        var opening = VerifierCore.Run(state, Variable.FromConstant(key.StatementDigest), context, Salt(builder, key, salt))
             ?? throw new InvalidOperationException("The verifier stopped early in the circuit; its checks must all be stated.");
         builder.Label("public outputs");
         foreach (var factor in Factors(opening)) builder.Publish(factor);
@@ -80,7 +83,11 @@ public static class VerifierCircuit
     public const int DigestCount = 7;
 
     /// <summary>Number of factors of a plan's deferred check: one for each commitment, and eleven.</summary>
-    public static int FactorCount(ProofPlan plan) => plan.Parameters.Chunks + plan.Witness.Chunks + 11;
+    public static int FactorCount(ProofPlan plan) => plan.Parameters.Chunks + plan.WitnessCommitments + 11;
+
+    /// <summary>A private wire that nothing constrains but the transcript; the constant 0 where nothing is hidden.</summary>
+    private static Variable Salt(CircuitBuilder builder, CoreKey key, Fr salt) =>
+        key.Plan.IsHiding ? builder.NewVariable(salt) : Variable.Zero;
 
     /// <summary>Packed words as public inputs, their values as range-checked wires.</summary>
     private static void AddPublics(

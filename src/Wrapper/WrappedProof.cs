@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Hashing;
 using Zkml.Verifier;
+using Zkml.Verifier.Plan;
 using Zkml.Wrapper.Plonk;
 
 namespace Zkml.Wrapper;
@@ -14,7 +15,17 @@ namespace Zkml.Wrapper;
 /// <param name="Points">The points of the core proof.</param>
 /// <param name="Factors">Factors of the deferred check: K of the commitments, then eleven.</param>
 /// <param name="Plonk">The proof of the scalars.</param>
-public sealed record WrappedProof(Statement Statement, ProofPoints Points, Fr[] Factors, PlonkProof Plonk);
+public sealed record WrappedProof(Statement Statement, ProofPoints Points, Fr[] Factors, PlonkProof Plonk)
+{
+    /// <summary>The names of the sealed tensors: keccak256 of their commitments, which stand before the mask's.</summary>
+    public byte[][] Names(ProofPlan plan)
+    {
+        var names = new byte[plan.Privacy!.Sealed.Count][];
+        var first = Points.WitnessCommitments.Length - 1 - names.Length;
+        for (var k = 0; k < names.Length; k++) names[k] = Keccak256.Hash(Points.WitnessCommitments[first + k].ToBytes());
+        return names;
+    }
+}
 
 /// <summary>What verifies wrapped proofs of one model: its core key and the circuit of its verifier.</summary>
 public sealed record WrapperKey(CoreKey Core, PlonkKey Plonk)
@@ -30,8 +41,9 @@ public sealed record WrapperKey(CoreKey Core, PlonkKey Plonk)
         plonk.CopyTo(bytes, 0);
         var counts = bytes.AsSpan(plonk.Length);
         BinaryPrimitives.WriteInt32BigEndian(counts, Core.ParameterCommitments.Length);
-        BinaryPrimitives.WriteInt32BigEndian(counts[4..], Core.Plan.Witness.Chunks);
+        BinaryPrimitives.WriteInt32BigEndian(counts[4..], Core.Plan.WitnessCommitments);
         BinaryPrimitives.WriteInt32BigEndian(counts[8..], Words);
+        BinaryPrimitives.WriteInt32BigEndian(counts[12..], Core.Plan.Privacy!.Sealed.Count);
         for (var k = 0; k < Core.ParameterCommitments.Length; k++)
             Core.ParameterCommitments[k].ToBytes(counts[(32 + (k * G1Affine.ByteLength))..]);
         return bytes;

@@ -1,7 +1,7 @@
 using Zkml.Algebra.Setup;
 using Zkml.Prover.Backends;
+using Zkml.Prover.Compilation;
 using Zkml.Verifier;
-using Zkml.Verifier.Codec;
 using Zkml.Wrapper.Plonk;
 
 namespace Zkml.Wrapper;
@@ -23,24 +23,28 @@ public sealed class WrapperProver
     /// <summary>Rows of the circuit, and where they come from.</summary>
     public Circuit.ConstraintSystem System => plonk.System;
 
-    /// <summary>Builds the circuit and its key. The SRS must be the one of the model.</summary>
-    /// <exception cref="ArgumentException">The SRS is another one, or too small.</exception>
+    /// <summary>Builds the circuit and its key.</summary>
+    /// <param name="core">A hiding key.</param>
+    /// <param name="srs">The SRS under which the model was compiled, with enough powers for the circuit.</param>
+    /// <param name="backend">Null for the processor.</param>
+    /// <exception cref="ArgumentException">The key is plain, or the SRS is another one or too small.</exception>
     public static WrapperProver Create(CoreKey core, Srs srs, IComputeBackend? backend = null)
     {
+        if (!core.Plan.IsHiding) throw new ArgumentException("Only hiding proofs are wrapped; derive a hiding key first.", nameof(core));
         if (core.G2Tau.Point != srs.G2Tau)
             throw new ArgumentException("The wrapper needs the SRS under which the model was compiled.");
         return new WrapperProver(core, PlonkProvingKey.Create(VerifierCircuit.Compile(core), srs, backend));
     }
 
-    /// <summary>Wraps a proof that the core verifier accepts.</summary>
-    /// <exception cref="ArgumentException">It does not accept it.</exception>
-    public WrappedProof Wrap(Statement statement, Proof proof, IComputeBackend? backend = null)
+    /// <summary>Wraps a hiding proof of this key.</summary>
+    /// <exception cref="ArgumentException">The core verifier does not accept it.</exception>
+    public WrappedProof Wrap(HidingProof proof, IComputeBackend? backend = null)
     {
-        if (CoreVerifier.Verify(core, statement, proof) is { } rejection)
+        if (CoreVerifier.Verify(core, proof.Statement, proof.Proof, proof.Salt) is { } rejection)
             throw new ArgumentException($"Only a valid proof can be wrapped: {rejection}");
-        var assigned = VerifierCircuit.Assign(core, statement, proof);
+        var assigned = VerifierCircuit.Assign(core, proof.Statement, proof.Proof, proof.Salt);
         var inputs = assigned.PublicInputs;
         var factors = inputs[^VerifierCircuit.FactorCount(core.Plan)..];
-        return new WrappedProof(statement, proof.Points, factors, PlonkProver.Prove(plonk, assigned.Wires, backend));
+        return new WrappedProof(proof.Statement, proof.Proof.Points, factors, PlonkProver.Prove(plonk, assigned.Wires, backend));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph.Simplification;
@@ -5,17 +6,29 @@ using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
-using Zkml.Verifier.Codec;
 
 namespace Zkml.Wrapper.Tests;
 
-/// <summary>A compiled example model with a proof about its first sample.</summary>
-internal sealed record ProvenModel(CompiledModel Model, CoreKey Key, ProofEnvelope Envelope);
+/// <summary>A compiled example model with its samples as integer codes.</summary>
+internal sealed record ExampleModel(CompiledModel Model, long[][] Samples)
+{
+    /// <summary>A prover of hiding proofs with the input sealed and the output shown.</summary>
+    public HidingProver Hiding(int samples = 1) => new(Model.Model, Visibility.Default, samples);
 
-/// <summary>The trained models of examples/, compiled with the given chunk size.</summary>
+    /// <summary>A hiding proof about the first samples.</summary>
+    public HidingProof Prove(int samples = 1, long context = 7) =>
+        Hiding(samples).Prove([.. Samples.Take(samples).Select(s => new[] { s })], Fr.FromInt64(context));
+}
+
+/// <summary>The trained models of examples/, compiled for a chain: one chunk for each committed polynomial.</summary>
 internal static class ExampleModels
 {
-    public static ProvenModel Prove(string name, int chunkBits)
+    private static readonly ConcurrentDictionary<(string, int), Lazy<ExampleModel>> Compiled = new();
+
+    public static ExampleModel Get(string name, int chunkBits) =>
+        Compiled.GetOrAdd((name, chunkBits), key => new(() => Compile(key.Item1, key.Item2))).Value;
+
+    private static ExampleModel Compile(string name, int chunkBits)
     {
         var folder = Path.Combine(RepositoryRoot(), "examples", name);
         var graph = GraphSimplifier.Simplify(OnnxImporter.Load(Path.Combine(folder, "model.onnx")));
@@ -24,9 +37,8 @@ internal static class ExampleModels
         var quantized = Quantizer.Quantize(graph, parameters, new QuantizationOptions { Bits = 8 });
         var options = new CompileOptions { BlindingSeed = new byte[32], ChunkBits = chunkBits, WithCertificate = false };
         var compiled = ModelCompiler.Compile(quantized.Graph, null, options);
-        var codes = QuantizedModel.Encode(quantized.Graph.Inputs[0], samples.Sample(0));
-        var prepared = compiled.Key.Prepare(out _)!;
-        return new ProvenModel(compiled, prepared.Core, compiled.Model.Prove([codes.Data], Fr.FromInt64(7)).Envelope);
+        return new ExampleModel(
+            compiled, [.. Enumerable.Range(0, 8).Select(k => QuantizedModel.Encode(quantized.Graph.Inputs[0], samples.Sample(k)).Data)]);
     }
 
     private static string RepositoryRoot([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>

@@ -16,7 +16,7 @@ internal static class Tampering
     {
         var tampered = (byte[])proof.Clone();
         var body = proof.Length - ChecksumLength - (int)ProofBody.Size(plan);
-        var firstScalar = body + (G1Affine.ByteLength * (plan.Witness.Chunks + ProofShape.OpeningPointCount));
+        var firstScalar = body + (G1Affine.ByteLength * (plan.WitnessCommitments + ProofShape.OpeningPointCount));
         var scalars = (proof.Length - ChecksumLength - firstScalar) / ScalarLength;
         tampered[firstScalar + (ScalarLength * (scalars / 2)) + ScalarLength - 1] ^= 1;
         Keccak256.Hash(tampered.AsSpan(0, proof.Length - ChecksumLength)).AsSpan(0, ChecksumLength).CopyTo(tampered.AsSpan(proof.Length - ChecksumLength));

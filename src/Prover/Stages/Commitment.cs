@@ -5,20 +5,28 @@ using Zkml.Verifier;
 namespace Zkml.Prover.Stages;
 
 /// <summary>
-/// Stage 1: the witness polynomial, multiplicities included, is committed chunk by chunk. Nothing that a later challenge
-/// depends on is committed later (docs/protocol.md §2.1).
+/// Stage 1: the witness polynomial, multiplicities included, the sealed tensors and the mask are committed chunk by chunk.
+/// Nothing that a later challenge depends on is committed later (docs/protocol.md §2.1).
 /// </summary>
 public static class Commitment
 {
-    public static void Prove(ProverSession session, PackedColumns witness)
+    public static void Prove(ProverSession session)
     {
-        var committed = session.Seams?.SwappedSlots is { } swap ? Swap(session, witness, swap) : witness;
-        for (var k = 0; k < session.Points.WitnessCommitments.Length; k++)
+        var commitments = session.Points.WitnessCommitments;
+        var next = 0;
+        foreach (var packed in session.Polynomials)
         {
-            session.Points.WitnessCommitments[k] = Commit(session, committed, k);
+            if (ReferenceEquals(packed, session.Key.PackedParameters)) continue;
+            var committed = session.Seams?.SwappedSlots is { } swap ? Swap(session, packed, swap) : packed;
+            for (var chunk = 0; chunk < packed.Polynomial.Chunks; chunk++, next++)
+                commitments[next] = Blind(session, next, Commit(session, committed, chunk));
         }
-        session.State.Transcript.AbsorbDigest(
-            Labels.CommitWitness, PointEncoding.Digest(session.Points.WitnessCommitments));
+        if (session.Hiding is { } hiding)
+        {
+            var mask = session.Backend.Msm(session.Key.Bases(hiding.Mask.Length), hiding.Mask);
+            commitments[next] = Blind(session, next, mask);
+        }
+        session.State.Transcript.AbsorbDigest(Labels.CommitWitness, PointEncoding.Digest(commitments));
     }
 
     private static G1Affine Commit(ProverSession session, PackedColumns packed, int chunk)
@@ -26,6 +34,11 @@ public static class Commitment
         var values = packed.Chunk(chunk);
         return session.Backend.MsmSmall(session.Key.Bases(values.Length), values);
     }
+
+    /// <summary>C + ρ·H in a hiding proof.</summary>
+    private static G1Affine Blind(ProverSession session, int commitment, G1Affine point) => session.Hiding is { } hiding
+        ? (point + (session.Key.Srs.BlindingBase * hiding.Blindings[commitment]).ToAffine()).ToAffine()
+        : point;
 
     /// <summary>A liar's commitment with two equal-sized slots exchanged.</summary>
     private static PackedColumns Swap(ProverSession session, PackedColumns witness, (int First, int Second) swap)

@@ -1,5 +1,4 @@
 using Zkml.Algebra.Fields;
-using Zkml.Prover.Witness;
 using Zkml.Verifier;
 
 namespace Zkml.Prover.Stages;
@@ -10,17 +9,29 @@ namespace Zkml.Prover.Stages;
 /// </summary>
 public static class Opening
 {
-    public static void Prove(ProverSession session, PackedColumns parameters, PackedColumns witness, Fr[] y)
+    public static void Prove(ProverSession session, Fr[] y)
     {
         var (transcript, plan) = (session.State.Transcript, session.Plan);
         var delta = transcript.Challenge(Labels.OpenDelta);
         var factors = Verifier.Stages.Opening.ChunkFactors(plan, y, delta);
         var folded = new Fr[1 << plan.ChunkBits];
-        parameters.Fold(factors.AsMemory(0, plan.Parameters.Chunks), folded);
-        witness.Fold(factors.AsMemory(plan.Parameters.Chunks), folded);
-        session.State.Proof.Blinding = FrVector.InnerProduct(
-            factors.AsSpan(0, plan.Parameters.Chunks), session.Key.ParameterBlindings);
+        var next = 0;
+        foreach (var packed in session.Polynomials)
+        {
+            packed.Fold(factors.AsMemory(next, packed.Polynomial.Chunks), folded);
+            next += packed.Polynomial.Chunks;
+        }
+        if (session.Hiding is { } hiding) FrVector.MultiplyAddScalar(folded, factors[next], hiding.Mask);
+        session.State.Proof.Blinding = CombinedBlinding(session, factors);
         transcript.Absorb(Labels.OpenBlinding, session.State.Proof.Blinding);
         Mercury.Prove(session, folded, y[..plan.ChunkBits]);
+    }
+
+    /// <summary>ρ* = Σ factor·ρ over all commitments.</summary>
+    private static Fr CombinedBlinding(ProverSession session, Fr[] factors)
+    {
+        var parameters = session.Plan.Parameters.Chunks;
+        var sum = FrVector.InnerProduct(factors.AsSpan(0, parameters), session.Key.ParameterBlindings);
+        return session.Hiding is { } hiding ? sum + FrVector.InnerProduct(factors.AsSpan(parameters), hiding.Blindings) : sum;
     }
 }

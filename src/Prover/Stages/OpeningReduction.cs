@@ -1,5 +1,4 @@
-using Zkml.Circuits.Relations;
-using Zkml.Prover.Witness;
+using Zkml.Algebra.Polynomials;
 using Zkml.Verifier;
 using Zkml.Verifier.Plan;
 
@@ -9,32 +8,33 @@ namespace Zkml.Prover.Stages;
 public static class OpeningReduction
 {
     /// <summary>Returns the common point y.</summary>
-    public static Fr[] Prove(ProverSession session, PackedColumns parameters, PackedColumns witness)
+    public static Fr[] Prove(ProverSession session)
     {
         var (transcript, proof, plan) = (session.State.Transcript, session.State.Proof, session.Plan);
         var gamma = transcript.Challenge(Labels.ReduceGamma);
         var weights = Verifier.Stages.ContractionBatch.Powers(gamma, session.State.Claims.Count);
-        var instances = new List<PackedInstance> { new(session.Backend, witness, Terms(session, plan.Witness, weights)) };
-        if (!plan.Parameters.IsEmpty) instances.Add(new(session.Backend, parameters, Terms(session, plan.Parameters, weights)));
+        var instances = new List<PackedInstance>();
+        for (var p = 0; p < session.Polynomials.Count; p++)
+            instances.Add(new(session.Backend, session.Polynomials[p], Terms(session, p, weights)));
         var y = Sumcheck.Run(transcript, Labels.ReduceRound, Labels.ReducePoint, proof.ReductionRounds, instances);
-        proof.YEvaluations[^1] = WithoutExtension(instances[0].Value, plan.Witness, y);
-        if (!plan.Parameters.IsEmpty) proof.YEvaluations[0] = WithoutExtension(instances[1].Value, plan.Parameters, y);
+        for (var p = 0; p < instances.Count; p++)
+            proof.YEvaluations[p] = WithoutExtension(instances[p].Value, plan.Polynomials[p], y);
+        if (session.Hiding is { } hiding) proof.YEvaluations[^1] = Multilinear.Evaluate(hiding.Mask, y.AsSpan(0, plan.ChunkBits));
         session.Seams?.Adjust?.Invoke(new SeamPoint(Step.Reduction, 0, proof.YEvaluations, session, weights, y));
         transcript.Absorb(Labels.YEvaluations, proof.YEvaluations);
         return y;
     }
 
     /// <summary>γ^j·eq(r_j, ·) for every claim on a column of the polynomial, tile by tile.</summary>
-    private static List<SelectorTerm> Terms(ProverSession session, PackedPolynomial polynomial, Fr[] weights)
+    private static List<SelectorTerm> Terms(ProverSession session, int polynomial, Fr[] weights)
     {
         var terms = new List<SelectorTerm>();
         for (var j = 0; j < weights.Length; j++)
         {
             var key = session.State.Claims[j].Key;
-            var isParameter = session.Plan.Circuit.Columns[key.Column].Kind == ColumnKind.Parameter;
-            if (isParameter != ReferenceEquals(polynomial, session.Plan.Parameters)) continue;
+            if (session.Plan.PolynomialOf(key.Column) != polynomial) continue;
             var point = session.State.Resolve(key.Point);
-            foreach (var (tile, slot) in polynomial.TilesOf(key.Column))
+            foreach (var (tile, slot) in session.Plan.Polynomials[polynomial].TilesOf(key.Column))
             {
                 terms.Add(new SelectorTerm(slot, weights[j] * tile.Weight<Fr>(point), tile.Restrict(point)));
             }

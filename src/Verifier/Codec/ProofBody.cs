@@ -13,7 +13,7 @@ public static class ProofBody
     public static long Size(ProofPlan plan)
     {
         var scalars = Arrays(ProofShape.Allocate<Fr>(plan)).Sum(a => (long)a.Length) + 2;
-        return (32 * scalars) + (G1Affine.ByteLength * (long)(plan.Witness.Chunks + ProofShape.OpeningPointCount));
+        return (32 * scalars) + (G1Affine.ByteLength * (long)(plan.WitnessCommitments + ProofShape.OpeningPointCount));
     }
 
     public static void Write(ByteWriter writer, Proof proof)
@@ -74,7 +74,7 @@ public static class ProofBody
 
     private static ProofPoints? ReadPoints(ref ByteReader reader, ProofPlan plan, out Rejection? rejection)
     {
-        var read = new G1Affine[plan.Witness.Chunks + ProofShape.OpeningPointCount];
+        var read = new G1Affine[plan.WitnessCommitments + ProofShape.OpeningPointCount];
         for (var k = 0; k < read.Length; k++)
         {
             if (reader.TryPoint(out read[k])) continue;
@@ -82,10 +82,10 @@ public static class ProofBody
             return null;
         }
         rejection = null;
-        var o = read.AsSpan(plan.Witness.Chunks);
+        var o = read.AsSpan(plan.WitnessCommitments);
         return new ProofPoints
         {
-            WitnessCommitments = read[..plan.Witness.Chunks],
+            WitnessCommitments = read[..plan.WitnessCommitments],
             Folded = o[0],
             Quotient = o[1],
             Remainder = o[2],

@@ -51,9 +51,12 @@ public sealed class PackedPolynomial
 {
     private readonly Dictionary<int, PackedTile[]> tiles = [];
 
-    public PackedPolynomial(Circuits.Circuit circuit, Circuits.Relations.ColumnKind kind, int chunkBits)
+    /// <param name="circuit">The circuit of the columns.</param>
+    /// <param name="columns">Ids of the columns to pack, ascending.</param>
+    /// <param name="chunkBits">log2 of the coefficients of a chunk.</param>
+    public PackedPolynomial(Circuits.Circuit circuit, IEnumerable<int> columns, int chunkBits)
     {
-        Columns = [.. circuit.Columns.Where(c => c.Kind == kind).Select(c => c.Id)];
+        Columns = [.. columns];
         var cuts = Columns.Select(id => Tile.Of(circuit.Columns[id].Space)).ToArray();
         Packing = Packing.Of([.. cuts.SelectMany(c => c).Select(t => t.Free.Count)]);
         for (int k = 0, first = 0; k < cuts.Length; first += cuts[k++].Count)
@@ -84,6 +87,8 @@ public sealed class PackedPolynomial
     public long UsefulEntries { get; }
 
     public bool IsEmpty => Columns.Count == 0;
+
+    public bool Holds(int column) => tiles.ContainsKey(column);
 
     /// <summary>The tiles of a column, in order.</summary>
     public IReadOnlyList<PackedTile> TilesOf(int column) => tiles[column];

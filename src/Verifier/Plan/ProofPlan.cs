@@ -9,12 +9,18 @@ namespace Zkml.Verifier.Plan;
 /// </summary>
 public sealed class ProofPlan
 {
-    public ProofPlan(Circuit circuit, int chunkBits)
+    /// <param name="circuit">A valid circuit.</param>
+    /// <param name="chunkBits">log2 of the coefficients of a committed chunk.</param>
+    /// <param name="privacy">What a hiding proof commits to besides; null for a plain proof.</param>
+    public ProofPlan(Circuit circuit, int chunkBits, Privacy? privacy = null)
     {
         Circuit = circuit;
         ChunkBits = chunkBits;
-        Parameters = new PackedPolynomial(circuit, ColumnKind.Parameter, chunkBits);
-        Witness = new PackedPolynomial(circuit, ColumnKind.Witness, chunkBits);
+        Privacy = privacy;
+        Parameters = Pack(c => c.Kind == ColumnKind.Parameter);
+        Witness = Pack(c => c.Kind == ColumnKind.Witness && privacy?.Sealed.Contains(c.Id) != true);
+        PackedPolynomial[] sealedPolynomials = [.. (privacy?.Sealed ?? []).Select(id => Pack(c => c.Id == id))];
+        Polynomials = Parameters.IsEmpty ? [Witness, .. sealedPolynomials] : [Parameters, Witness, .. sealedPolynomials];
         Leaves = Packing.Of([.. circuit.Lookups.Select(l => l.Space.Variables), .. circuit.Tables.Select(t => t.Bits)]);
         LeafVariables = Math.Max(
             Leaves.Variables, circuit.Contractions.Select(c => c.Space.Variables).DefaultIfEmpty(0).Max());
@@ -24,7 +30,7 @@ public sealed class ProofPlan
         Maps = PlanMaps(Contractions);
         MapRounds = Maps.Count == 0 ? 0 : Maps.Max(m => m.Variables);
         foreach (var m in Maps) m.Offset = MapRounds - m.Variables;
-        ReductionRounds = Math.Max(Parameters.IsEmpty ? 0 : Parameters.Variables, Witness.Variables);
+        ReductionRounds = Polynomials.Max(p => p.Variables);
         RhoClaims = CollectRhoClaims();
         XClaims = CollectDirectClaims();
         ZClaims = CollectMappedClaims();
@@ -38,6 +44,31 @@ public sealed class ProofPlan
     public PackedPolynomial Parameters { get; }
 
     public PackedPolynomial Witness { get; }
+
+    /// <summary>Null for a plain proof.</summary>
+    public Privacy? Privacy { get; }
+
+    /// <summary>Whether witness commitments are blinded and a mask chunk is opened with them (docs/protocol.md §8.3).</summary>
+    public bool IsHiding => Privacy is not null;
+
+    /// <summary>The polynomials that are opened, without the mask: parameters (when there are any), witness, sealed tensors.</summary>
+    public IReadOnlyList<PackedPolynomial> Polynomials { get; }
+
+    /// <summary>Commitments that a proof brings along: the chunks of witness and sealed tensors, then the mask.</summary>
+    public int WitnessCommitments => Polynomials.Sum(p => p.Chunks) - Parameters.Chunks + (IsHiding ? 1 : 0);
+
+    /// <summary>The number of a polynomial in the combination of §8.1, its power of δ: parameters 0, witness 1, sealed from 2.</summary>
+    public int PowerOf(int polynomial) => Parameters.IsEmpty ? polynomial + 1 : polynomial;
+
+    /// <summary>Position in <see cref="Polynomials"/> of the one that holds a column.</summary>
+    public int PolynomialOf(int column)
+    {
+        for (var k = 0; k < Polynomials.Count; k++)
+        {
+            if (Polynomials[k].Holds(column)) return k;
+        }
+        throw new ArgumentException($"Column {column} is not committed.", nameof(column));
+    }
 
     /// <summary>Leaf slots: the lookups in order, then the tables in order.</summary>
     public Packing Leaves { get; }
@@ -67,6 +98,9 @@ public sealed class ProofPlan
 
     /// <summary>Evaluations of mapped operands' columns, sent after the index-map sumcheck.</summary>
     public IReadOnlyList<ClaimKey> ZClaims { get; }
+
+    private PackedPolynomial Pack(Func<Column, bool> selected) =>
+        new(Circuit, Circuit.Columns.Where(selected).Select(c => c.Id), ChunkBits);
 
     public Slot LookupSlot(int lookup) => Leaves.Slots[lookup];
 

@@ -34,7 +34,7 @@ public static class ProofShape
             IndexMapRounds = Rounds<T>(plan.MapRounds, IndexMapBatch.RoundDegree),
             ZEvaluations = new T[plan.ZClaims.Count],
             ReductionRounds = Rounds<T>(plan.ReductionRounds, OpeningReduction.RoundDegree),
-            YEvaluations = new T[plan.Parameters.IsEmpty ? 1 : 2],
+            YEvaluations = new T[plan.Polynomials.Count + (plan.IsHiding ? 1 : 0)],
             Blinding = T.Zero,
             OpeningEvaluations = new T[OpeningEvaluationCount],
         };
@@ -42,7 +42,7 @@ public static class ProofShape
     /// <summary>Points with the witness commitments allocated.</summary>
     public static ProofPoints AllocatePoints(ProofPlan plan) => new()
     {
-        WitnessCommitments = new G1Affine[plan.Witness.Chunks],
+        WitnessCommitments = new G1Affine[plan.WitnessCommitments],
         Folded = default,
         Quotient = default,
         Remainder = default,
@@ -58,7 +58,7 @@ public static class ProofShape
     {
         var expected = Allocate<Fr>(plan);
         var s = proof.Scalars;
-        return proof.Points.WitnessCommitments.Length == plan.Witness.Chunks
+        return proof.Points.WitnessCommitments.Length == plan.WitnessCommitments
             && SameShape(expected.LogUpRounds, s.LogUpRounds)
             && SameShape(expected.LogUpEnds, s.LogUpEnds)
             && expected.RhoEvaluations.Length == s.RhoEvaluations.Length

@@ -1,6 +1,5 @@
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Polynomials;
-using Zkml.Circuits.Relations;
 using Zkml.Verifier.Arithmetic;
 using Zkml.Verifier.Plan;
 
@@ -31,29 +30,27 @@ public static class OpeningReduction
             state.Proof.ReductionRounds,
             [new SumcheckInstance<T>(0, sum, RoundDegree)]);
         state.Transcript.Absorb(Labels.YEvaluations, state.Proof.YEvaluations);
-        var (parameters, witness) = Factors(state, weights, y);
-        var total = witness * state.Proof.YEvaluations[^1];
-        if (!plan.Parameters.IsEmpty) total += parameters * state.Proof.YEvaluations[0];
+        var factors = Factors(state, weights, y);
+        var total = T.Zero;
+        for (var k = 0; k < factors.Length; k++) total += factors[k] * state.Proof.YEvaluations[k];
         return state.RequireEqual(total, claim, Step.Reduction, "final evaluation") ? y : null;
     }
 
-    /// <summary>Σ_j γ^j·eq((r_j, slot bits, zeros), y) for the parameter and the witness polynomial.</summary>
-    public static (T Parameters, T Witness) Factors<T>(VerifierState<T> state, T[] weights, T[] y)
+    /// <summary>Σ_j γ^j·eq((r_j, slot bits, zeros), y) for each polynomial.</summary>
+    public static T[] Factors<T>(VerifierState<T> state, T[] weights, T[] y)
         where T : struct, IScalar<T>
     {
-        T parameters = T.Zero, witness = T.Zero;
+        var polynomials = state.Plan.Polynomials;
+        var factors = new T[polynomials.Count];
+        Array.Fill(factors, T.Zero);
         for (var k = 0; k < weights.Length; k++)
         {
             var key = state.Claims[k].Key;
-            var isParameter = state.Plan.Circuit.Columns[key.Column].Kind == ColumnKind.Parameter;
-            var polynomial = isParameter ? state.Plan.Parameters : state.Plan.Witness;
-            var term = weights[k] * ColumnWeight(polynomial, key.Column, state.Resolve(key.Point), y);
-            if (isParameter) parameters += term;
-            else witness += term;
+            var p = state.Plan.PolynomialOf(key.Column);
+            factors[p] += weights[k] * ColumnWeight(polynomials[p], key.Column, state.Resolve(key.Point), y);
         }
-        return (
-            parameters * Extension(state.Plan.Parameters.Variables, y),
-            witness * Extension(state.Plan.Witness.Variables, y));
+        for (var p = 0; p < factors.Length; p++) factors[p] *= Extension(polynomials[p].Variables, y);
+        return factors;
     }
 
     /// <summary>Σ_tiles (weight of the tile at r)·eq(r on the free variables, y)·(weight of the slot at y).</summary>

@@ -26,11 +26,13 @@ public static class VerifyCall
         Number(writer, heads);
         writer.Scalar(proof.Statement.Context);
         Number(writer, heads + 32 + keyBytes.Length);
-        Number(writer, heads + 32 + keyBytes.Length + 32 + (32 * words.Length));
+        var names = proof.Names(key.Core.Plan);
+        Number(writer, heads + 32 + keyBytes.Length + 32 + (32 * (words.Length + names.Length)));
         Number(writer, keyBytes.Length);
         writer.Bytes(keyBytes);
-        Number(writer, words.Length);
+        Number(writer, words.Length + names.Length);
         foreach (var word in words) writer.Scalar(word);
+        foreach (var name in names) writer.Bytes(name);
         Number(writer, body.Length);
         writer.Bytes(body);
         return writer.ToArray();

@@ -70,9 +70,9 @@ internal static class StageRepair
         var sum = Fr.Zero;
         for (var k = 0; k < p.Challenges.Length; k++) sum += p.Challenges[k] * state.Claims[k].Value;
         var claim = Claim(p, state.Proof.ReductionRounds, [(0, sum)]);
-        var (parameters, witness) = OpeningReduction.Factors(state, p.Challenges, p.Point);
-        var rest = p.Values.Length > 1 ? parameters * p.Values[0] : Fr.Zero;
-        p.Values[^1] = (claim - rest) * witness.Invert();
+        var factors = OpeningReduction.Factors(state, p.Challenges, p.Point);
+        var rest = p.Values.Length > 1 ? factors[0] * p.Values[0] : Fr.Zero;
+        p.Values[^1] = (claim - rest) * factors[^1].Invert();
     }
 
     /// <summary>What the rounds leave of the claims, as the verifier computes it.</summary>

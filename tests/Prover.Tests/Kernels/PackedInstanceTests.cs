@@ -134,6 +134,6 @@ public class PackedInstanceTests
         {
             Columns = columns, Tables = [StructuredTables.Zero()], Lookups = [], Contractions = [], Inputs = [], Outputs = [], Multiplicities = [],
         };
-        return (new PackedPolynomial(circuit, ColumnKind.Witness, 7), [.. values]);
+        return (new PackedPolynomial(circuit, circuit.Columns.Select(c => c.Id), 7), [.. values]);
     }
 }

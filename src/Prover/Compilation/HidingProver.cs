@@ -1,0 +1,51 @@
+using Zkml.Circuits.Batching;
+using Zkml.Circuits.Privacy;
+using Zkml.Prover.Witness;
+using Zkml.Verifier;
+
+namespace Zkml.Prover.Compilation;
+
+/// <summary>
+/// A proof made to be wrapped, with what only its prover may know: the salt, and the blindings of the sealed tensors, which
+/// open their names to whoever the prover tells.
+/// </summary>
+/// <param name="Key">The hiding key.</param>
+/// <param name="Statement">Context and the tensors that are shown.</param>
+/// <param name="Proof">Scalars and points; the scalars are secret.</param>
+/// <param name="Salt">σ.</param>
+/// <param name="SealedBlindings">ρ of each sealed tensor, in the order of <see cref="Verifier.Plan.Privacy.Sealed"/>.</param>
+public sealed record HidingProof(CoreKey Key, Statement Statement, Proof Proof, Fr Salt, Fr[] SealedBlindings);
+
+/// <summary>Makes hiding proofs of one model with one choice of visibility (docs/protocol.md §8.3).</summary>
+public sealed class HidingProver
+{
+    private readonly ProvingModel model;
+    private readonly ProvingKey key;
+    private readonly int samples;
+
+    /// <exception cref="InvalidDataException">The model's tensors cannot be sealed so, or the batch is too large.</exception>
+    public HidingProver(ProvingModel model, Visibility visibility, int samples = 1)
+    {
+        (this.model, this.samples) = (model, samples);
+        var plain = samples == 1 ? model.Key : model.Key.ForBatch(samples);
+        var hiding = HidingKey.Derive(plain.Verification, visibility, out var refusal)
+            ?? throw new InvalidDataException($"No hiding proof of this model is possible: {refusal}.");
+        key = plain.With(hiding);
+    }
+
+    public CoreKey Key => key.Verification;
+
+    /// <summary>Runs and proves one inference for each sample, with fresh secrets.</summary>
+    /// <exception cref="ArgumentException">The number of samples, or an input, is not what the model takes.</exception>
+    public HidingProof Prove(IReadOnlyList<long[][]> inputs, Fr context)
+    {
+        if (inputs.Count != samples) throw new ArgumentException($"This prover takes {samples} samples, not {inputs.Count}.");
+        var traces = inputs.Select(i => model.Lowered.Program.Run(i).Columns).ToArray();
+        var batch = samples == 1 ? model.Lowered.Circuit : BatchCircuit.Of(model.Lowered.Circuit, samples);
+        var trace = SealedCircuit.Extend(Key.Plan.Circuit, BatchTrace.Join(model.Lowered.Circuit, batch, traces));
+        var secrets = HidingSecrets.Draw(Key.Plan);
+        var result = Prover.ProveHiding(key, trace, context, secrets);
+        var names = Key.Plan.Privacy!.Sealed.Count;
+        return new HidingProof(Key, result.Statement, result.Proof, secrets.Salt, secrets.Blindings[^(names + 1)..^1]);
+    }
+}
