@@ -24,7 +24,7 @@ public static class Prover
     /// Proves a trace: all columns by id (parameters may be null, the key has them), multiplicities included.
     /// </summary>
     public static ProvingResult Prove(ProvingKey key, long[]?[] trace, Fr context, IComputeBackend? backend = null) =>
-        Prove(key, trace, context, backend ?? CpuBackend.Instance, null, null, null, null, out _);
+        Prove(key, trace, context, backend ?? CpuBackend.Instance, null, null, null, out _);
 
     /// <summary>
     /// Proves under a hiding key (<see cref="HidingKey"/>). The result is not to be shown: it is the witness of a wrapped
@@ -32,18 +32,18 @@ public static class Prover
     /// </summary>
     public static ProvingResult ProveHiding(
         ProvingKey key, long[]?[] trace, Fr context, HidingSecrets secrets, IComputeBackend? backend = null) =>
-        Prove(key, trace, context, backend ?? CpuBackend.Instance, secrets, null, null, null, out _);
+        Prove(key, trace, context, backend ?? CpuBackend.Instance, null, null, null, out _, secrets);
 
     internal static ProvingResult Prove(
         ProvingKey key,
         long[]?[] trace,
         Fr context,
         IComputeBackend backend,
-        HidingSecrets? hiding,
         ProverSeams? seams,
         IReadOnlyDictionary<string, Fr>? frozen,
         Func<Statement, Statement>? restate,
-        out Transcript<Fr> transcript)
+        out Transcript<Fr> transcript,
+        HidingSecrets? hiding = null)
     {
         var stages = new StageTimer();
         var plan = key.Verification.Plan;

@@ -25,7 +25,7 @@ public sealed class ProverSession
     public required IComputeBackend Backend { get; init; }
 
     /// <summary>The packed polynomials in the order of <see cref="ProofPlan.Polynomials"/>.</summary>
-    public required IReadOnlyList<PackedColumns> Polynomials { get; init; }
+    public IReadOnlyList<PackedColumns> Polynomials { get; init; } = [];
 
     /// <summary>Null for a plain proof.</summary>
     public HidingSecrets? Hiding { get; init; }

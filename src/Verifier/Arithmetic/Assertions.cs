@@ -10,7 +10,9 @@ public interface IAssertions<T>
     where T : struct, IScalar<T>
 {
     /// <summary>Called as a stage begins, so that a circuit can name what it is stating.</summary>
-    void Enter(Step step);
+    void Enter(Step step)
+    {
+    }
 
     bool AreEqual(T left, T right);
 
@@ -24,10 +26,6 @@ public interface IAssertions<T>
 public sealed class FieldAssertions : IAssertions<Fr>
 {
     public static readonly FieldAssertions Instance = new();
-
-    public void Enter(Step step)
-    {
-    }
 
     public bool AreEqual(Fr left, Fr right) => left == right;
 
