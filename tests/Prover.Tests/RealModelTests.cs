@@ -62,6 +62,19 @@ public class RealModelTests
         }
     }
 
+    [Fact]
+    public void ABatchWithAnUnusableSampleIsRefused()
+    {
+        var (quantized, samples) = Quantize("cancer_mlp", 8);
+        var model = ModelCompiler.Compile(quantized.Graph, null, new CompileOptions { WithCertificate = false }).Model;
+        var good = QuantizedModel.Encode(quantized.Graph.Inputs[0], samples.Sample(0)).Data;
+        var large = (long[])good.Clone();
+        large[3] = 1 << 20;
+        Assert.Contains("outside", Assert.Throws<ArgumentException>(() => model.ProveBatch([[good], [large], [good]], Fr.Zero)).Message);
+        Assert.Throws<ArgumentException>(() => model.ProveBatch([[good], [good[1..]]], Fr.Zero));
+        Assert.Throws<InvalidDataException>(() => model.ProveBatch([], Fr.Zero));
+    }
+
     [Theory]
     [InlineData("mnist_lenet", 8)]
     [InlineData("fashion_resnet", 16)]

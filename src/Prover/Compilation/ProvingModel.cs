@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Batching;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
@@ -51,11 +53,26 @@ public sealed class ProvingModel(
     public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) ProveBatch(IReadOnlyList<long[][]> samples, Fr context)
     {
         var key = ForBatch(samples.Count);
-        var traces = new long[samples.Count][][];
-        for (var s = 0; s < traces.Length; s++) traces[s] = Lowered.Program.Run(samples[s]).Columns;
-        var trace = BatchTrace.Join(Lowered.Circuit, key.Verification.Plan.Circuit, traces);
+        var trace = BatchTrace.Join(Lowered.Circuit, key.Verification.Plan.Circuit, Traces(samples));
         var result = Prover.Prove(key, trace, context);
         return (new ProofEnvelope(Key.Verification.Digest, result.Statement, result.Proof, samples.Count), result.Stages);
+    }
+
+    private long[][][] Traces(IReadOnlyList<long[][]> samples)
+    {
+        var traces = new long[samples.Count][][];
+        try
+        {
+            ParallelRange.For(traces.Length, 1, (start, end) =>
+            {
+                for (var s = start; s < end; s++) traces[s] = Lowered.Program.Run(samples[s]).Columns;
+            });
+        }
+        catch (AggregateException several)
+        {
+            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
+        }
+        return traces;
     }
 
     private ProvingKey ForBatch(int samples)
