@@ -42,6 +42,7 @@ public static class ModelCompiler
         var size = PackedSize(lowered.Circuit);
         var chunkBits = options.ChunkBits ?? ChooseChunkBits(size, srs?.LogSize);
         CheckSize(size, chunkBits, srs);
+        if (srs is null) progress?.Invoke("making a development SRS");
         srs = (srs ?? Srs.Development(chunkBits)).Truncate(chunkBits);
         progress?.Invoke("committing");
         var (provingKey, key) = Commit(graph, lowered, srs, chunkBits, options.BlindingSeed);
