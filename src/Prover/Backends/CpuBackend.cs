@@ -45,14 +45,24 @@ public sealed class CpuBackend : IComputeBackend
         return new RoundSums(constant, quadratic, cubic);
     });
 
-    public RoundSums FractionRound(Fr[] e, Fr[] a, Fr[] b, Fr[] c, Fr[] d, int length) => Sum(length, (start, count) =>
+    public RoundSums FractionRound(
+        ReadOnlyMemory<Fr> low, ReadOnlyMemory<Fr> high, Fr[] a, Fr[] b, Fr[] c, Fr[] d, int length) => Sum(length, (start, count) =>
     {
-        var (constant, quadratic) = FrKernels.FractionRound(
-            e.AsSpan(start / 2, (count + 1) / 2),
-            a.AsSpan(start, count),
-            b.AsSpan(start, count),
-            c.AsSpan(start, count),
-            d.AsSpan(start, count));
+        var (constant, quadratic) = (Fr.Zero, Fr.Zero);
+        for (var (at, end) = (start / 2, (start + count) / 2); at < end;)
+        {
+            var (block, first) = Math.DivRem(at, low.Length);
+            var size = Math.Min(end - at, low.Length - first);
+            var (c0, c2) = FrKernels.FractionRound(
+                low.Span.Slice(first, size),
+                a.AsSpan(2 * at, 2 * size),
+                b.AsSpan(2 * at, 2 * size),
+                c.AsSpan(2 * at, 2 * size),
+                d.AsSpan(2 * at, 2 * size));
+            constant += high.Span[block] * c0;
+            quadratic += high.Span[block] * c2;
+            at += size;
+        }
         return new RoundSums(constant, quadratic, Fr.Zero);
     });
 
@@ -74,17 +84,22 @@ public sealed class CpuBackend : IComputeBackend
     }
 
     /// <summary>
-    /// In place over two halves: the lower half of the outputs first touches only inputs that it owns, so the threads
-    /// write the upper outputs to a scratch array, copied back at the end.
+    /// In place, in steps that double: outputs [m, 2m) read entries [2m, 4m), so the threads share a step whose inputs no
+    /// other output of the step overwrites.
     /// </summary>
     private static void FoldParallel(Fr[] table, int half, Fr r)
     {
-        var scratch = System.Buffers.ArrayPool<Fr>.Shared.Rent(half);
-        ParallelRange.For(half, ParallelThreshold, (start, end) =>
+        var done = ParallelThreshold;
+        FrVector.Fold(table.AsSpan(0, 2 * done), r);
+        while (done < half)
         {
-            FrVector.Fold(table.AsSpan(2 * start, 2 * (end - start)), r, scratch.AsSpan(start, end - start));
-        });
-        Array.Copy(scratch, table, half);
-        System.Buffers.ArrayPool<Fr>.Shared.Return(scratch);
+            var (first, count) = (done, Math.Min(done, half - done));
+            ParallelRange.For(count, ParallelThreshold, (start, end) =>
+            {
+                FrVector.Fold(
+                    table.AsSpan(2 * (first + start), 2 * (end - start)), r, table.AsSpan(first + start, end - start));
+            });
+            done += count;
+        }
     }
 }

@@ -33,8 +33,9 @@ public interface IComputeBackend
     RoundSums WeightedProductRound(Fr[] e, Fr[] a, Fr[] b, int length);
 
     /// <summary>
-    /// <c>Σ_x E(x)·(A·D + B·C)(X, x)</c> with E over the remaining variables: constant and quadratic coefficient.
-    /// The LogUp layer's inner polynomial, A = p0 + λ·q0, B = p1, C = q0, D = q1.
+    /// <c>Σ_x E(x)·(A·D + B·C)(X, x)</c> with <c>E(x) = low[x mod |low|]·high[x / |low|]</c> over the remaining variables, |low|
+    /// a power of two and the length even: constant and quadratic coefficient. The LogUp layer's inner polynomial,
+    /// A = p0 + λ·q0, B = p1, C = q0, D = q1.
     /// </summary>
-    RoundSums FractionRound(Fr[] e, Fr[] a, Fr[] b, Fr[] c, Fr[] d, int length);
+    RoundSums FractionRound(ReadOnlyMemory<Fr> low, ReadOnlyMemory<Fr> high, Fr[] a, Fr[] b, Fr[] c, Fr[] d, int length);
 }

@@ -50,6 +50,7 @@ public static class ModelCompiler
         var size = PackedSize(lowered.Circuit);
         var chunkBits = options.ChunkBits ?? ChooseChunkBits(PackedSize(ForBatch(lowered.Circuit, options.Samples)), srs?.LogSize);
         CheckSize(size, chunkBits, srs);
+        if (srs is null) progress?.Invoke("making a development SRS");
         srs = (srs ?? Srs.Development(chunkBits)).Truncate(chunkBits);
         progress?.Invoke("committing");
         var (provingKey, key) = Commit(graph, lowered, srs, chunkBits, options.BlindingSeed);

@@ -1,8 +1,5 @@
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Kernels;
-using Zkml.Algebra.Polynomials;
 using Zkml.Algebra.Threading;
-using Zkml.Prover.Backends;
 using Zkml.Verifier;
 
 namespace Zkml.Prover.Stages;
@@ -13,7 +10,8 @@ namespace Zkml.Prover.Stages;
 /// </summary>
 public static class LogUp
 {
-    private const int ParallelThreshold = 1 << 9;
+    // Parents computed at a time by a thread.
+    private const int Block = 1 << 10;
 
     public static void Prove(ProverSession session)
     {
@@ -21,45 +19,57 @@ public static class LogUp
         var proof = session.State.Proof;
         var alpha = transcript.Challenge(Labels.Alpha);
         var beta = transcript.Challenge(Labels.Beta);
-        var layers = BuildTree(LogUpLeaves.Build(session, alpha, beta), session.Plan.LeafVariables);
-        proof.RootDenominator = session.Seams?.RootDenominator ?? layers[0].Denominators[0];
+        var layers = BuildTree(new LogUpLeaves(session, alpha, beta), session.Plan.LeafVariables);
+        proof.RootDenominator = session.Seams?.RootDenominator ?? RootDenominator(layers[0]);
         transcript.Absorb(Labels.Root, proof.RootDenominator);
         var (numerator, denominator) = ProveTree(session, layers);
         SendEvaluations(session, alpha, beta, numerator, denominator);
     }
 
-    /// <summary>Layer k has 2^k nodes; a parent is the sum of its two fractions, (p0·q1 + p1·q0) / (q0·q1).</summary>
-    private static FractionLayer[] BuildTree(FractionLayer leaves, int depth)
+    /// <summary>
+    /// Layer k has 2^k nodes; a parent is the sum of its two fractions, (p0·q1 + p1·q0) / (q0·q1). All layers but the leaves
+    /// are stored.
+    /// </summary>
+    private static FractionSource[] BuildTree(FractionSource leaves, int depth)
     {
-        var layers = new FractionLayer[depth + 1];
+        var layers = new FractionSource[depth + 1];
         layers[depth] = leaves;
-        for (var k = depth - 1; k >= 0; k--)
-        {
-            var (child, parent) = (layers[k + 1], new FractionLayer((layers[k + 1].Length + 1) / 2));
-            ParallelRange.For(parent.Length, ParallelThreshold, (start, end) =>
-            {
-                var (from, count) = (2 * start, end - start);
-                FrKernels.AddFractions(
-                    child.Numerators.AsSpan(from, 2 * count),
-                    child.Denominators.AsSpan(from, 2 * count),
-                    parent.Numerators.AsSpan(start, count),
-                    parent.Denominators.AsSpan(start, count));
-            });
-            layers[k] = parent;
-        }
+        for (var k = depth - 1; k >= 0; k--) layers[k] = Parent(layers[k + 1]);
         return layers;
     }
 
-    private static (Fr Numerator, Fr Denominator) ProveTree(ProverSession session, FractionLayer[] layers)
+    private static FractionLayer Parent(FractionSource child)
+    {
+        var parent = new FractionLayer(child.Pairs);
+        ParallelRange.For((parent.Length + Block - 1) / Block, 1, (start, end) =>
+        {
+            var (numerators, denominators) = (new Fr[2 * Math.Min(Block, parent.Length)], new Fr[2 * Math.Min(Block, parent.Length)]);
+            for (var first = start * Block; first < Math.Min(end * Block, parent.Length); first += Block)
+            {
+                var count = Math.Min(Block, parent.Length - first);
+                child.Fill(2 * first, numerators.AsSpan(0, 2 * count), denominators.AsSpan(0, 2 * count));
+                FrKernels.AddFractions(
+                    numerators.AsSpan(0, 2 * count),
+                    denominators.AsSpan(0, 2 * count),
+                    parent.Numerators.AsSpan(first, count),
+                    parent.Denominators.AsSpan(first, count));
+            }
+        });
+        return parent;
+    }
+
+    private static (Fr Numerator, Fr Denominator) ProveTree(ProverSession session, FractionSource[] layers)
     {
         var (transcript, proof) = (session.State.Transcript, session.State.Proof);
         Fr[] point = [];
         var (numerator, denominator) = (Fr.Zero, proof.RootDenominator);
+        var tables = new LayerTables();
+        tables.Reserve((layers[^1].Pairs / 2) + 2);
         for (var k = 0; k + 1 < layers.Length; k++)
         {
             var lambda = transcript.Challenge(Labels.Lambda);
             var claim = numerator + (lambda * denominator);
-            var layer = new LogUpLayer(session.Backend, layers[k + 1], point, lambda);
+            var layer = new LogUpLayer(session.Backend, tables, layers[k + 1], point, lambda);
             layers[k + 1] = null!;
             var r = layer.Run(transcript, proof.LogUpRounds[k], ref claim);
             layer.Ends(lambda).CopyTo(proof.LogUpEnds[k], 0);
@@ -76,6 +86,13 @@ public static class LogUp
         return (numerator, denominator);
     }
 
+    private static Fr RootDenominator(FractionSource root)
+    {
+        var (numerator, denominator) = (new Fr[1], new Fr[1]);
+        root.Fill(0, numerator, denominator);
+        return denominator[0];
+    }
+
     private static void SendEvaluations(ProverSession session, Fr alpha, Fr beta, Fr numerator, Fr denominator)
     {
         var values = session.State.Proof.RhoEvaluations;
@@ -85,25 +102,4 @@ public static class LogUp
         session.State.Transcript.Absorb(Labels.RhoEvaluations, values);
         session.State.Record(session.Plan.RhoClaims, values);
     }
-}
-
-/// <summary>
-/// The first <see cref="Length"/> fractions of a layer; all beyond are 0/1 and cost nothing. One of those is stored when
-/// the length is odd, so that every stored fraction has its neighbour.
-/// </summary>
-public sealed class FractionLayer
-{
-    public FractionLayer(int length)
-    {
-        Length = length;
-        var stored = Math.Max(2, length + (length & 1));
-        (Numerators, Denominators) = (new Fr[stored], new Fr[stored]);
-        Denominators.AsSpan(length).Fill(Fr.One);
-    }
-
-    public int Length { get; }
-
-    public Fr[] Numerators { get; }
-
-    public Fr[] Denominators { get; }
 }

@@ -1,88 +1,130 @@
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Threading;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
 using Zkml.Prover.Witness;
-using Zkml.Verifier.Plan;
 
 namespace Zkml.Prover.Stages;
 
 /// <summary>
 /// The leaves of the LogUp tree (docs/protocol.md §4.1): 1 / (α − row) for every lookup index, padding included, and
-/// −multiplicity / (α − row) for every table row; the 0/1 leaves outside all slots are implied.
+/// −multiplicity / (α − row) for every table row; the 0/1 leaves outside all slots are implied. They are computed from
+/// the integer columns wherever they are read, and never stored.
 /// </summary>
-public static class LogUpLeaves
+public sealed class LogUpLeaves : FractionSource
 {
-    private const int ParallelThreshold = 1 << 10;
+    // Every slot, by offset: slots follow each other without gaps (docs/protocol.md §3.2).
+    private readonly LeafSlot[] slots;
 
-    public static FractionLayer Build(ProverSession session, Fr alpha, Fr beta)
+    public LogUpLeaves(ProverSession session, Fr alpha, Fr beta)
     {
-        var plan = session.Plan;
-        var leaves = new FractionLayer((int)plan.Leaves.Length);
+        var (plan, circuit) = (session.Plan, session.Plan.Circuit);
         var powers = new[] { beta, beta * beta, beta * beta * beta };
-        for (var k = 0; k < plan.Circuit.Lookups.Count; k++)
+        slots = new LeafSlot[circuit.Lookups.Count + circuit.Tables.Count];
+        Parallel.For(0, slots.Length, k =>
         {
-            AddLookup(session, leaves, plan.Circuit.Lookups[k], plan.LookupSlot(k), alpha, powers);
-        }
-        for (var t = 0; t < plan.Circuit.Tables.Count; t++)
-        {
-            var multiplicities = session.Columns[plan.Circuit.Multiplicities[t]];
-            AddTable(leaves, plan.Circuit.Tables[t], multiplicities, plan.TableSlot(t), alpha, powers);
-        }
-        return leaves;
+            var table = k - circuit.Lookups.Count;
+            slots[k] = table < 0
+                ? Lookup(session, circuit.Lookups[k], (int)plan.LookupSlot(k).Offset, alpha, powers)
+                : Table(circuit.Tables[table], session.Columns[circuit.Multiplicities[table]], (int)plan.TableSlot(table).Offset, alpha, powers);
+        });
+        Array.Sort(slots, (a, b) => a.Offset.CompareTo(b.Offset));
+        Length = (int)plan.Leaves.Length;
     }
 
-    private static void AddLookup(
-        ProverSession session, FractionLayer leaves, Lookup lookup, Slot slot, Fr alpha, Fr[] powers)
+    public override int Length { get; }
+
+    public override void Fill(int start, Span<Fr> numerators, Span<Fr> denominators)
     {
-        var offset = (int)slot.Offset;
-        var (real, padding) = (alpha - Fr.FromInt64(lookup.TableId), alpha - Fr.FromInt64(Table.ZeroId));
-        var full = lookup.Space.IsFull;
-        ParallelRange.For(lookup.Space.Size, ParallelThreshold, (start, end) =>
+        var end = start + numerators.Length;
+        for (var k = SlotAt(start); k < slots.Length && slots[k].Offset < end; k++)
         {
-            for (var i = start; i < end; i++)
-            {
-                leaves.Numerators[offset + i] = Fr.One;
-                leaves.Denominators[offset + i] = full || lookup.Space.IsReal(i) ? real : padding;
-            }
-        });
-        for (var e = 0; e < lookup.Elements.Count; e++)
+            var (from, to) = (Math.Max(start, slots[k].Offset), Math.Min(end, slots[k].Offset + slots[k].Size));
+            slots[k].Fill(from - slots[k].Offset, numerators[(from - start)..(to - start)], denominators[(from - start)..(to - start)]);
+        }
+        if (end <= Length) return;
+        numerators[Math.Max(0, Length - start)..].Clear();
+        denominators[Math.Max(0, Length - start)..].Fill(Fr.One);
+    }
+
+    /// <summary>The number of the slot that holds a leaf, or the count of slots.</summary>
+    private int SlotAt(int leaf)
+    {
+        int low = 0, high = slots.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (slots[middle].Offset + slots[middle].Size > leaf) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
+    private static LeafSlot Lookup(ProverSession session, Lookup lookup, int offset, Fr alpha, Fr[] powers)
+    {
+        var elements = new (Fr, ColumnData)[lookup.Elements.Count];
+        for (var e = 0; e < elements.Length; e++)
         {
             var element = lookup.Elements[e];
             var factor = element.Shift == 0 ? powers[e] : powers[e] * Fr.FromInt64(1L << element.Shift).Invert();
-            Subtract(leaves.Denominators, offset, factor, ExpressionSums.Evaluate(element, session.Columns));
+            elements[e] = (-factor, ExpressionSums.Evaluate(element, session.Columns));
         }
+        var (real, padding) = (alpha - Fr.FromInt64(lookup.TableId), alpha - Fr.FromInt64(Circuits.Tables.Table.ZeroId));
+        return new LeafSlot(offset, lookup.Space, real, padding, elements, null);
     }
 
-    private static void AddTable(
-        FractionLayer leaves, Table table, ColumnData multiplicities, Slot slot, Fr alpha, Fr[] powers)
+    private static LeafSlot Table(Table table, ColumnData multiplicities, int offset, Fr alpha, Fr[] powers)
     {
-        var offset = (int)slot.Offset;
+        var elements = new (Fr, ColumnData)[table.Columns.Count];
+        for (var c = 0; c < elements.Length; c++) elements[c] = (-powers[c], new ColumnData(table.Columns[c].ToArray(table.Bits)));
         var start = alpha - Fr.FromInt64(table.Id);
-        for (var i = 0; i < table.Rows; i++)
-        {
-            leaves.Numerators[offset + i] = -Fr.FromInt64(multiplicities[i]);
-            leaves.Denominators[offset + i] = start;
-        }
-        for (var c = 0; c < table.Columns.Count; c++)
-        {
-            Subtract(leaves.Denominators, offset, powers[c], new ColumnData(table.Columns[c].ToArray(table.Bits)));
-        }
+        return new LeafSlot(offset, new IndexSpace(new Axis(table.Rows, table.Bits)), start, start, elements, multiplicities);
     }
 
-    /// <summary>destination[offset + i] −= factor·values[i].</summary>
-    private static void Subtract(Fr[] destination, int offset, Fr factor, ColumnData values)
+    /// <summary>One slot: <c>real</c> or <c>padding</c> plus Σ factor·value, over 1 or −multiplicity.</summary>
+    private sealed class LeafSlot(
+        int offset, IndexSpace space, Fr real, Fr padding, (Fr Factor, ColumnData Values)[] elements, ColumnData? multiplicities)
     {
-        var negated = -factor;
-        ParallelRange.For(values.Length, ParallelThreshold, (start, end) =>
+        private readonly Axis lowest = space.Axes.Count > 0 ? space.Axes[0] : new Axis(1, 0);
+        private readonly bool isFull = space.IsFull;
+
+        public int Offset => offset;
+
+        public int Size => space.Size;
+
+        public void Fill(int start, Span<Fr> numerators, Span<Fr> denominators)
         {
-            if (values.IsNarrow)
+            if (multiplicities is null) numerators.Fill(Fr.One);
+            else for (var i = 0; i < numerators.Length; i++) numerators[i] = -Fr.FromInt64(multiplicities[start + i]);
+            FillConstants(start, denominators);
+            foreach (var (factor, values) in elements)
             {
-                FrVector.AccumulateSmall(
-                    destination.AsSpan(offset + start, end - start), negated, values.Ints[start..end]);
+                if (values.IsNarrow)
+                {
+                    FrVector.AccumulateSmall(denominators, factor, values.Ints.Slice(start, denominators.Length));
+                    continue;
+                }
+                var longs = values.Longs.Slice(start, denominators.Length);
+                for (var i = 0; i < longs.Length; i++) denominators[i] += factor.MulSmall(longs[i]);
+            }
+        }
+
+        /// <summary>The constant of every index: a row of the lowest axis is real up to its extent, or not at all.</summary>
+        private void FillConstants(int start, Span<Fr> destination)
+        {
+            if (isFull)
+            {
+                destination.Fill(real);
                 return;
             }
-            for (var i = start; i < end; i++) destination[offset + i] += negated.MulSmall(values[i]);
-        });
+            for (var i = 0; i < destination.Length;)
+            {
+                var position = (start + i) & (lowest.Padded - 1);
+                var row = destination[i..Math.Min(destination.Length, i + lowest.Padded - position)];
+                var count = space.IsReal(start + i - position) ? Math.Clamp(lowest.Extent - position, 0, row.Length) : 0;
+                row[..count].Fill(real);
+                row[count..].Fill(padding);
+                i += row.Length;
+            }
+        }
     }
 }

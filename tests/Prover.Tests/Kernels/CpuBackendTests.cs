@@ -45,18 +45,20 @@ public class CpuBackendTests
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(4)]
-    [InlineData(16)]
-    [InlineData(512)]
-    [InlineData(2048)]
-    [InlineData(8192)]
-    public void FractionRoundIsTheSumOfFractions(int length)
+    [InlineData(2, 1)]
+    [InlineData(4, 2)]
+    [InlineData(16, 1)]
+    [InlineData(512, 256)]
+    [InlineData(2048, 64)]
+    [InlineData(8192, 1024)]
+    [InlineData(8190, 512)]
+    public void FractionRoundIsTheSumOfFractions(int length, int lowLength)
     {
         var random = new RandomElements(length);
-        var e = random.Array(length / 2);
+        var (low, high) = (random.Array(lowLength), random.Array((length / 2 / lowLength) + 1));
+        var e = Enumerable.Range(0, length / 2).Select(i => low[i % lowLength] * high[i / lowLength]).ToArray();
         Fr[][] t = [random.Array(length), random.Array(length), random.Array(length), random.Array(length)];
-        var sums = Backend.FractionRound(e, t[0], t[1], t[2], t[3], length);
+        var sums = Backend.FractionRound(low, high, t[0], t[1], t[2], t[3], length);
         Fr Direct(Fr x) => Sum(length / 2, i =>
             e[i] * ((At(t[0], length, i, x) * At(t[3], length, i, x)) + (At(t[1], length, i, x) * At(t[2], length, i, x))));
         AssertPolynomial(Direct, sums, 2);
