@@ -85,6 +85,13 @@ public static class VerifierCircuit
     /// <summary>Number of factors of a plan's deferred check: one for each commitment, and eleven.</summary>
     public static int FactorCount(ProofPlan plan) => plan.Parameters.Chunks + plan.WitnessCommitments + 11;
 
+    /// <summary>Number of public inputs: context, words of the tensors that are shown, digests, factors.</summary>
+    public static int PublicInputCount(CoreKey key) =>
+        1 + Words(key.Plan.Circuit, key.Plan.Circuit.Inputs) + Words(key.Plan.Circuit, key.Plan.Circuit.Outputs) + DigestCount + FactorCount(key.Plan);
+
+    private static int Words(Circuits.Circuit circuit, IReadOnlyList<int> ids) =>
+        ids.Sum(id => StatementStage.Pack<Fr>(circuit.Columns[id], new Fr[circuit.Columns[id].Space.TrueSize]).Length);
+
     /// <summary>A private wire that nothing constrains but the transcript; the constant 0 where nothing is hidden.</summary>
     private static Variable Salt(CircuitBuilder builder, CoreKey key, Fr salt) =>
         key.Plan.IsHiding ? builder.NewVariable(salt) : Variable.Zero;
