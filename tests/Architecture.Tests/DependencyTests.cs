@@ -14,6 +14,7 @@ public class DependencyTests
         ["Onnx"] = ["Circuits"],
         ["Verifier"] = ["Circuits", "Algebra"],
         ["Prover"] = ["Verifier", "Circuits", "Algebra"],
+        ["Settlement"] = ["Algebra"],
         ["Wrapper"] = ["Prover", "Verifier", "Circuits", "Algebra"],
         ["Cli"] = ["Algebra", "Circuits", "Onnx", "Verifier", "Prover"],
     };
