@@ -1,0 +1,42 @@
+using Zkml.Settlement.Contracts;
+using Zkml.Settlement.Ethereum;
+using Zkml.Settlement.Node;
+
+namespace Zkml.Settlement.Tests;
+
+/// <summary>A local node with the verifier and the registry deployed, shared by the tests of one class.</summary>
+public sealed class Chain : IAsyncLifetime
+{
+    private LocalNode? node;
+
+    public JsonRpcEthereumClient Client { get; private set; } = null!;
+
+    public Account Account { get; } = Account.FromPrivateKey(LocalNode.DevelopmentKey);
+
+    public VerifierContract Verifier { get; private set; } = null!;
+
+    public RegistryContract Registry { get; private set; } = null!;
+
+    public TransactionReceipt Deployment { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        // Build output may stand outside the tree; the source file's own path does not.
+        Environment.SetEnvironmentVariable(
+            "ZKML_ANVIL", LocalNode.FindBinary() ?? Path.Combine(RepositoryRoot(), "contracts/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"));
+        node = await LocalNode.Start();
+        Client = new JsonRpcEthereumClient(node.Url);
+        (Verifier, Deployment) = await VerifierContract.Deploy(Client, Account, ProvenModels.Srs.G2Tau.ToBytes());
+        Registry = await RegistryContract.Deploy(Client, Account);
+    }
+
+    private static string RepositoryRoot([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
+
+    public Task DisposeAsync()
+    {
+        Client?.Dispose();
+        node?.Dispose();
+        return Task.CompletedTask;
+    }
+}
