@@ -62,6 +62,9 @@ internal sealed class ProverSeams
     public Fr? RootDenominator { get; init; }
 
     public (int First, int Second)? SwappedSlots { get; init; }
+
+    /// <summary>Commitments of somebody else's proof, sent in place of one's own.</summary>
+    public Algebra.Curves.G1Affine[]? Commitments { get; init; }
 }
 
 /// <summary>

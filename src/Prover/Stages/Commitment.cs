@@ -26,6 +26,7 @@ public static class Commitment
             var mask = session.Backend.Msm(session.Key.Bases(hiding.Mask.Length), hiding.Mask);
             commitments[next] = Blind(session, next, mask);
         }
+        session.Seams?.Commitments?.CopyTo(commitments, 0);
         session.State.Transcript.AbsorbDigest(Labels.CommitWitness, PointEncoding.Digest(commitments));
     }
 
