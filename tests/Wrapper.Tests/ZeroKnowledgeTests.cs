@@ -14,7 +14,7 @@ using Zkml.Wrapper.Plonk;
 
 namespace Zkml.Wrapper.Tests;
 
-/// <summary>What a wrapped proof tells: docs/soundness.md §8.</summary>
+/// <summary>What a wrapped proof tells: docs/soundness.md §9.2.</summary>
 public class ZeroKnowledgeTests
 {
     // Chunks small enough for several parameter commitments: their factors are eq weights at the last sumcheck's point.
