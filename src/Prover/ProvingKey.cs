@@ -27,7 +27,7 @@ public sealed class ProvingKey
     public ProvingKey ForBatch(int samples) => new()
     {
         Verification = BatchKey.Derive(Verification, samples, out var refusal)
-            ?? throw new InvalidDataException($"A batch of {samples} samples is not possible: {refusal}. Prove fewer samples at once."),
+            ?? throw new InvalidDataException($"A batch of {samples} samples is not possible: {refusal}. Prove fewer samples at once, or compile the model for batches (zkml compile --batch {samples})."),
         Srs = Srs,
         Parameters = Parameters,
         PackedParameters = PackedParameters,
