@@ -26,7 +26,7 @@ public sealed class ProvingKey
     /// <exception cref="InvalidDataException">The batch is too large; the message says what for.</exception>
     public ProvingKey ForBatch(int samples) => With(
         BatchKey.Derive(Verification, samples, out var refusal)
-            ?? throw new InvalidDataException($"A batch of {samples} samples is not possible: {refusal}. Prove fewer samples at once."));
+            ?? throw new InvalidDataException($"A batch of {samples} samples is not possible: {refusal}. Prove fewer samples at once, or compile the model for batches (zkml compile --batch {samples})."));
 
     /// <summary>The same parameters under a key that was derived from this one.</summary>
     public ProvingKey With(CoreKey derived) => new()

@@ -48,10 +48,10 @@ internal sealed class ProveCommand(Reporter reporter)
     {
         var peak = PeakMemory();
         result.Print(reporter, "output");
-        var each = result.Samples == 1 ? "" : $", {Figures.Milliseconds(proof.TotalMs / result.Samples)} a sample";
-        var table = FigureTable.Of($"proved in {Figures.Milliseconds(proof.TotalMs)}{each}", "stage", "time");
+        var table = FigureTable.Of($"proved in {Figures.Milliseconds(proof.TotalMs)}", "stage", "time");
         foreach (var stage in proof.Stages) table.Row(stage.Name, Figures.Milliseconds(stage.DurationMs));
         reporter.Table(table);
+        if (result.Samples > 1) reporter.Line($"{result.Samples} samples, {Figures.Milliseconds(proof.TotalMs / result.Samples)} each");
         reporter.Line($"proof {path} ({Figures.Bytes(proof.Bytes.Length)}), peak memory {Figures.Bytes(peak)}");
         var json = new JsonObject
         {
