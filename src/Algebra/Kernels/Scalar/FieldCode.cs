@@ -85,6 +85,22 @@ internal sealed class FieldCode
             code.MoveIf(Condition.NotBelow, sum[i], reduced[i]);
     }
 
+    /// <summary>target = left + right without reduction; the sum must be below 2^256.</summary>
+    public void Add(Word target, Word left, Word right) => Combine(Op.Add, Op.Adc, target, left, right);
+
+    /// <summary>target = left − right without reduction; must not be negative.</summary>
+    public void Subtract(Word target, Word left, Word right) => Combine(Op.Sub, Op.Sbb, target, left, right);
+
+    private void Combine(Op first, Op next, Word target, Word left, Word right)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            code.Load(Low, left[i]);
+            code.Emit(i == 0 ? first : next, Low, right[i]);
+            code.Store(target[i], Low);
+        }
+    }
+
     /// <summary>Writes four words.</summary>
     public void Store(Word target, Accumulator sum)
     {

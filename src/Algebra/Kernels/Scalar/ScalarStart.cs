@@ -14,5 +14,6 @@ internal static class ScalarStart
     {
         FieldRoutines<FrModulus>.Prepare();
         FieldRoutines<FqModulus>.Prepare();
+        Fq2Routines.Prepare();
     }
 }
