@@ -12,13 +12,13 @@ internal enum Reg
 internal enum Op
 {
     Add = 0x03, Or = 0x0B, Adc = 0x13, Sbb = 0x1B, And = 0x23, Sub = 0x2B, Xor = 0x33, Cmp = 0x3B,
-    Test = 0x85, Load = 0x8B, Address = 0x8D,
+    Load = 0x8B, Address = 0x8D,
 }
 
 /// <summary>The conditions of jumps and conditional moves, by encoding.</summary>
 internal enum Condition
 {
-    Below = 2, NotBelow = 3, Zero = 4, NotZero = 5, Sign = 8, NotSign = 9,
+    Below = 2, NotBelow = 3, Zero = 4, NotZero = 5,
 }
 
 /// <summary>A 64-bit word in memory: a displacement from a register, or a constant kept behind the code.</summary>
@@ -126,41 +126,11 @@ internal sealed class X64Code
     public void MoveIf(Condition condition, Reg target, Reg source) =>
         RexOperands(0x0F, (byte)(0x40 | (int)condition), (int)target, source);
 
-    public void MoveIf(Condition condition, Reg target, Word source) =>
-        RexOperands(0x0F, (byte)(0x40 | (int)condition), (int)target, source);
-
-    /// <summary>Shifts left, or right with a negative count, filling with zeros.</summary>
-    public void Shift(Reg target, int count)
-    {
-        RexOperands(0, 0xC1, count > 0 ? 4 : 5, target);
-        Byte((byte)Math.Abs(count));
-    }
-
-    /// <summary>Shifts right, filling with the sign.</summary>
-    public void ShiftSigned(Reg target, int count)
-    {
-        RexOperands(0, 0xC1, 7, target);
-        Byte((byte)count);
-    }
-
-    /// <summary>Shifts left, filling with the upper bits of another register.</summary>
-    public void ShiftIn(Reg target, Reg filler, int count)
-    {
-        RexOperands(0x0F, 0xA4, (int)filler, target);
-        Byte((byte)count);
-    }
-
     public void Push(Reg register) => Short(0x50, register);
 
     public void Pop(Reg register) => Short(0x58, register);
 
     public void Return() => Byte(0xC3);
-
-    public void Call(int target)
-    {
-        Byte(0xE8);
-        Integer(target - (length + 4));
-    }
 
     /// <summary>A jump back to a position, or forward to one set by <see cref="Land"/>.</summary>
     /// <returns>What <see cref="Land"/> takes.</returns>
