@@ -11,7 +11,6 @@ internal ref struct G2Lines
 {
     // 3b' = 9/(9 + u) for the twist y² = x³ + b'.
     private static readonly Fq2 ThreeB = new Fq2(Fq.FromUInt64(9), Fq.One).Invert() * Fq.FromUInt64(9);
-    private static readonly Fq Half = Fq.FromUInt64(2).Invert();
 
     private readonly Span<Fq> negatedSlopes;
     private readonly Span<Fq> intercepts;
@@ -61,12 +60,12 @@ internal ref struct G2Lines
     /// <summary>T = 2T; slope 3X²/2YZ, intercept (Y² − 3b'Z²)/2YZ.</summary>
     private void Double()
     {
-        Fq2 a = x * y * Half;
+        Fq2 a = (x * y).Half();
         Fq2 b = y.Square();
         Fq2 c = z.Square();
         Fq2 e = ThreeB * c;
         Fq2 f = e.Double() + e;
-        Fq2 g = (b + f) * Half;
+        Fq2 g = (b + f).Half();
         Fq2 h = (y + z).Square() - (b + c);
         Fq2 j = x.Square();
         Fq2 e2 = e.Square();
