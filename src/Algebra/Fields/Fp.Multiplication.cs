@@ -1,29 +1,42 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using Zkml.Algebra.Kernels.Scalar;
 
 namespace Zkml.Algebra.Fields;
 
 /// <content>
 /// Montgomery products: CIOS of Koç, Acar and Kaliski ("Analyzing and comparing Montgomery multiplication
 /// algorithms", 1996), unrolled. The top limb of p is below 2^62, so the running value fits four limbs and a carry
-/// word, and the second carry chain of the textbook loop is dropped.
+/// word, and the second carry chain of the textbook loop is dropped. The assembled routines do the same.
 /// </content>
-public readonly partial struct Fp<TModulus>
+public readonly unsafe partial struct Fp<TModulus>
 {
     /// <summary>Product modulo p.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static Fp<TModulus> operator *(in Fp<TModulus> left, in Fp<TModulus> right) =>
-        MultiplyByWords(left, right.L0, right.L1, right.L2, right.L3);
+        FieldRoutines<TModulus>.Available
+            ? FieldRoutines<TModulus>.Multiply(in left, in right)
+            : MultiplyPortable(left, right);
 
     /// <summary>The product into <paramref name="product"/>, which may be an operand; saves kernels a copy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(in Fp<TModulus> left, in Fp<TModulus> right, out Fp<TModulus> product) =>
-        product = MultiplyByWords(left, right.L0, right.L1, right.L2, right.L3);
+    public static void Multiply(in Fp<TModulus> left, in Fp<TModulus> right, out Fp<TModulus> product)
+    {
+        if (FieldRoutines<TModulus>.Available)
+            FieldRoutines<TModulus>.MultiplyInto(out product, in left, in right);
+        else
+            product = MultiplyPortable(left, right);
+    }
 
-    /// <summary>The square: ten word products and the reduction of a full product.</summary>
+    /// <summary>The square, cheaper than a product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public Fp<TModulus> Square()
+    public Fp<TModulus> Square() =>
+        FieldRoutines<TModulus>.Available ? FieldRoutines<TModulus>.Square(in this) : SquarePortable();
+
+    /// <summary>Ten word products and the reduction of a full product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal Fp<TModulus> SquarePortable()
     {
         // Row i holds a_i·(a_i + 2·Σ_{j>i} a_j·2^(64(j−i))), which is below 2a·2^64: the running value stays below
         // 4p. The doubled tail starts with a_{i+1} << 1; later limbs take the bit shifted out below them.
@@ -51,9 +64,10 @@ public readonly partial struct Fp<TModulus>
     }
 
     /// <summary>a·b/R mod p for reduced a and any 256-bit b (a·b + (R−1)·p is below 2p·R all the same).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Fp<TModulus> MultiplyByWords(in Fp<TModulus> a, ulong b0, ulong b1, ulong b2, ulong b3)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static Fp<TModulus> MultiplyPortable(in Fp<TModulus> a, in Fp<TModulus> b)
     {
+        ulong b0 = b.L0, b1 = b.L1, b2 = b.L2, b3 = b.L3;
         ulong a0 = a.L0, a1 = a.L1, a2 = a.L2, a3 = a.L3;
         // The word of b comes first everywhere: mulx keeps its first operand in one register along a row.
         ulong t0 = b0 * a0;
@@ -86,6 +100,11 @@ public readonly partial struct Fp<TModulus>
     /// <summary>The element whose Montgomery limbs are any 256-bit integer reduced modulo p.</summary>
     internal static Fp<TModulus> ReduceMontgomeryLimbs(ulong l0, ulong l1, ulong l2, ulong l3) =>
         MultiplyByWords(One, l0, l1, l2, l3);
+
+    /// <summary>a·b/R mod p for any 256-bit integer b: products of either tier allow that on the right.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Fp<TModulus> MultiplyByWords(in Fp<TModulus> a, ulong b0, ulong b1, ulong b2, ulong b3) =>
+        a * new Fp<TModulus>(b0, b1, b2, b3);
 
     /// <summary>(t + m·p) / 2^64 with the m that makes the lowest word vanish.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,10 +1,11 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Zkml.Algebra.Kernels.Scalar;
 
 namespace Zkml.Algebra.Fields;
 
 /// <summary>The quadratic extension Fq[u]/(u² + 1), the coordinate field of G2: C0 + C1·u.</summary>
-public readonly struct Fq2 : IField<Fq2>, IEquatable<Fq2>
+public readonly unsafe struct Fq2 : IField<Fq2>, IEquatable<Fq2>
 {
     /// <summary>The coefficient of one.</summary>
     public readonly Fq C0;
@@ -34,8 +35,20 @@ public readonly struct Fq2 : IField<Fq2>, IEquatable<Fq2>
 
     public static Fq2 operator -(in Fq2 value) => new(-value.C0, -value.C1);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Fq2 operator *(in Fq2 left, in Fq2 right) =>
+        Fq2Routines.Available ? Fq2Routines.Multiply(in left, in right) : MultiplyPortable(left, right);
+
+    /// <summary>The product by an element of Fq.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static Fq2 operator *(in Fq2 left, in Fq right) =>
+        Fq2Routines.Available ? Fq2Routines.MultiplyByFq(in left, in right) : new(left.C0 * right, left.C1 * right);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public Fq2 Square() => Fq2Routines.Available ? Fq2Routines.Square(in this) : SquarePortable();
+
     /// <summary>Karatsuba: three products in Fq.</summary>
-    public static Fq2 operator *(in Fq2 left, in Fq2 right)
+    internal static Fq2 MultiplyPortable(in Fq2 left, in Fq2 right)
     {
         Fq.Multiply(left.C0, right.C0, out Fq low);
         Fq.Multiply(left.C1, right.C1, out Fq high);
@@ -43,11 +56,8 @@ public readonly struct Fq2 : IField<Fq2>, IEquatable<Fq2>
         return new(low - high, cross - low - high);
     }
 
-    /// <summary>The product by an element of Fq.</summary>
-    public static Fq2 operator *(in Fq2 left, in Fq right) => new(left.C0 * right, left.C1 * right);
-
     /// <summary>(a + bu)² = (a + b)(a − b) + 2ab·u.</summary>
-    public Fq2 Square()
+    internal Fq2 SquarePortable()
     {
         Fq.Multiply(C0 + C1, C0 - C1, out Fq real);
         Fq.Multiply(C0, C1, out Fq half);

@@ -21,6 +21,9 @@ internal sealed class KernelCases<T>(int seed)
 
     public Random Random => sample.Random;
 
+    /// <summary>All the corners.</summary>
+    public static IReadOnlyList<Fp<T>> AllCorners => Corners;
+
     /// <summary>Half random elements, half corners, so that corners meet corners and random ones in every lane.</summary>
     public Fp<T>[] Elements(int count)
     {

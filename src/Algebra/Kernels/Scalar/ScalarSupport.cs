@@ -1,0 +1,34 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace Zkml.Algebra.Kernels.Scalar;
+
+/// <summary>
+/// Whether the scalar routines can run: Linux on x64 with BMI2 and ADX, executable pages granted, and not
+/// <c>ZKML_KERNELS=portable</c>. Independent of the vector kernels, as far more machines have these instructions.
+/// </summary>
+internal static class ScalarSupport
+{
+    private static readonly bool Wanted = Detect();
+
+    /// <summary>Makes code executable, if this process wants assembled code and the system lets it.</summary>
+    public static bool TryPublish(ReadOnlySpan<byte> code, out nint address)
+    {
+        address = 0;
+        return Wanted && ExecutableMemory.TryPublish(code, out address);
+    }
+
+    private static bool Detect()
+    {
+        const int Adx = 1 << 19;
+        if (!ExecutableMemory.IsSupported || RuntimeInformation.ProcessArchitecture != Architecture.X64)
+            return false;
+
+        // The runtime's own flag follows DOTNET_EnableHWIntrinsic.
+        if (!X86Base.IsSupported || !Bmi2.X64.IsSupported || (X86Base.CpuId(7, 0).Ebx & Adx) == 0)
+            return false;
+
+        // Wrong names are refused by KernelSupport, where an exception reaches the user as such.
+        return Environment.GetEnvironmentVariable(KernelSupport.Variable) != "portable";
+    }
+}

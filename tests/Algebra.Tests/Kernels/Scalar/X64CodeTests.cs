@@ -1,0 +1,153 @@
+using Iced.Intel;
+using Zkml.Algebra.Kernels.Scalar;
+using Code = Zkml.Algebra.Kernels.Scalar.X64Code;
+using Op = Zkml.Algebra.Kernels.Scalar.Op;
+
+namespace Zkml.Algebra.Tests.Kernels.Scalar;
+
+/// <summary>Our encoder against Iced's decoder: every instruction form with every register and kind of address.</summary>
+public sealed class X64CodeTests
+{
+    private static readonly int[] Offsets = [0, 8, -8, 120, 127, 128, -128, -129, 4096];
+
+    private static readonly (Op Op, Mnemonic Name)[] Operations =
+    [
+        (Op.Add, Mnemonic.Add), (Op.Or, Mnemonic.Or), (Op.Adc, Mnemonic.Adc), (Op.Sbb, Mnemonic.Sbb), (Op.And, Mnemonic.And),
+        (Op.Sub, Mnemonic.Sub), (Op.Xor, Mnemonic.Xor), (Op.Cmp, Mnemonic.Cmp), (Op.Load, Mnemonic.Mov),
+    ];
+
+    private static IEnumerable<Reg> Registers => Enum.GetValues<Reg>();
+
+    private static IEnumerable<Word> Addresses => Registers.SelectMany(r => Offsets.Select(o => new Word(r, o)));
+
+    [Fact]
+    public void TwoOperandInstructions()
+    {
+        foreach (Reg target in Registers)
+        {
+            foreach (Reg source in Registers)
+            {
+                foreach ((Op op, Mnemonic name) in Operations)
+                    Expect(name, [target, source], c => c.Emit(op, target, source));
+                Expect(Mnemonic.Adcx, [target, source], c => c.Adcx(target, source));
+                Expect(Mnemonic.Adox, [target, source], c => c.Adox(target, source));
+                Expect(Mnemonic.Cmovb, [target, source], c => c.MoveIf(Condition.Below, target, source));
+                Expect(Mnemonic.Cmovae, [target, source], c => c.MoveIf(Condition.NotBelow, target, source));
+                Expect(Mnemonic.Mov, [target, source], c => c.Move(target, source));
+            }
+
+            foreach (Word word in Addresses)
+            {
+                foreach ((Op op, Mnemonic name) in Operations)
+                    Expect(name, [target, word], c => c.Emit(op, target, word));
+                Expect(Mnemonic.Lea, [target, word], c => c.Emit(Op.Address, target, word));
+                Expect(Mnemonic.Adcx, [target, word], c => c.Adcx(target, word));
+                Expect(Mnemonic.Adox, [target, word], c => c.Adox(target, word));
+                Expect(Mnemonic.Imul, [target, word], c => c.MultiplyLow(target, word));
+                Expect(Mnemonic.Mov, [target, word], c => c.Load(target, word));
+                Expect(Mnemonic.Mov, [word, target], c => c.Store(word, target));
+            }
+        }
+    }
+
+    [Fact]
+    public void Products()
+    {
+        foreach (Reg high in Registers)
+        {
+            foreach (Reg low in Registers)
+            {
+                foreach (Reg source in Registers)
+                    Expect(Mnemonic.Mulx, [high, low, source], c => c.Mulx(high, low, source));
+                foreach (Word word in Addresses)
+                    Expect(Mnemonic.Mulx, [high, low, word], c => c.Mulx(high, low, word));
+            }
+        }
+    }
+
+    [Fact]
+    public void OneRegisterInstructions()
+    {
+        foreach (Reg target in Registers)
+        {
+            Expect(Mnemonic.Push, [target], c => c.Push(target));
+            Expect(Mnemonic.Pop, [target], c => c.Pop(target));
+            foreach (sbyte value in new sbyte[] { 0, 1, -1, 127, -128 })
+            {
+                Expect(Mnemonic.Adc, [target, (int)value], c => c.EmitImmediate(Op.Adc, target, value));
+                Expect(Mnemonic.Sub, [target, (int)value], c => c.EmitImmediate(Op.Sub, target, value));
+            }
+
+            Instruction clear = Decode(c => c.Clear(target));
+            Assert.Equal((Mnemonic.Xor, Register.EAX + (int)target, Register.EAX + (int)target), (clear.Mnemonic, clear.Op0Register, clear.Op1Register));
+        }
+
+        Expect(Mnemonic.Ret, [], c => c.Return());
+    }
+
+    [Fact]
+    public void JumpsArriveWhereTheyShould()
+    {
+        Instruction back = Decode(c => c.Jump(Condition.NotZero, 0));
+        Assert.Equal((Mnemonic.Jne, 0UL), (back.Mnemonic, back.NearBranchTarget));
+        Instruction forward = Decode(c =>
+        {
+            int jump = c.Jump(Condition.Zero);
+            c.Push(Reg.R12);
+            c.Land(jump);
+        });
+        Assert.Equal((Mnemonic.Je, 8UL), (forward.Mnemonic, forward.NearBranchTarget));
+    }
+
+    [Fact]
+    public void ConstantsStandBehindTheCode()
+    {
+        var code = new Code();
+        code.Constants([1, 2]);
+        Word second = code.Constants([3, 4, 5]);
+        for (int i = 0; i < 1000; i++)
+            code.Emit(Op.Add, Reg.R9, second[2]);
+        byte[] bytes = code.Finish();
+        Decoder decoder = Decoder.Create(64, bytes);
+        for (int i = 0; i < 1000; i++)
+        {
+            Instruction instruction = decoder.Decode();
+            Assert.True(instruction.IsIPRelativeMemoryOperand);
+            Assert.Equal(5UL, BitConverter.ToUInt64(bytes, (int)instruction.IPRelativeMemoryAddress));
+        }
+    }
+
+    private static Instruction Decode(Action<Code> emit)
+    {
+        var code = new Code();
+        emit(code);
+        Decoder decoder = Decoder.Create(64, code.Finish());
+        decoder.Decode(out Instruction instruction);
+        return instruction;
+    }
+
+    private static void Expect(Mnemonic name, object[] operands, Action<Code> emit)
+    {
+        Instruction decoded = Decode(emit);
+        Assert.Equal(name, decoded.Mnemonic);
+        Assert.Equal(operands.Length, decoded.OpCount);
+        for (int i = 0; i < operands.Length; i++)
+        {
+            switch (operands[i])
+            {
+                case Reg register:
+                    Assert.Equal(Register.RAX + (int)register, decoded.GetOpRegister(i));
+                    break;
+                case int value:
+                    Assert.Equal((ulong)value, decoded.GetImmediate(i));
+                    break;
+                case Word word:
+                    Assert.Equal(OpKind.Memory, decoded.GetOpKind(i));
+                    Assert.Equal(Register.RAX + (int)word.Base, decoded.MemoryBase);
+                    Assert.Equal(Register.None, decoded.MemoryIndex);
+                    Assert.Equal((ulong)word.Offset, decoded.MemoryDisplacement64);
+                    break;
+            }
+        }
+    }
+}
