@@ -1,14 +1,17 @@
+using System.Runtime.CompilerServices;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Scalar;
 
 namespace Zkml.Algebra.Curves;
 
 /// <summary>
 /// A point of y² = x³ + b in Jacobian coordinates, (X/Z², Y/Z³), infinity for Z = 0. The formulas (Explicit-Formulas
-/// Database, g1p/jacobian-0: dbl-2009-l, madd-2007-bl, add-2007-bl) do not mention b, so both groups share them.
+/// Database, g1p/jacobian-0: dbl-2009-l, madd-2007-bl, add-2007-bl) do not mention b, so both groups share them. For
+/// G1 there are assembled ones, which may return other coordinates of the same point.
 /// </summary>
 /// <remarks>Only for groups of odd order: no point other than infinity has y = 0.</remarks>
 /// <typeparam name="T">The coordinate field.</typeparam>
-internal readonly struct Jacobian<T>
+internal readonly unsafe struct Jacobian<T>
     where T : struct, IField<T>
 {
     public readonly T X;
@@ -26,6 +29,46 @@ internal readonly struct Jacobian<T>
 
     public Jacobian<T> Double()
     {
+        if (typeof(T) != typeof(Fq) || !G1Routines.Available)
+            return DoublePortable();
+        G1Routines.Double(out Jacobian<Fq> result, in Unsafe.As<Jacobian<T>, Jacobian<Fq>>(ref Unsafe.AsRef(in this)));
+        return Unsafe.As<Jacobian<Fq>, Jacobian<T>>(ref result);
+    }
+
+    /// <summary>Adds the affine point (x, y), which must not be infinity.</summary>
+    public Jacobian<T> AddAffine(in T x2, in T y2)
+    {
+        if (typeof(T) == typeof(Fq) && G1Routines.Available && !IsIdentity)
+        {
+            nint done = G1Routines.AddAffine(
+                out Jacobian<Fq> result,
+                in Unsafe.As<Jacobian<T>, Jacobian<Fq>>(ref Unsafe.AsRef(in this)),
+                in Unsafe.As<T, Fq>(ref Unsafe.AsRef(in x2)),
+                in Unsafe.As<T, Fq>(ref Unsafe.AsRef(in y2)));
+            if (done != 0)
+                return Unsafe.As<Jacobian<Fq>, Jacobian<T>>(ref result);
+        }
+
+        return AddAffinePortable(x2, y2);
+    }
+
+    public Jacobian<T> Add(in Jacobian<T> other)
+    {
+        if (typeof(T) == typeof(Fq) && G1Routines.Available && !IsIdentity && !other.IsIdentity)
+        {
+            nint done = G1Routines.Add(
+                out Jacobian<Fq> result,
+                in Unsafe.As<Jacobian<T>, Jacobian<Fq>>(ref Unsafe.AsRef(in this)),
+                in Unsafe.As<Jacobian<T>, Jacobian<Fq>>(ref Unsafe.AsRef(in other)));
+            if (done != 0)
+                return Unsafe.As<Jacobian<Fq>, Jacobian<T>>(ref result);
+        }
+
+        return AddPortable(other);
+    }
+
+    internal Jacobian<T> DoublePortable()
+    {
         T a = X.Square();
         T b = Y.Square();
         T c = b.Square();
@@ -36,8 +79,7 @@ internal readonly struct Jacobian<T>
         return new(x, y, (Y * Z).Double());
     }
 
-    /// <summary>Adds the affine point (x, y), which must not be infinity.</summary>
-    public Jacobian<T> AddAffine(in T x2, in T y2)
+    internal Jacobian<T> AddAffinePortable(in T x2, in T y2)
     {
         if (IsIdentity)
             return new(x2, y2, T.One);
@@ -55,7 +97,7 @@ internal readonly struct Jacobian<T>
         return new(x3, y3, (Z + h).Square() - zz - hh);
     }
 
-    public Jacobian<T> Add(in Jacobian<T> other)
+    internal Jacobian<T> AddPortable(in Jacobian<T> other)
     {
         if (IsIdentity)
             return other;

@@ -34,6 +34,8 @@ public readonly unsafe partial struct Fp<TModulus>
     public Fp<TModulus> Square() =>
         FieldRoutines<TModulus>.Available ? FieldRoutines<TModulus>.Square(in this) : SquarePortable();
 
+    static Fp<TModulus> IScalar<Fp<TModulus>>.Square(Fp<TModulus> value) => value.Square();
+
     /// <summary>Ten word products and the reduction of a full product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal Fp<TModulus> SquarePortable()

@@ -21,6 +21,9 @@ public interface IScalar<TSelf>
     /// <summary>The inverse; the inverse of zero is zero.</summary>
     static abstract TSelf Invert(TSelf value);
 
+    /// <summary>The square, where a type has something better than a product.</summary>
+    static virtual TSelf Square(TSelf value) => value * value;
+
     static abstract TSelf operator +(TSelf left, TSelf right);
 
     static abstract TSelf operator -(TSelf left, TSelf right);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Scalar;
 
 namespace Zkml.Algebra.Hashing;
 
@@ -14,7 +15,7 @@ namespace Zkml.Algebra.Hashing;
 /// The parameters are those of barretenberg and Noir (<see cref="Poseidon2Constants"/>).
 /// </summary>
 /// <typeparam name="T">The scalar: Fr, or a circuit variable in the wrapper circuit.</typeparam>
-public static class Poseidon2<T>
+public static unsafe class Poseidon2<T>
     where T : struct, IScalar<T>
 {
     public const int Width = Poseidon2Constants.Width;
@@ -36,6 +37,15 @@ public static class Poseidon2<T>
         if (state.Length != Width)
             throw new ArgumentException($"The state has {Width} words.", nameof(state));
         ref T words = ref state[0];
+        if (typeof(T) == typeof(Fr) && Poseidon2Routine.Available)
+            Poseidon2Routine.Permute(ref Unsafe.As<T, Fr>(ref words));
+        else
+            PermutePortable(ref words);
+    }
+
+    /// <summary>The permutation for any scalar type: the reference for the assembled one.</summary>
+    internal static void PermutePortable(ref T words)
+    {
         ExternalMatrix(ref words);
         FullRounds(ref words, 0);
         PartialRounds(ref words);
@@ -81,8 +91,8 @@ public static class Poseidon2<T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T FifthPower(T value)
     {
-        T square = value * value;
-        return square * square * value;
+        T square = T.Square(value);
+        return T.Square(square) * value;
     }
 
     /// <summary>

@@ -85,6 +85,58 @@ internal sealed class FieldCode
             code.MoveIf(Condition.NotBelow, sum[i], reduced[i]);
     }
 
+    /// <summary>Reads four words.</summary>
+    public void Load(Accumulator sum, Word source)
+    {
+        for (int i = 0; i < 4; i++)
+            code.Load(sum[i], source[i]);
+    }
+
+    /// <summary>Adds four words without reduction; the sum must be below 2^256.</summary>
+    public void AddTo(Accumulator sum, Word addend)
+    {
+        for (int i = 0; i < 4; i++)
+            code.Emit(i == 0 ? Op.Add : Op.Adc, sum[i], addend[i]);
+    }
+
+    /// <summary>Subtracts p or 2p, unless that would be negative.</summary>
+    public void SubtractIfNotBelow(Accumulator sum, Word modulus) =>
+        SubtractIfNotBelow(sum, modulus, Low, High, Multiplier, sum[4]);
+
+    /// <summary>target = left + right, less p if that is not negative.</summary>
+    public void AddModulo(Accumulator sum, Word target, Word left, Word right)
+    {
+        Load(sum, left);
+        AddTo(sum, right);
+        SubtractIfNotBelow(sum, p);
+        Store(target, sum);
+    }
+
+    /// <summary>left − right modulo p for left below 2p and right at most p, reduced if left is.</summary>
+    public void SubtractModulo(Accumulator sum, Word target, Word left, Word right)
+    {
+        Load(sum, left);
+        AddTo(sum, p);
+        SubtractFrom(sum, right);
+        SubtractIfNotBelow(sum, p);
+        Store(target, sum);
+    }
+
+    /// <summary>Subtracts four words; must not become negative.</summary>
+    public void SubtractFrom(Accumulator sum, Word subtrahend)
+    {
+        for (int i = 0; i < 4; i++)
+            code.Emit(i == 0 ? Op.Sub : Op.Sbb, sum[i], subtrahend[i]);
+    }
+
+    /// <summary>Reduces a value below 5p.</summary>
+    public void Reduce(Accumulator sum)
+    {
+        SubtractIfNotBelow(sum, TwoP);
+        SubtractIfNotBelow(sum, TwoP);
+        SubtractIfNotBelow(sum, p);
+    }
+
     /// <summary>target = left + right without reduction; the sum must be below 2^256.</summary>
     public void Add(Word target, Word left, Word right) => Combine(Op.Add, Op.Adc, target, left, right);
 
