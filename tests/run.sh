@@ -16,7 +16,14 @@ run() {
     local project=$1
     shift
     echo "== ${project##*/} $*"
-    env "$@" dotnet test "$project" -c Release --no-build --nologo >"$log" 2>&1
+    count "$project" env "$@" dotnet test "$project" -c Release --no-build --nologo
+}
+
+# count NAME COMMAND …: runs tests that end in a line "Passed! … Failed: n, Passed: n, Skipped: n" and adds them up.
+count() {
+    local project=$1
+    shift
+    "$@" >"$log" 2>&1
     local code=$?
     local line
     line=$(grep -E '^(Passed|Failed|Skipped)! ' "$log" | tail -n 1)
@@ -36,6 +43,9 @@ for project in tests/*/*.csproj; do run "$project"; done
 # The kernels again as a machine without vector units runs them.
 run tests/Algebra.Tests/Zkml.Algebra.Tests.csproj DOTNET_EnableHWIntrinsic=0
 run tests/Prover.Tests/Zkml.Prover.Tests.csproj ZKML_KERNELS=portable
+# The program that users run: native code, where the others test what the runtime compiles.
+echo "== native.sh"
+count tests/native.sh tests/native.sh
 
 [ $skipped -eq 0 ] && echo "$passed passed, $failed failed" || echo "$passed passed, $failed failed, $skipped skipped"
 exit $status

@@ -23,7 +23,7 @@ public enum SetupOrigin
 /// </summary>
 public static class KnownSetups
 {
-    private static readonly Lazy<G2Affine> DevelopmentTau = new(() => Srs.Development(1).G2Tau);
+    private static readonly Lazy<G2Affine> DevelopmentTau = new(() => Srs.DevelopmentG2Tau);
 
     /// <summary>Read from powersOfTau28_hez_final_09.ptau and _11.ptau, whose BLAKE2b is in snarkjs' README.</summary>
     private static readonly G2Affine PerpetualTau = new(

@@ -38,6 +38,10 @@ public readonly partial struct Fp<TModulus>
         return valid;
     }
 
+    /// <summary>Wraps Montgomery limbs of a value below 2p.</summary>
+    internal static Fp<TModulus> FromLooseMontgomery(ulong l0, ulong l1, ulong l2, ulong l3) =>
+        SubtractModulusOnce(l0, l1, l2, l3);
+
     /// <summary>The canonical limbs, least significant first, of the representative in [0, p).</summary>
     public void ToCanonical(out ulong l0, out ulong l1, out ulong l2, out ulong l3)
     {

@@ -66,6 +66,9 @@ public readonly unsafe struct Fq2 : IField<Fq2>, IEquatable<Fq2>
 
     public Fq2 Double() => new(C0.Double(), C1.Double());
 
+    /// <summary>x/2.</summary>
+    public Fq2 Half() => new(C0.Half(), C1.Half());
+
     /// <summary>C0 − C1·u, which is also the Frobenius image x^q.</summary>
     public Fq2 Conjugate() => new(C0, -C1);
 

@@ -23,17 +23,9 @@ internal static class KeccakF1600
         0x8000000080008081, 0x8000000000008080, 0x0000000080000001, 0x8000000080008008,
     ];
 
-    /// <summary>pi as one cycle that starts at lane 1: (x, y) goes to (y, 2x + 3y).</summary>
-    private static ReadOnlySpan<byte> PiCycle =>
-        [10, 7, 11, 17, 18, 3, 5, 16, 8, 21, 24, 4, 15, 23, 19, 13, 12, 2, 20, 14, 22, 9, 6, 1];
-
-    /// <summary>rho: step i of the cycle rotates by (i + 1)(i + 2) / 2 mod 64.</summary>
-    private static ReadOnlySpan<byte> RhoRotation =>
-        [1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 18, 39, 61, 20, 44];
-
     internal static void Permute(Span<ulong> state)
     {
-        // One bounds proof for the JIT: every lane index below is a constant under 25 or comes from PiCycle.
+        // One bounds proof for the JIT: every lane index below is a constant under 25.
         Span<ulong> lanes = state[..Lanes];
         foreach (ulong constant in RoundConstants)
         {
@@ -68,18 +60,46 @@ internal static class KeccakF1600
         }
     }
 
-    /// <summary>Moves every lane but (0, 0) along the cycle of pi and rotates it on the way.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void RhoPi(Span<ulong> a)
+    /// <summary>
+    /// rho and pi: every lane but (0, 0) moves along one cycle from lane 1, (x, y) to (y, 2x + 3y), and step i of the
+    /// cycle rotates by (i + 1)(i + 2)/2 mod 64. Written out, so that lanes and rotations are constants of the code.
+    /// </summary>
+    private static void RhoPi(Span<ulong> lanes)
     {
+        Span<ulong> a = lanes[..Lanes];
         ulong moving = a[1];
-        for (int i = 0; i < PiCycle.Length; i++)
-        {
-            int target = PiCycle[i];
-            ulong displaced = a[target];
-            a[target] = BitOperations.RotateLeft(moving, RhoRotation[i]);
-            moving = displaced;
-        }
+        Move(a, 10, 1, ref moving);
+        Move(a, 7, 3, ref moving);
+        Move(a, 11, 6, ref moving);
+        Move(a, 17, 10, ref moving);
+        Move(a, 18, 15, ref moving);
+        Move(a, 3, 21, ref moving);
+        Move(a, 5, 28, ref moving);
+        Move(a, 16, 36, ref moving);
+        Move(a, 8, 45, ref moving);
+        Move(a, 21, 55, ref moving);
+        Move(a, 24, 2, ref moving);
+        Move(a, 4, 14, ref moving);
+        Move(a, 15, 27, ref moving);
+        Move(a, 23, 41, ref moving);
+        Move(a, 19, 56, ref moving);
+        Move(a, 13, 8, ref moving);
+        Move(a, 12, 25, ref moving);
+        Move(a, 2, 43, ref moving);
+        Move(a, 20, 62, ref moving);
+        Move(a, 14, 18, ref moving);
+        Move(a, 22, 39, ref moving);
+        Move(a, 9, 61, ref moving);
+        Move(a, 6, 20, ref moving);
+        Move(a, 1, 44, ref moving);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Move(Span<ulong> a, int target, int rotation, ref ulong moving)
+    {
+        ulong displaced = a[target];
+        a[target] = BitOperations.RotateLeft(moving, rotation);
+        moving = displaced;
     }
 
     /// <summary>a[x, y] ^= ~a[x + 1, y] &amp; a[x + 2, y].</summary>

@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
-using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Pairings.Tower;
 
 namespace Zkml.Algebra.Pairings;
 
@@ -9,12 +10,17 @@ namespace Zkml.Algebra.Pairings;
 /// </summary>
 public static class Pairing
 {
+    // A process that verifies once is done before the assembler would be; a longer one starts it beside its first few.
+    private const int PortableCalls = 3;
+
+    private static int calls;
+
     /// <summary>e(p, q).</summary>
     public static Fq12 Pair(in G1Affine p, in G2Affine q) => Product([(p, new G2Prepared(q))]);
 
     /// <summary>Π e(p_i, q_i): one Miller loop with shared squarings and one final exponentiation.</summary>
     public static Fq12 Product(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs) =>
-        FinalExponentiation.Apply(MillerLoop(pairs));
+        UsesLanes() ? LanePairing.Product(pairs) : FinalExponentiation.Apply(MillerLoop(pairs));
 
     /// <summary>Whether Π e(p_i, q_i) = 1; true for no pairs.</summary>
     public static bool ProductIsOne(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs) => Product(pairs).IsOne;
@@ -28,50 +34,49 @@ public static class Pairing
         return ProductIsOne(prepared);
     }
 
+    /// <summary>
+    /// Assembles the vector code of pairings, if this machine has the instructions, ahead of the first ones: some tens
+    /// of milliseconds in a fresh process. Without this, pairings start portable.
+    /// </summary>
+    public static void Prepare()
+    {
+        if (KernelSupport.UsesAssembled)
+            TowerKernels.AssembleAll();
+    }
+
+    private static bool UsesLanes()
+    {
+        if (!KernelSupport.UsesAssembled)
+            return false;
+        if (TowerKernels.AreReady)
+            return true;
+        if (Interlocked.Increment(ref calls) == PortableCalls)
+            Task.Run(TowerKernels.AssembleAll);
+        return false;
+    }
+
     private static Fq12 MillerLoop(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs)
     {
-        List<Evaluation> evaluations = Evaluations(pairs);
+        EvaluatedLines lines = EvaluatedLines.Of(pairs, Fq.One);
         Fq12 f = Fq12.One;
         int line = 0;
         ReadOnlySpan<sbyte> digits = AteLoop.Digits;
         for (int i = digits.Length - 2; i >= 0; i--)
         {
             f = f.Square();
-            MultiplyLines(ref f, evaluations, line++);
+            MultiplyLines(ref f, lines, line++);
             if (digits[i] != 0)
-                MultiplyLines(ref f, evaluations, line++);
+                MultiplyLines(ref f, lines, line++);
         }
 
-        MultiplyLines(ref f, evaluations, line++);
-        MultiplyLines(ref f, evaluations, line);
+        MultiplyLines(ref f, lines, line++);
+        MultiplyLines(ref f, lines, line);
         return f;
     }
 
-    private static void MultiplyLines(ref Fq12 f, List<Evaluation> evaluations, int index)
+    private static void MultiplyLines(ref Fq12 f, in EvaluatedLines lines, int line)
     {
-        foreach (Evaluation evaluation in evaluations)
-        {
-            ref readonly G2Prepared.Line line = ref evaluation.Q.Lines[index];
-            f = f.MultiplyByLine(line.NegatedSlope * evaluation.XOverY, line.Intercept * evaluation.InverseY);
-        }
+        for (int pair = 0; pair < lines.Pairs; pair++)
+            f = f.MultiplyByLine(lines.First(pair, line), lines.Third(pair, line));
     }
-
-    // Factors in Fq vanish in the final exponentiation, so every line is divided by y_P: its constant term is one.
-    private static List<Evaluation> Evaluations(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs)
-    {
-        var inverses = new Fq[pairs.Length];
-        for (int i = 0; i < pairs.Length; i++)
-            inverses[i] = pairs[i].P.Y;
-        FieldBatch.Invert<FqModulus>(inverses);
-        var evaluations = new List<Evaluation>(pairs.Length);
-        for (int i = 0; i < pairs.Length; i++)
-        {
-            if (!pairs[i].P.IsIdentity && !pairs[i].Q.IsIdentity)
-                evaluations.Add(new(pairs[i].P.X * inverses[i], inverses[i], pairs[i].Q));
-        }
-
-        return evaluations;
-    }
-
-    private readonly record struct Evaluation(Fq XOverY, Fq InverseY, G2Prepared Q);
 }

@@ -33,6 +33,11 @@ public sealed class Srs
     /// <summary>H, the same for every reference string: hashed to the curve from a fixed domain string.</summary>
     public static G1Affine StandardBlindingBase { get; } = HashToCurve.ToG1(BlindingDomain);
 
+    /// <summary>[τ]₂ of the development strings, for those who only want to recognize them.</summary>
+    public static G2Affine DevelopmentG2Tau => (G2Affine.Generator * DevelopmentTau).ToAffine();
+
+    private static Fr DevelopmentTau => Fr.FromUniform64(SHA512.HashData(Encoding.UTF8.GetBytes(DevelopmentDomain)));
+
     /// <summary>k, at least 1.</summary>
     public int LogSize { get; }
 
@@ -75,14 +80,14 @@ public sealed class Srs
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(logSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logSize, MaxLogSize);
-        Fr tau = Fr.FromUniform64(SHA512.HashData(Encoding.UTF8.GetBytes(DevelopmentDomain)));
+        Fr tau = DevelopmentTau;
         var exponents = new Fr[1 << logSize];
         exponents[0] = Fr.One;
         for (int i = 1; i < exponents.Length; i++)
             exponents[i] = exponents[i - 1] * tau;
         var powers = new G1Affine[exponents.Length];
         new FixedBaseTable(G1Affine.Generator).MultiplyAll(exponents, powers);
-        return new(powers, (G2Affine.Generator * tau).ToAffine(), isDevelopment: true);
+        return new(powers, DevelopmentG2Tau, isDevelopment: true);
     }
 
     /// <summary>The string of the first 2^k powers of this one.</summary>

@@ -10,13 +10,9 @@ internal static class FreshProcess
     /// <summary>The JSON that the command printed; null when it could not be run.</summary>
     public static JsonNode? Run(params string[] arguments)
     {
-        var host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        var start = new ProcessStartInfo(host) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add(typeof(FreshProcess).Assembly.Location);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
         try
         {
-            using var process = Process.Start(start)!;
+            using var process = Process.Start(Command(arguments))!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
             var output = process.StandardOutput.ReadToEnd();
@@ -27,5 +23,18 @@ internal static class FreshProcess
         {
             return null;
         }
+    }
+
+    /// <summary>This very program: a native one starts itself, a managed one needs its host.</summary>
+    private static ProcessStartInfo Command(string[] arguments)
+    {
+        var managed = Path.Combine(AppContext.BaseDirectory, "zkml.dll");
+        var self = Environment.ProcessPath ?? "dotnet";
+        var isHost = Path.GetFileNameWithoutExtension(self) == "dotnet";
+        var program = File.Exists(managed) && !isHost ? "dotnet" : self;
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (File.Exists(managed)) start.ArgumentList.Add(managed);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        return start;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Zkml.Cli.Benchmarks;
@@ -49,7 +50,7 @@ internal sealed class BenchCommand(Reporter reporter)
         var json = Describe(rows);
         if (file is not null)
         {
-            FileSet.Write(file, JsonSerializer.SerializeToUtf8Bytes(json, Style));
+            FileSet.Write(file, Encoding.UTF8.GetBytes(json.ToJsonString(Style) + "\n"));
             reporter.Line($"written to {file}");
         }
         return reporter.Finish(json);

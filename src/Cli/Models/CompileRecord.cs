@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Zkml.Cli.Terminal;
@@ -36,7 +37,7 @@ internal sealed record CompileRecord(
             ["logitOutputs"] = Figures.Json(LogitOutputs),
             ["notes"] = Figures.Json(Notes),
         };
-        return [.. JsonSerializer.SerializeToUtf8Bytes(json, Style), (byte)'\n'];
+        return Encoding.UTF8.GetBytes(json.ToJsonString(Style) + "\n");
     }
 
     /// <summary>

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Nodes;
 using Zkml.Cli.Terminal;
 using Zkml.Prover;
@@ -43,7 +43,7 @@ internal sealed record TimedProof(ProofEnvelope Envelope, byte[] Bytes, double T
         var events = new JsonArray();
         foreach (var stage in Stages)
         {
-            events.Add(new JsonObject
+            JsonNode item = new JsonObject
             {
                 ["name"] = stage.Name,
                 ["cat"] = "prove",
@@ -52,9 +52,10 @@ internal sealed record TimedProof(ProofEnvelope Envelope, byte[] Bytes, double T
                 ["dur"] = Math.Round(1000 * stage.DurationMs, 1),
                 ["pid"] = 1,
                 ["tid"] = 1,
-            });
+            };
+            events.Add(item);
         }
-        return JsonSerializer.SerializeToUtf8Bytes(new JsonObject { ["traceEvents"] = events, ["displayTimeUnit"] = "ms" });
+        return Encoding.UTF8.GetBytes(new JsonObject { ["traceEvents"] = events, ["displayTimeUnit"] = "ms" }.ToJsonString());
     }
 
     /// <summary>What the prover's own clock leaves of the time before <paramref name="proven"/> is the inference.</summary>

@@ -98,6 +98,10 @@ public sealed class ContractionPlan
 /// <summary>A mapped operand's instance in the index-map sumcheck (docs/protocol.md §6.1).</summary>
 public sealed class MapPlan(ContractionPlan owner, int operandNumber)
 {
+    // Only verification needs them; they are made once for all proofs under a key.
+    private readonly Lazy<MapTransitions?[]> transitions = new(() =>
+        [.. owner.Contraction.Operands[operandNumber].Groups.Select(g => g.HasEquation ? new MapTransitions(g) : null)]);
+
     public ContractionPlan Owner { get; } = owner;
 
     public int OperandNumber { get; } = operandNumber;
@@ -106,6 +110,9 @@ public sealed class MapPlan(ContractionPlan owner, int operandNumber)
 
     /// <summary>Rounds of this instance: the bits of the mapped source axes, in axis order.</summary>
     public int Variables { get; } = CountVariables(owner.Contraction.Operands[operandNumber]);
+
+    /// <summary>For each group of the operand its automaton, or null without an equation.</summary>
+    public IReadOnlyList<MapTransitions?> Transitions => transitions.Value;
 
     /// <summary>The batch round in which this instance joins; set by the plan.</summary>
     public int Offset { get; internal set; }

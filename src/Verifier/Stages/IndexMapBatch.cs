@@ -41,8 +41,9 @@ public static class IndexMapBatch
         where T : struct, IScalar<T>
     {
         var product = state.Evaluate(map.Operand.Source, map.SourcePoint());
-        foreach (var group in map.Operand.Groups)
+        for (var g = 0; g < map.Operand.Groups.Count; g++)
         {
+            var group = map.Operand.Groups[g];
             var points = new T[]?[group.Indices.Count];
             for (var k = 0; k < points.Length; k++)
             {
@@ -54,7 +55,7 @@ public static class IndexMapBatch
                     _ => null,
                 };
             }
-            product *= MapAutomaton.Evaluate(group, points);
+            product *= MapAutomaton.Evaluate(group, map.Transitions[g], points);
         }
         return product;
     }
