@@ -1,5 +1,6 @@
 using System.Numerics;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Transforms;
@@ -40,6 +41,12 @@ public static class Ntt
     public static unsafe void Forward(Span<Fr> values)
     {
         int logSize = LogSize(values.Length);
+        if (logSize >= LaneNtt.MinLogSize && KernelSupport.UsesAssembled)
+        {
+            LaneNtt.Forward(values, logSize, Fr.One);
+            return;
+        }
+
         Permute(values, logSize);
         Fr[] table = Roots(logSize);
         fixed (Fr* pinned = values)

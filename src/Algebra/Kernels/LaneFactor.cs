@@ -1,0 +1,43 @@
+using Zkml.Algebra.Fields;
+
+namespace Zkml.Algebra.Kernels;
+
+/// <summary>
+/// A constant factor w as the five numbers w·2^(52(i+1)) mod p, five limbs each: Σ x_i·(w·2^(52i)) is a number of six
+/// limbs, so x·w takes one reduction step, and 60 multiplier operations instead of 100.
+/// </summary>
+internal static unsafe class LaneFactor
+{
+    /// <summary>64-bit words of a factor.</summary>
+    public const int Words = 25;
+
+    // The elements whose limbs are 2^52, 2^104, 2^156, 2^208 and 2^260 mod p: products divide by the 2^256 of w's own limbs.
+    private static readonly Fr[] Shifts =
+    [
+        new(1UL << 52, 0, 0, 0), new(0, 1UL << 40, 0, 0), new(0, 0, 1UL << 28, 0), new(0, 0, 0, 1UL << 16),
+        Fr.FromUInt64(16),
+    ];
+
+    /// <summary>Writes the words, one every so many: 1 for a factor of all lanes, 8 for one lane of a vector.</summary>
+    public static void Write(Fr factor, ulong* words, int distance = 1)
+    {
+        Span<ulong> limbs = stackalloc ulong[5];
+        for (int i = 0; i < 5; i++)
+        {
+            Fr.Multiply(factor, Shifts[i], out Fr shifted);
+            LaneConstants.Split(shifted.L0, shifted.L1, shifted.L2, shifted.L3, 0, limbs);
+            for (int j = 0; j < 5; j++)
+                words[((5 * i) + j) * distance] = limbs[j];
+        }
+    }
+
+    /// <summary>Writes the limbs of w·2^260 mod p into one lane.</summary>
+    public static void WriteNumber(Fr factor, ulong* words)
+    {
+        Fr.Multiply(factor, Shifts[4], out Fr shifted);
+        Span<ulong> limbs = stackalloc ulong[5];
+        LaneConstants.Split(shifted.L0, shifted.L1, shifted.L2, shifted.L3, 0, limbs);
+        for (int j = 0; j < 5; j++)
+            words[8 * j] = limbs[j];
+    }
+}
