@@ -28,5 +28,7 @@ internal enum FieldKernel
     TransformBlocks,
     TransformStore,
     TransformStoreScaled,
+    TransformStoreTiles,
+    TransformStreamTiles,
     Count,
 }

@@ -93,6 +93,8 @@ internal static unsafe class KernelLibrary
         FieldKernel.TransformBlocks => TransformPrograms.Blocks,
         FieldKernel.TransformStore => TransformTransfers.Store,
         FieldKernel.TransformStoreScaled => TransformTransfers.StoreScaled,
+        FieldKernel.TransformStoreTiles => TransformTransfers.StoreTiles,
+        FieldKernel.TransformStreamTiles => TransformTransfers.StreamTiles,
         _ => throw new ArgumentOutOfRangeException(nameof(kernel)),
     };
 }

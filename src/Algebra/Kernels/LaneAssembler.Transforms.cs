@@ -156,11 +156,43 @@ internal sealed partial class LaneAssembler
     public void EnterCounter(Slot start)
     {
         code.push(rbx);
-        code.mov(rbx, __qword_ptr[start.Base + (64 * start.Index)]);
+        code.mov(rbx, FirstWord(start));
     }
 
     /// <summary>Gives rbx back.</summary>
     public void LeaveCounter() => code.pop(rbx);
+
+    /// <summary>Makes r12 and r13 the first words of two slots, until <see cref="LeavePrefetch"/>.</summary>
+    public void EnterPrefetch(Slot pointer, Slot distance)
+    {
+        code.push(r12);
+        code.push(r13);
+        code.mov(r12, FirstWord(pointer));
+        code.mov(r13, FirstWord(distance));
+    }
+
+    /// <summary>Puts the pointer back into its slot and gives the registers back.</summary>
+    public void LeavePrefetch(Slot pointer)
+    {
+        code.mov(FirstWord(pointer), r12);
+        code.pop(r13);
+        code.pop(r12);
+    }
+
+    /// <summary>Fetches the lines of eight stored elements for reading and writing; r12 += r13.</summary>
+    public void PrefetchRow()
+    {
+        for (int offset = 0; offset < 8 * Dense; offset += 64)
+            code.prefetchw(__byte_ptr[r12 + offset]);
+        code.prefetchw(__byte_ptr[r12 + ((8 * Dense) - 1)]);
+        code.add(r12, r13);
+    }
+
+    /// <summary>Makes streaming stores visible before what follows.</summary>
+    public void Fence() => code.sfence();
+
+    /// <summary>Fetches the line at an address for reading.</summary>
+    public void Prefetch(AssemblerRegister64 pointer, int offset) => code.prefetcht0(__byte_ptr[pointer + offset]);
 
     /// <summary>Counts down; at zero runs the action and starts over.</summary>
     public void CountDown(Slot start, Action atZero)
@@ -169,9 +201,11 @@ internal sealed partial class LaneAssembler
         code.dec(rbx);
         code.jnz(more);
         atZero();
-        code.mov(rbx, __qword_ptr[start.Base + (64 * start.Index)]);
+        code.mov(rbx, FirstWord(start));
         code.Label(ref more);
     }
+
+    private static AssemblerMemoryOperand FirstWord(Slot slot) => __qword_ptr[slot.Base + (64 * slot.Index)];
 
     private void MultiplyFactor(Lanes sum, Lanes x, Func<int, AssemblerMemoryOperand> word)
     {

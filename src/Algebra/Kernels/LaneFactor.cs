@@ -18,26 +18,19 @@ internal static unsafe class LaneFactor
         Fr.FromUInt64(16),
     ];
 
-    /// <summary>Writes the words, one every so many: 1 for a factor of all lanes, 8 for one lane of a vector.</summary>
-    public static void Write(Fr factor, ulong* words, int distance = 1)
+    /// <summary>The element that turns the limbs of w·2^256 into those of w·2^(52(i+1)).</summary>
+    public static Fr Shift(int i) => Shifts[i];
+
+    /// <summary>The element that turns the limbs of w·2^256 into those of w·2^260.</summary>
+    public static Fr NumberShift => Shifts[4];
+
+    /// <summary>Writes the words for all lanes.</summary>
+    public static void Write(Fr factor, ulong* words)
     {
-        Span<ulong> limbs = stackalloc ulong[5];
         for (int i = 0; i < 5; i++)
         {
             Fr.Multiply(factor, Shifts[i], out Fr shifted);
-            LaneConstants.Split(shifted.L0, shifted.L1, shifted.L2, shifted.L3, 0, limbs);
-            for (int j = 0; j < 5; j++)
-                words[((5 * i) + j) * distance] = limbs[j];
+            LaneConstants.Split(shifted.L0, shifted.L1, shifted.L2, shifted.L3, 0, new Span<ulong>(words + (5 * i), 5));
         }
-    }
-
-    /// <summary>Writes the limbs of w·2^260 mod p into one lane.</summary>
-    public static void WriteNumber(Fr factor, ulong* words)
-    {
-        Fr.Multiply(factor, Shifts[4], out Fr shifted);
-        Span<ulong> limbs = stackalloc ulong[5];
-        LaneConstants.Split(shifted.L0, shifted.L1, shifted.L2, shifted.L3, 0, limbs);
-        for (int j = 0; j < 5; j++)
-            words[8 * j] = limbs[j];
     }
 }

@@ -12,13 +12,25 @@ namespace Zkml.Algebra.Kernels;
 /// </summary>
 internal static class TransformPrograms
 {
-    /// <summary>Vectors in the work area: the groups per block, then four intermediate values.</summary>
-    public const int WorkVectors = 21;
+    /// <summary>
+    /// Vectors in the work area: the groups per block; where to prefetch stored rows and how far apart, two rows a group;
+    /// then four intermediate values.
+    /// </summary>
+    public const int WorkVectors = 23;
 
-    private static readonly Slot Y0 = new(r10, 1);
-    private static readonly Slot Y1 = new(r10, 6);
-    private static readonly Slot Y2 = new(r10, 11);
-    private static readonly Slot Y3 = new(r10, 16);
+    /// <summary>Where to prefetch, in the work area.</summary>
+    public const int Ahead = 64;
+
+    /// <summary>How far apart, in the work area.</summary>
+    public const int AheadDistance = 128;
+
+    private static readonly Slot Count = new(r10, 0);
+    private static readonly Slot AheadSlot = new(r10, Ahead / 64);
+    private static readonly Slot AheadDistanceSlot = new(r10, AheadDistance / 64);
+    private static readonly Slot Y0 = new(r10, 3);
+    private static readonly Slot Y1 = new(r10, 8);
+    private static readonly Slot Y2 = new(r10, 13);
+    private static readonly Slot Y3 = new(r10, 18);
 
     // Fronts own registers 0 to 17, backs the others.
     private static readonly Lanes Product = new(0);
@@ -91,7 +103,8 @@ internal static class TransformPrograms
     /// <remarks>Rows 0 to 3 turn into y0 to y3 = x0 ± w·x2, x1 ± w·x3 in the order y0 y2, y1 y3; then y0 ± w'·y1, y2 ± w''·y3.</remarks>
     public static void Blocks(LaneAssembler c)
     {
-        c.EnterCounter(new(r10, 0));
+        c.EnterCounter(Count);
+        c.EnterPrefetch(AheadSlot, AheadDistanceSlot);
         c.Pipeline(
             [
                 new(() => Factor(c, Row(rsi, 3), rdx), () => FirstLevel(c, 1, Y1, Y3)),
@@ -106,8 +119,10 @@ internal static class TransformPrograms
             },
             () =>
             {
+                c.PrefetchRow();
+                c.PrefetchRow();
                 c.Increase(rsi, LaneAssembler.Unpacked);
-                c.CountDown(new(r10, 0), () =>
+                c.CountDown(Count, () =>
                 {
                     c.Increase(rsi, r9);
                     c.Increase(rdx, LaneAssembler.FactorBytes);
@@ -115,6 +130,7 @@ internal static class TransformPrograms
                 });
             },
             () => { });
+        c.LeavePrefetch(AheadSlot);
         c.LeaveCounter();
     }
 

@@ -14,8 +14,8 @@ internal static class TransformTransfers
     /// </summary>
     public const int TileRow = 8 * LaneAssembler.Dense;
 
-    /// <summary>Vectors in the work area of <see cref="LoadGeometric"/>.</summary>
-    public const int WorkVectors = 11;
+    // Tiles are fetched this many bytes ahead.
+    private const int Ahead = 2 * Tile;
 
     private const int Tile = 8 * TileRow;
 
@@ -28,10 +28,14 @@ internal static class TransformTransfers
     private static readonly AssemblerRegisterZMM Quotient = zmm19;
     private static readonly AssemblerRegisterZMM Temporary = zmm31;
 
-    // The work area of LoadGeometric: the columns of a tile, the next factor, the factor in use.
+    // The work area starts with the rows, or columns, of a tile.
+    private static readonly Slot Rows = new(r10, 0);
     private static readonly Slot Columns = new(r10, 0);
-    private static readonly Slot Next = new(r10, 1);
-    private static readonly Slot Current = new(r10, 6);
+
+    // The numbers rotate: the next one becomes the current one, and its own place gets the one after the following.
+    private static readonly Slot Current = new(rcx, 0);
+    private static readonly Slot Following = new(r8, 0);
+    private static readonly Slot Free = new(r9, 0);
 
     /// <summary>Output[i] = A[i].</summary>
     public static void Load(LaneAssembler c) => c.Loop(
@@ -69,13 +73,15 @@ internal static class TransformTransfers
     }
 
     /// <summary>
-    /// Output[i] = A[i]·s·ρ^i for lanes of the factor ρ at B and numbers s·2^260, raw limbs below 5.6p, in the work area.
+    /// Output[i] = A[i]·s·ρ^i, read by columns from tiles. B holds ρ² as a factor for each lane; C and D are s·2^260 and
+    /// s·ρ·2^260, raw limbs of numbers below 5.6p, and E is a place for a third, all three in turn.
     /// </summary>
+    /// <remarks>Two steps ahead, so that a number is not needed right after it has been computed.</remarks>
     public static void LoadGeometric(LaneAssembler c)
     {
         void Raise()
         {
-            c.Recall(X, Next);
+            c.Recall(X, Current);
             c.CarryAll(X, FrontTemporary);
             c.Keep(X, Current);
             c.MultiplyFactorVector(Sum, X, rdx);
@@ -84,11 +90,13 @@ internal static class TransformTransfers
         void KeepRaised()
         {
             c.FinishFactor(Finished, Temporary);
-            c.Keep(Product, Next);
+            c.Keep(Product, Free);
         }
 
         void Multiply()
         {
+            for (int lane = 0; lane < 8; lane++)
+                c.Prefetch(rsi, Ahead + (lane * TileRow));
             c.LoadRaw(X, rsi, 0, TileRow);
             c.Clear(Sum, 10);
             c.MultiplyAdd(Sum, X, Current, FrontTemporary);
@@ -102,6 +110,8 @@ internal static class TransformTransfers
 
         void Advance()
         {
+            c.Exchange(rcx, r8);
+            c.Exchange(r8, r9);
             c.Increase(rsi, LaneAssembler.Dense);
             c.CountDown(Columns, () => c.Increase(rsi, Tile - TileRow));
         }
@@ -116,15 +126,17 @@ internal static class TransformTransfers
     }
 
     /// <summary>Output[i] = A at the offset B[i], in bytes.</summary>
-    public static void Store(LaneAssembler c) => c.Loop(
-        () =>
-        {
-            c.LoadOffset(r9, rdx, rsi);
-            c.LoadUnpacked(Product, Row(r9));
-            StoreCanonical(c);
-            c.Increase(rdi, r8);
-        },
-        (rdx, sizeof(int)));
+    public static void Store(LaneAssembler c) => StoreLoop(c, () => StoreCanonical(c), () => c.Increase(rdi, r8));
+
+    /// <summary>As <see cref="Store"/>, but below 1.4p only, and into tiles of eight rows: E bytes on from the end of one to the next.</summary>
+    public static void StoreTiles(LaneAssembler c) => StoreTiles(c, streaming: false);
+
+    /// <summary>As <see cref="StoreTiles(LaneAssembler)"/>, around the caches, to 64-byte-aligned places.</summary>
+    public static void StreamTiles(LaneAssembler c)
+    {
+        StoreTiles(c, streaming: true);
+        c.Fence();
+    }
 
     /// <summary>Output[i] = C[i]·(A at the offset B[i]), with one factor C per row.</summary>
     public static void StoreScaled(LaneAssembler c)
@@ -158,6 +170,36 @@ internal static class TransformTransfers
         c.Canonical(Product, Copy, Temporary);
         c.Store(Product, Copy, rdi);
     }
+
+    private static void StoreTiles(LaneAssembler c, bool streaming)
+    {
+        void Store()
+        {
+            c.TakeQuotient(Product, Quotient, Temporary);
+            c.CarryAll(Product, Temporary);
+            c.Store(Product, Copy, rdi, streaming: streaming);
+        }
+
+        void Advance()
+        {
+            c.Increase(rdi, TileRow);
+            c.CountDown(Rows, () => c.Increase(rdi, r9));
+        }
+
+        c.EnterCounter(Rows);
+        StoreLoop(c, Store, Advance);
+        c.LeaveCounter();
+    }
+
+    private static void StoreLoop(LaneAssembler c, Action store, Action advance) => c.Loop(
+        () =>
+        {
+            c.LoadOffset(rcx, rdx, rsi);
+            c.LoadUnpacked(Product, Row(rcx));
+            store();
+            advance();
+        },
+        (rdx, sizeof(int)));
 
     private static Func<int, AssemblerMemoryOperand> Row(AssemblerRegister64 pointer) =>
         i => __zmmword_ptr[pointer + (64 * i)];

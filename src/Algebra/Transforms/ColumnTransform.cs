@@ -10,7 +10,7 @@ namespace Zkml.Algebra.Transforms;
 /// </summary>
 internal unsafe ref struct ColumnTransform
 {
-    private const int Header = 4096;
+    private const int Header = LaneAssembler.FactorVectorBytes + (3 * LaneAssembler.Unpacked) + (64 * TransformPrograms.WorkVectors);
 
     private readonly int logLength;
     private readonly byte* memory;
@@ -30,20 +30,27 @@ internal unsafe ref struct ColumnTransform
     /// <summary>The unpacked rows: in natural order before <see cref="Run"/>, bit-reversed after it.</summary>
     public readonly byte* Rows => memory + Header;
 
-    /// <summary>Lane factors (25 vectors) and behind them the work area of the kernels.</summary>
-    public readonly ulong* LaneFactors => (ulong*)memory;
+    /// <summary>Room for a factor for each lane, and three numbers after it: for TransformTransfers.LoadGeometric.</summary>
+    public readonly byte* LaneFactors => memory;
 
     /// <summary>The work area of the kernels.</summary>
-    public readonly byte* Work => memory + (LaneAssembler.FactorVectorBytes);
+    public readonly byte* Work => memory + LaneAssembler.FactorVectorBytes + (3 * LaneAssembler.Unpacked);
 
-    /// <summary>Transforms the columns.</summary>
-    public readonly void Run()
+    /// <summary>
+    /// Transforms the columns, and meanwhile fetches stored rows, this many bytes apart: nearly as many as there are. That
+    /// happens in the last two passes, so that they meet little competition in the cache before they are used.
+    /// </summary>
+    public readonly void Run(void* ahead, nint distance)
     {
+        *(void**)(Work + TransformPrograms.Ahead) = ahead;
         int level = logLength & 1;
         if (level == 1)
             Pairs();
         for (; level < logLength; level += 2)
+        {
+            *(nint*)(Work + TransformPrograms.AheadDistance) = level + 4 >= logLength ? distance : 0;
             Quarters(level);
+        }
     }
 
     public readonly void Dispose() => NativeMemory.AlignedFree(memory);

@@ -19,21 +19,17 @@ internal static unsafe class LaneNtt
     /// <summary>The smallest transform: 8×8 points.</summary>
     public const int MinLogSize = 6;
 
-    // The lanes of a vector hold these elements of eight: see LaneAssembler.
-    private static ReadOnlySpan<byte> LaneOrder => [0, 2, 1, 3, 4, 6, 5, 7];
+    // From here on the buffer does not fit the caches anyway.
+    private const int StreamLogSize = 18;
 
-    /// <summary>Σ_j (s^j·in[j])·ω^(ij) into out[i], for s = shift.</summary>
-    public static void Forward(Span<Fr> values, int logSize, Fr shift) => Run(values, new Plan(logSize, false, shift));
-
-    /// <summary>s^-i/n·Σ_j in[j]·ω^(−ij) into out[i], for s = shift.</summary>
-    public static void Inverse(Span<Fr> values, int logSize, Fr shift) => Run(values, new Plan(logSize, true, shift.Invert()));
-
-    private static void Run(Span<Fr> values, Plan plan)
+    /// <summary>Transforms in place; takes a buffer of the same length from the pool.</summary>
+    public static void Run(Span<Fr> values, TransformPlan plan)
     {
-        Fr[] rented = ArrayPool<Fr>.Shared.Rent(values.Length);
+        // Two elements more, as streaming stores want whole cache lines.
+        Fr[] rented = ArrayPool<Fr>.Shared.Rent(values.Length + 2);
         fixed (Fr* pinned = values, buffer = rented)
         {
-            Fr* data = pinned, tiles = buffer;
+            Fr* data = pinned, tiles = (Fr*)(((nint)buffer + 63) & ~63);
             ParallelRange.For(plan.Columns / 8, plan.Grain, (start, end) => TransformColumns(plan, data, tiles, start, end));
             ParallelRange.For(plan.Rows / 8, plan.Grain, (start, end) => TransformRows(plan, data, tiles, start, end));
         }
@@ -41,53 +37,24 @@ internal static unsafe class LaneNtt
         ArrayPool<Fr>.Shared.Return(rented);
     }
 
-    private static void TransformColumns(Plan plan, Fr* data, Fr* tiles, int start, int end)
+    private static void TransformColumns(TransformPlan plan, Fr* data, Fr* tiles, int start, int end)
     {
         using var transform = new ColumnTransform(plan.LogRows, plan.IsInverse);
+        FieldKernel load = plan.ScalesInputs ? FieldKernel.TransformLoadScaled : FieldKernel.TransformLoad;
         fixed (ulong* scales = plan.RowScales)
         fixed (int* order = plan.RowOrder)
         {
             for (int group = start; group < end; group++)
             {
-                LoadColumns(plan, data + (8 * group), scales, transform);
-                transform.Run();
+                LoadRows(load, transform.Rows, data + (8 * group), plan.Columns, plan.Rows, scales);
+                Fr* next = data + (8 * Math.Min(group + 1, end - 1));
+                transform.Run(next, (nint)plan.Columns * sizeof(Fr));
                 StoreTiles(plan, tiles + (64 * group), order, transform);
             }
         }
     }
 
-    private static void LoadColumns(Plan plan, Fr* source, ulong* scales, in ColumnTransform transform)
-    {
-        var arguments = new KernelArguments
-        {
-            Output = transform.Rows,
-            A = source,
-            B = scales,
-            D = (void*)((nint)plan.Columns * sizeof(Fr)),
-            Groups = plan.Rows,
-        };
-        KernelLibrary.Run<FrModulus>(
-            plan.ScalesInputs ? FieldKernel.TransformLoadScaled : FieldKernel.TransformLoad, ref arguments);
-    }
-
-    /// <summary>A tile holds rows k to k + 7 of eight columns; the tiles of the same rows are neighbours.</summary>
-    private static void StoreTiles(Plan plan, Fr* tiles, int* order, in ColumnTransform transform)
-    {
-        for (int row = 0; row < plan.Rows; row += 8)
-        {
-            var arguments = new KernelArguments
-            {
-                Output = tiles + ((nint)row * plan.Columns),
-                A = transform.Rows,
-                B = order + row,
-                D = (void*)TransformTransfers.TileRow,
-                Groups = 8,
-            };
-            KernelLibrary.Run<FrModulus>(FieldKernel.TransformStore, ref arguments);
-        }
-    }
-
-    private static void TransformRows(Plan plan, Fr* data, Fr* tiles, int start, int end)
+    private static void TransformRows(TransformPlan plan, Fr* data, Fr* tiles, int start, int end)
     {
         using var transform = new ColumnTransform(plan.LogColumns, plan.IsInverse);
         fixed (ulong* scales = plan.ColumnScales)
@@ -96,40 +63,64 @@ internal static unsafe class LaneNtt
             for (int group = start; group < end; group++)
             {
                 LoadTiles(plan, tiles + ((nint)8 * group * plan.Columns), 8 * group, transform);
-                transform.Run();
+                transform.Run(data + (8 * group), (nint)plan.Rows * sizeof(Fr));
                 StoreRows(plan, data + (8 * group), scales, order, transform);
             }
         }
     }
 
-    private static void LoadTiles(Plan plan, Fr* tiles, int row, in ColumnTransform transform)
+    private static void LoadRows(FieldKernel kernel, byte* rows, Fr* source, int distance, int count, ulong* scales = null)
     {
-        ulong* next = (ulong*)transform.Work + 8;
-        *(long*)transform.Work = 8;
-        Fr ratio = plan.Ratio(row), first = plan.First(row);
-        Span<int> lanes = stackalloc int[8];
-        for (int lane = 0; lane < 8; lane++)
-            lanes[LaneOrder[lane]] = lane;
-        for (int i = 0; i < 8; i++)
+        var arguments = new KernelArguments
         {
-            LaneFactor.Write(ratio, transform.LaneFactors + lanes[i], 8);
-            LaneFactor.WriteNumber(first, next + lanes[i]);
-            ratio *= plan.Root;
-            first *= plan.OutputShift;
-        }
+            Output = rows,
+            A = source,
+            B = scales,
+            D = (void*)((nint)distance * sizeof(Fr)),
+            Groups = count,
+        };
+        KernelLibrary.Run<FrModulus>(kernel, ref arguments);
+    }
 
+    /// <summary>A tile holds rows k to k + 7 of eight columns; the tiles of the same rows are neighbours.</summary>
+    private static void StoreTiles(TransformPlan plan, Fr* tiles, int* order, in ColumnTransform transform)
+    {
+        *(long*)transform.Work = 8;
+        var arguments = new KernelArguments
+        {
+            Output = tiles,
+            A = transform.Rows,
+            B = order,
+            E = (void*)(((nint)plan.Columns - 8) * TransformTransfers.TileRow),
+            Scratch = transform.Work,
+            Groups = plan.Rows,
+        };
+        bool streams = plan.LogRows + plan.LogColumns >= StreamLogSize;
+        KernelLibrary.Run<FrModulus>(
+            streams ? FieldKernel.TransformStreamTiles : FieldKernel.TransformStoreTiles, ref arguments);
+    }
+
+    private static void LoadTiles(TransformPlan plan, Fr* tiles, int row, in ColumnTransform transform)
+    {
+        *(long*)transform.Work = 8;
+        byte* numbers = transform.LaneFactors + LaneAssembler.FactorVectorBytes;
+        fixed (Fr* seeds = plan.Seeds)
+            LoadRows(FieldKernel.TransformLoad, transform.LaneFactors, seeds + row, plan.Rows, LaneSeeds.Count);
         var arguments = new KernelArguments
         {
             Output = transform.Rows,
             A = tiles,
             B = transform.LaneFactors,
+            C = numbers,
+            D = numbers + LaneAssembler.Unpacked,
+            E = numbers + (2 * LaneAssembler.Unpacked),
             Scratch = transform.Work,
             Groups = plan.Columns,
         };
         KernelLibrary.Run<FrModulus>(FieldKernel.TransformLoadGeometric, ref arguments);
     }
 
-    private static void StoreRows(Plan plan, Fr* destination, ulong* scales, int* order, in ColumnTransform transform)
+    private static void StoreRows(TransformPlan plan, Fr* destination, ulong* scales, int* order, in ColumnTransform transform)
     {
         var arguments = new KernelArguments
         {
@@ -142,92 +133,5 @@ internal static unsafe class LaneNtt
         };
         KernelLibrary.Run<FrModulus>(
             plan.ScalesOutputs ? FieldKernel.TransformStoreScaled : FieldKernel.TransformStore, ref arguments);
-    }
-
-    /// <summary>What one call needs beside the data: the shape and the small tables.</summary>
-    private sealed class Plan
-    {
-        // Column groups of this many points together are worth a thread.
-        private const int GrainPoints = 1 << 12;
-
-        private readonly Fr inputShift;
-        private readonly Fr scale;
-
-        public Plan(int logSize, bool inverse, Fr shift)
-        {
-            IsInverse = inverse;
-            LogRows = logSize / 2;
-            LogColumns = logSize - LogRows;
-            Fr root = Ntt.RootOfUnity(logSize);
-            Root = inverse ? root.Invert() : root;
-            inputShift = inverse ? Fr.One : shift;
-            OutputShift = inverse ? shift : Fr.One;
-            scale = inverse ? Fr.FromInt64(1L << logSize).Invert() : Fr.One;
-            RowOrder = Order(LogRows);
-            ColumnOrder = Order(LogColumns);
-            RowScales = ScalesInputs ? Powers(inputShift.Pow((ulong)Columns), Rows) : [];
-            ColumnScales = ScalesOutputs ? Powers(OutputShift.Pow((ulong)Rows), Columns) : [];
-        }
-
-        public bool IsInverse { get; }
-
-        public int LogRows { get; }
-
-        public int LogColumns { get; }
-
-        public int Rows => 1 << LogRows;
-
-        public int Columns => 1 << LogColumns;
-
-        public int Grain => Math.Max(1, GrainPoints >> (LogColumns + 3));
-
-        /// <summary>ω, or its inverse.</summary>
-        public Fr Root { get; }
-
-        public Fr OutputShift { get; }
-
-        public bool ScalesInputs => !inputShift.IsOne;
-
-        public bool ScalesOutputs => !OutputShift.IsOne;
-
-        /// <summary>The places of the rows in natural order, in bytes.</summary>
-        public int[] RowOrder { get; }
-
-        public int[] ColumnOrder { get; }
-
-        /// <summary>The factors (s^C)^r.</summary>
-        public ulong[] RowScales { get; }
-
-        public ulong[] ColumnScales { get; }
-
-        /// <summary>The ratio of the factors along row k.</summary>
-        public Fr Ratio(int k) => Root.Pow((ulong)k) * inputShift;
-
-        /// <summary>The factor of column 0 in row k.</summary>
-        public Fr First(int k) => OutputShift.Pow((ulong)k) * scale;
-
-        private static int[] Order(int bits)
-        {
-            var order = new int[1 << bits];
-            for (uint i = 0; i < order.Length; i++)
-                order[i] = (int)BitReversal.Reverse(i, bits) * LaneAssembler.Unpacked;
-            return order;
-        }
-
-        private static ulong[] Powers(Fr ratio, int count)
-        {
-            var words = new ulong[count * LaneFactor.Words];
-            Fr power = Fr.One;
-            fixed (ulong* pointer = words)
-            {
-                for (int i = 0; i < count; i++)
-                {
-                    LaneFactor.Write(power, pointer + (LaneFactor.Words * i));
-                    power *= ratio;
-                }
-            }
-
-            return words;
-        }
     }
 }
