@@ -22,6 +22,9 @@ public static class FqVector
         FieldKernels<FqModulus>.Multiply(left, right, destination);
     }
 
+    /// <summary>Inverts every element in place with one field inversion (Montgomery's trick); zero stays zero.</summary>
+    public static void BatchInvert(Span<Fq> values) => FieldBatch.Invert(values);
+
     private static void RequireLength(int left, int right, int destination)
     {
         if (left != right || left != destination)

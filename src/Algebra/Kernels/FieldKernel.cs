@@ -1,6 +1,6 @@
 namespace Zkml.Algebra.Kernels;
 
-/// <summary>The assembled kernels. See <see cref="ElementPrograms"/> and <c>SumPrograms</c> for their operands.</summary>
+/// <summary>The assembled kernels. See <see cref="ElementPrograms"/>, <c>SumPrograms</c> and <c>TransformPrograms</c> for their operands.</summary>
 internal enum FieldKernel
 {
     Multiply,
@@ -20,5 +20,15 @@ internal enum FieldKernel
     WeightedProductRound,
     InnerProductSmall,
     AccumulateSmall,
+    TransformLoad,
+    TransformLoadScaled,
+    TransformLoadGeometric,
+    TransformPairs,
+    TransformFirst,
+    TransformBlocks,
+    TransformStore,
+    TransformStoreScaled,
+    TransformStoreTiles,
+    TransformStreamTiles,
     Count,
 }

@@ -85,6 +85,16 @@ internal static unsafe class KernelLibrary
         FieldKernel.WeightedProductRound => SumPrograms.WeightedProductRound,
         FieldKernel.InnerProductSmall => SmallPrograms.InnerProductSmall,
         FieldKernel.AccumulateSmall => SmallPrograms.AccumulateSmall,
+        FieldKernel.TransformLoad => TransformTransfers.Load,
+        FieldKernel.TransformLoadScaled => TransformTransfers.LoadScaled,
+        FieldKernel.TransformLoadGeometric => TransformTransfers.LoadGeometric,
+        FieldKernel.TransformPairs => TransformPrograms.Pairs,
+        FieldKernel.TransformFirst => TransformPrograms.First,
+        FieldKernel.TransformBlocks => TransformPrograms.Blocks,
+        FieldKernel.TransformStore => TransformTransfers.Store,
+        FieldKernel.TransformStoreScaled => TransformTransfers.StoreScaled,
+        FieldKernel.TransformStoreTiles => TransformTransfers.StoreTiles,
+        FieldKernel.TransformStreamTiles => TransformTransfers.StreamTiles,
         _ => throw new ArgumentOutOfRangeException(nameof(kernel)),
     };
 }

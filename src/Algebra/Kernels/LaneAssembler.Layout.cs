@@ -46,8 +46,11 @@ internal sealed partial class LaneAssembler
             code.vpbroadcastq(x[i], __qword_ptr[r10 + (8 * i)]);
     }
 
-    /// <summary>Stores eight elements from limbs whose low 52 bits count, the top one clean; spoils all of x and y.</summary>
-    public void Store(Lanes x, Lanes y, AssemblerRegister64 pointer, int offset = 0)
+    /// <summary>
+    /// Stores eight elements from limbs whose low 52 bits count, the top one clean; spoils all of x and y. Streaming
+    /// stores go around the caches to a 64-byte-aligned place.
+    /// </summary>
+    public void Store(Lanes x, Lanes y, AssemblerRegister64 pointer, int offset = 0, bool streaming = false)
     {
         for (int i = 0; i < 4; i++)
         {
@@ -65,7 +68,11 @@ internal sealed partial class LaneAssembler
             int blocks = row < 2 ? LaneConstants.BlocksLow : LaneConstants.BlocksHigh;
             code.vmovdqa64(x[row], __zmmword_ptr[r11 + blocks]);
             code.vpermi2q(x[row], y[row & 1], y[2 + (row & 1)]);
-            code.vmovdqu64(__zmmword_ptr[pointer + (offset + (64 * row))], x[row]);
+            AssemblerMemoryOperand place = __zmmword_ptr[pointer + (offset + (64 * row))];
+            if (streaming)
+                code.vmovntdq(place, x[row]);
+            else
+                code.vmovdqu64(place, x[row]);
         }
     }
 

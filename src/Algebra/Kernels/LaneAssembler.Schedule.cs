@@ -36,8 +36,12 @@ internal sealed partial class LaneAssembler
     public void Pipeline(
         ReadOnlySpan<Stage> stages,
         Action handOver,
-        ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> frontPointers,
-        ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> backPointers)
+        (AssemblerRegister64 Pointer, int Step)[] frontPointers,
+        (AssemblerRegister64 Pointer, int Step)[] backPointers) =>
+        Pipeline(stages, handOver, () => Advance(frontPointers), () => Advance(backPointers));
+
+    /// <summary>The same with other ways to advance; fronts do before the first stage, backs after the last.</summary>
+    public void Pipeline(ReadOnlySpan<Stage> stages, Action handOver, Action advanceFronts, Action advanceBacks)
     {
         Label start = code.CreateLabel(), last = code.CreateLabel();
         stages[0].Front();
@@ -51,10 +55,10 @@ internal sealed partial class LaneAssembler
 
         code.dec(rax);
         code.jz(last);
-        Advance(frontPointers);
+        advanceFronts();
         Interleave(stages[0].Front, stages[^1].Back);
         handOver();
-        Advance(backPointers);
+        advanceBacks();
         code.jmp(start);
         code.Label(ref last);
         stages[^1].Back();

@@ -30,7 +30,22 @@ internal static class LaneConstants
     /// <summary>The top limb of p, plus one: a larger top limb means a value above p by a wide margin.</summary>
     public const int TopPlusOne = Mask + 8;
 
-    public const int Length = TopPlusOne + 8;
+    /// <summary>The five limbs of 16p, which make sums within a transform positive.</summary>
+    public const int SixteenP = TopPlusOne + 8;
+
+    /// <summary>The four limbs of 2^208 − (p mod 2^208).</summary>
+    public const int NegatedP = SixteenP + 40;
+
+    /// <summary>⌊2^260/p⌋: times the top limb, divided by 2^52, it underestimates the quotient by p a little.</summary>
+    public const int Reciprocal = NegatedP + 32;
+
+    /// <summary>
+    /// Limb by limb, the multiples ⌊q·2^256/p⌋·p for q = 0 to 4 and −3 to −1, eight to a vector: limb j is a vector of its
+    /// own. Negative ones have negative limbs.
+    /// </summary>
+    public const int Multiples = (Reciprocal + 8 + 63) / 64 * 64;
+
+    public const int Length = Multiples + (5 * 64);
 
     public const int LimbBits = 52;
 
@@ -66,12 +81,30 @@ internal static unsafe class LaneConstants<TModulus>
         table[LaneConstants.NegInverse / 8] = negInverse;
         table[LaneConstants.Mask / 8] = LaneConstants.LimbMask;
         table[LaneConstants.TopPlusOne / 8] = table[(LaneConstants.P / 8) + 4] + 1;
+        Write(table, LaneConstants.SixteenP, 16 * p);
+        Write(table, LaneConstants.NegatedP, (BigInteger.One << 208) - (p & ((BigInteger.One << 208) - 1)), 4);
+        table[LaneConstants.Reciprocal / 8] = (ulong)((BigInteger.One << 260) / p);
+        WriteMultiples(table + (LaneConstants.Multiples / 8), p);
         return table;
     }
 
-    private static void Write(ulong* table, int offset, BigInteger value)
+    private static void WriteMultiples(ulong* table, BigInteger p)
     {
-        for (int i = 0; i < 5; i++)
+        for (int index = 0; index < 8; index++)
+        {
+            int q = index <= 4 ? index : index - 8;
+            BigInteger multiple = p * (((q * (BigInteger.One << 256) / p) - (q < 0 ? 1 : 0)));
+            for (int i = 0; i < 5; i++)
+            {
+                var limb = (long)((BigInteger.Abs(multiple) >> (LaneConstants.LimbBits * i)) & LaneConstants.LimbMask);
+                table[(8 * i) + index] = (ulong)(multiple.Sign * limb);
+            }
+        }
+    }
+
+    private static void Write(ulong* table, int offset, BigInteger value, int limbs = 5)
+    {
+        for (int i = 0; i < limbs; i++)
             table[(offset / 8) + i] = (ulong)((value >> (LaneConstants.LimbBits * i)) & LaneConstants.LimbMask);
     }
 }

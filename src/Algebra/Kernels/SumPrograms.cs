@@ -156,7 +156,7 @@ internal static class SumPrograms
     private static Slot Written(Slot slot) => slot with { Base = rbx };
 
     private static void Run(
-        LaneAssembler c, Action front, Action back, ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
+        LaneAssembler c, Action front, Action back, (AssemblerRegister64 Pointer, int Step)[] pointers)
     {
         c.EnterSets(FirstSet, SecondSet);
         c.Pipeline([new(front, back)], () => c.Exchange(rdi, rbx), pointers, []);
