@@ -8,13 +8,15 @@ build:
 test:
 	bash tests/run.sh
 
-# End to end over the example models; a dated JSON under bench/results/.
+# End to end over the example models, and the kernels, on two tiers: a dated JSON under bench/results/, and the change
+# against the last one of the same kind of machine (docs/benchmarks.md). About two minutes.
 bench:
-	./zkml bench --out
+	./zkml bench --full
 
-# Micro benchmarks of the kernels (BenchmarkDotNet).
+# Micro benchmarks of every kernel by tier and size (BenchmarkDotNet); FILTER='*Hash*' for some of them.
+FILTER ?= *
 micro:
-	dotnet run -c Release --project bench/Zkml.Benchmarks.csproj -- --filter '*' --job short -i --artifacts artifacts/benchmarks
+	dotnet run -c Release --project bench/Zkml.Benchmarks.csproj -- --filter '$(FILTER)'
 
 clean:
 	rm -rf artifacts

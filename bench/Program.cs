@@ -9,6 +9,6 @@ switch (args.FirstOrDefault())
     case "ceremony":
         return CeremonyExperiment.Run(args[1..]);
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(FieldBenchmarks).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(FieldBenchmarks).Assembly).Run(args, BenchmarkSettings.Create());
         return 0;
 }
