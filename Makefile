@@ -1,5 +1,5 @@
 # The two commands of the README are `./zkml demo` and `make test`; the rest is for developers.
-.PHONY: build test bench micro clean
+.PHONY: build test bench bench-peers micro clean
 
 build:
 	dotnet build Zkml.sln -c Release --nologo -v q
@@ -12,6 +12,10 @@ test:
 # against the last one of the same kind of machine (docs/benchmarks.md). About two minutes.
 bench:
 	./zkml bench --full
+
+# The same kernels beside ffjavascript's (needs node): prints the ratios, writes a dated JSON.
+bench-peers:
+	bash bench/peers/run.sh
 
 # Micro benchmarks of every kernel by tier and size (BenchmarkDotNet); FILTER='*Hash*' for some of them.
 FILTER ?= *
