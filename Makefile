@@ -1,5 +1,5 @@
 # The two commands of the README are `./zkml demo` and `make test`; the rest is for developers.
-.PHONY: build test bench micro clean
+.PHONY: build test bench bench-peers micro clean
 
 build:
 	dotnet build Zkml.sln -c Release --nologo -v q
@@ -8,13 +8,19 @@ build:
 test:
 	bash tests/run.sh
 
-# End to end over the example models; a dated JSON under bench/results/.
+# End to end over the example models, and the kernels, on two tiers: a dated JSON under bench/results/, and the change
+# against the last one of the same kind of machine (docs/benchmarks.md). About two minutes.
 bench:
-	./zkml bench --out
+	./zkml bench --full
 
-# Micro benchmarks of the kernels (BenchmarkDotNet).
+# The same kernels beside ffjavascript's (needs node): prints the ratios, writes a dated JSON.
+bench-peers:
+	bash bench/peers/run.sh
+
+# Micro benchmarks of every kernel by tier and size (BenchmarkDotNet); FILTER='*Hash*' for some of them.
+FILTER ?= *
 micro:
-	dotnet run -c Release --project bench/Zkml.Benchmarks.csproj -- --filter '*' --job short -i --artifacts artifacts/benchmarks
+	dotnet run -c Release --project bench/Zkml.Benchmarks.csproj -- --filter '$(FILTER)'
 
 clean:
 	rm -rf artifacts

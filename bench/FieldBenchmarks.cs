@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Hashing;
 using Zkml.Algebra.Transforms;
 
 namespace Zkml.Benchmarks;
@@ -39,15 +38,6 @@ public class FieldBenchmarks
 
     [Benchmark]
     public void NttForward() => Ntt.Forward(destination);
-}
-
-/// <summary>The permutation under the transcript.</summary>
-public class HashBenchmarks
-{
-    private readonly Fr[] state = new Fr[4];
-
-    [Benchmark]
-    public void Poseidon2Permutation() => Poseidon2<Fr>.Permute(state);
 }
 
 internal static class RandomElements

@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Running;
 using Zkml.Benchmarks;
 
-// `scaling`, `gpt2` and `ceremony` are whole-prover experiments with their own reports; everything else is BenchmarkDotNet.
+// `scaling`, `gpt2` and `ceremony` are whole-prover experiments with their own reports, `peers` is a part of bench/peers/run.sh;
+// everything else is BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
     case "scaling":
@@ -10,7 +11,9 @@ switch (args.FirstOrDefault())
         return Zkml.Benchmarks.Gpt2.Gpt2Experiment.Run(args[1..]);
     case "ceremony":
         return CeremonyExperiment.Run(args[1..]);
+    case "peers":
+        return PeerSide.Run(args[1..]);
     default:
-        BenchmarkSwitcher.FromAssembly(typeof(FieldBenchmarks).Assembly).Run(args);
+        BenchmarkSwitcher.FromAssembly(typeof(FieldBenchmarks).Assembly).Run(args, BenchmarkSettings.Create());
         return 0;
 }

@@ -3,6 +3,11 @@ using Zkml.Cli.Terminal;
 
 namespace Zkml.Cli.Benchmarks;
 
+/// <summary>Medians over fresh processes, in milliseconds.</summary>
+/// <param name="InsideMs">As the process itself measures, after it has started and loaded its files.</param>
+/// <param name="ProcessMs">From before the process starts until after it has ended.</param>
+internal sealed record ColdTimes(double InsideMs, double ProcessMs);
+
 /// <summary>What was measured on one model. Times are in milliseconds.</summary>
 internal sealed record BenchRow
 {
@@ -16,20 +21,23 @@ internal sealed record BenchRow
 
     public required double CompileMs { get; init; }
 
-    /// <summary>The first proof of a fresh process, after loading; null when no process could be started.</summary>
-    public required double? ColdProveMs { get; init; }
+    /// <summary>Proofs in fresh processes; null when no process could be started.</summary>
+    public required ColdTimes? ColdProve { get; init; }
 
-    /// <summary>The median of several proofs in a process that has proven before.</summary>
-    public required double WarmProveMs { get; init; }
+    /// <summary>Verifications in fresh processes; null when no process could be started.</summary>
+    public required ColdTimes? ColdVerify { get; init; }
 
-    /// <summary>The median of several verifications.</summary>
-    public required double VerifyMs { get; init; }
+    /// <summary>Proofs in a process that has proven before.</summary>
+    public required RunTimes WarmProve { get; init; }
+
+    /// <summary>Verifications in a process that has verified before, decoding included.</summary>
+    public required RunTimes Verify { get; init; }
 
     public required long ProofBytes { get; init; }
 
     public required long KeyBytes { get; init; }
 
-    /// <summary>Of the fresh process that proved once; null when none could be started.</summary>
+    /// <summary>The largest of the fresh processes that proved once; null when none could be started.</summary>
     public required long? PeakMemoryBytes { get; init; }
 
     /// <summary>Medians by stage.</summary>
@@ -46,13 +54,20 @@ internal sealed record BenchRow
             ["multiplyAccumulates"] = MultiplyAccumulates,
             ["lookups"] = Lookups,
             ["compileMs"] = Figures.Json(CompileMs),
-            ["coldProveMs"] = ColdProveMs is { } cold ? Figures.Json(cold) : null,
-            ["warmProveMs"] = Figures.Json(WarmProveMs),
-            ["verifyMs"] = Figures.Json(VerifyMs),
+            ["coldProveMs"] = Json(ColdProve?.InsideMs),
+            ["coldProveProcessMs"] = Json(ColdProve?.ProcessMs),
+            ["warmProveMs"] = Figures.Json(WarmProve.Median),
+            ["warmProveBestMs"] = Figures.Json(WarmProve.Best),
+            ["verifyMs"] = Figures.Json(Verify.Median),
+            ["verifyBestMs"] = Figures.Json(Verify.Best),
+            ["coldVerifyMs"] = Json(ColdVerify?.InsideMs),
+            ["coldVerifyProcessMs"] = Json(ColdVerify?.ProcessMs),
             ["proofBytes"] = ProofBytes,
             ["keyBytes"] = KeyBytes,
             ["peakMemoryBytes"] = PeakMemoryBytes,
             ["stagesMs"] = stages,
         };
     }
+
+    private static JsonNode? Json(double? value) => value is { } v ? Figures.Json(v) : null;
 }

@@ -4,20 +4,26 @@ using System.Text.Json.Nodes;
 
 namespace Zkml.Cli.Benchmarks;
 
-/// <summary>Runs a command of this program in a process of its own, where nothing is compiled or cached yet.</summary>
-internal static class FreshProcess
+/// <summary>One command in a process of its own, where nothing is compiled or cached yet.</summary>
+/// <param name="Json">What the command printed.</param>
+/// <param name="WallMs">From before the process starts until after it has ended, in milliseconds.</param>
+internal sealed record FreshProcess(JsonNode Json, double WallMs)
 {
-    /// <summary>The JSON that the command printed; null when it could not be run.</summary>
-    public static JsonNode? Run(params string[] arguments)
+    /// <summary>Runs a command of this program, under one more variable if given; null when it could not be run.</summary>
+    public static FreshProcess? Run(IEnumerable<string> arguments, (string Name, string Value)? variable = null)
     {
+        var start = Command(arguments);
+        if (variable is var (name, value)) start.Environment[name] = value;
         try
         {
-            using var process = Process.Start(Command(arguments))!;
+            var watch = Stopwatch.StartNew();
+            using var process = Process.Start(start)!;
             process.ErrorDataReceived += (_, _) => { };
             process.BeginErrorReadLine();
             var output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return process.ExitCode == ExitCode.Done ? JsonNode.Parse(output) : null;
+            var wall = watch.Elapsed.TotalMilliseconds;
+            return process.ExitCode == ExitCode.Done && JsonNode.Parse(output) is { } json ? new FreshProcess(json, wall) : null;
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or JsonException)
         {
@@ -26,7 +32,7 @@ internal static class FreshProcess
     }
 
     /// <summary>This very program: a native one starts itself, a managed one needs its host.</summary>
-    private static ProcessStartInfo Command(string[] arguments)
+    private static ProcessStartInfo Command(IEnumerable<string> arguments)
     {
         var managed = Path.Combine(AppContext.BaseDirectory, "zkml.dll");
         var self = Environment.ProcessPath ?? "dotnet";

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json.Nodes;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Onnx.Files;
@@ -13,7 +12,8 @@ namespace Zkml.Cli.Benchmarks;
 /// <summary>Measures one model from end to end: compile, prove in a fresh process and here, verify.</summary>
 internal static class ModelBench
 {
-    private const int Repetitions = 5;
+    private const int Repetitions = 7;
+    private const int Processes = 3;
 
     public static BenchRow Measure(ExampleModel example, Action<string> progress)
     {
@@ -26,8 +26,8 @@ internal static class ModelBench
             var compiled = ModelCompiler.Compile(source.Model.Graph, null, new CompileOptions { BlindingSeed = new byte[ParameterBlinding.SeedLength] }, progress);
             var compileMs = watch.Elapsed.TotalMilliseconds;
             var inputs = example.Inputs ?? ZeroInput(folder.FullName, source.Float.Inputs[0].Shape);
-            progress("proving in a fresh process");
-            var cold = ColdProof(folder.FullName, inputs, compiled.Model);
+            progress("proving and verifying in fresh processes");
+            var cold = new ColdBench(folder.FullName, inputs, compiled, Processes);
             progress("proving");
             var codes = SampleFile.Codes(inputs, 0, PublicTensors.Input(compiled.Model));
             return Row(example.Name, compiled, compileMs, cold, WarmProofs(compiled.Model, codes));
@@ -45,18 +45,11 @@ internal static class ModelBench
         return path;
     }
 
-    private static JsonNode? ColdProof(string folder, string inputs, ProvingModel model)
-    {
-        var path = Path.Combine(folder, StoredModel.Name);
-        FileSet.Write(path, ModelFile.Encode(model));
-        return FreshProcess.Run("prove", path, "--input", inputs, "--out", Path.Combine(folder, "proof"), "--json", "--quiet");
-    }
-
     /// <summary>One proof to warm up, then those that count.</summary>
     private static List<TimedProof> WarmProofs(ProvingModel model, long[] codes) =>
         [.. Enumerable.Range(0, Repetitions + 1).Select(_ => TimedProof.Make(model, codes, Fr.Zero)).Skip(1)];
 
-    private static BenchRow Row(string name, CompiledModel compiled, double compileMs, JsonNode? cold, List<TimedProof> proofs)
+    private static BenchRow Row(string name, CompiledModel compiled, double compileMs, ColdBench cold, List<TimedProof> proofs)
     {
         var report = compiled.Model.Lowered.Report;
         return new BenchRow
@@ -66,20 +59,21 @@ internal static class ModelBench
             MultiplyAccumulates = report.MultiplyAccumulates,
             Lookups = report.Lookups,
             CompileMs = compileMs,
-            ColdProveMs = cold?["proveMs"]?.GetValue<double>(),
-            WarmProveMs = Median(proofs.Select(p => p.TotalMs)),
-            VerifyMs = VerifyMs(compiled.Key, proofs[0]),
+            ColdProve = cold.Prove,
+            ColdVerify = cold.Verify,
+            WarmProve = RunTimes.Of(proofs.Select(p => p.TotalMs)),
+            Verify = Verify(compiled.Key, proofs[0]),
             ProofBytes = proofs[0].Bytes.Length,
             KeyBytes = KeyCodec.Encode(compiled.Key).Length,
-            PeakMemoryBytes = cold?["peakMemoryBytes"]?.GetValue<long>(),
-            Stages = [.. proofs[0].Stages.Select((s, k) => (s.Name, Median(proofs.Select(p => p.Stages[k].DurationMs))))],
+            PeakMemoryBytes = cold.PeakMemoryBytes,
+            Stages = [.. proofs[0].Stages.Select((s, k) => (s.Name, RunTimes.Of(proofs.Select(p => p.Stages[k].DurationMs)).Median))],
         };
     }
 
-    private static double VerifyMs(VerifyingKey key, TimedProof proof)
+    private static RunTimes Verify(VerifyingKey key, TimedProof proof)
     {
         var prepared = key.Prepare(out var bad) ?? throw new InvalidOperationException($"the compiled key does not check out: {bad}");
-        return Median(Enumerable.Range(0, Repetitions + 1).Select(_ =>
+        return RunTimes.Of(Enumerable.Range(0, Repetitions + 1).Select(_ =>
         {
             var watch = Stopwatch.StartNew();
             var envelope = ProofCodec.TryDecode(proof.Bytes, prepared.Core, out var rejection);
@@ -88,6 +82,4 @@ internal static class ModelBench
             return watch.Elapsed.TotalMilliseconds;
         }).ToList().Skip(1));
     }
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Repetitions / 2);
 }

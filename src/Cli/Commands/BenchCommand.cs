@@ -1,8 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Zkml.Cli.Benchmarks;
 using Zkml.Cli.Files;
@@ -14,7 +10,6 @@ namespace Zkml.Cli.Commands;
 internal sealed class BenchCommand(Reporter reporter)
 {
     private static readonly string[] DefaultModels = ["mnist_mlp", "mnist_lenet", "cancer_mlp", "fashion_resnet"];
-    private static readonly JsonSerializerOptions Style = new() { WriteIndented = true };
 
     private readonly Argument<string[]> models = new("MODEL") { Description = "Names of examples, or ONNX files.", Arity = ArgumentArity.ZeroOrMore };
     private readonly Option<string?> output = new("--out")
@@ -26,9 +21,14 @@ internal sealed class BenchCommand(Reporter reporter)
 
     private readonly Option<int?> batch = new("--batch") { Description = "Measure batches of 1, 2, 4, … N samples instead.", HelpName = "N" };
 
+    private readonly Option<bool> full = new("--full") { Description = "Also kernels and the portable tier; writes a dated file and compares with the last one." };
+
+    // What --full runs in another process for the other tier.
+    private readonly Option<bool> oneTier = new("--one-tier") { Hidden = true };
+
     public Command Create()
     {
-        var command = new Command("bench", "Measure compile, prove and verify on example models.") { models, batch, output };
+        var command = new Command("bench", "Measure compile, prove and verify on example models.") { models, batch, full, oneTier, output };
         command.SetAction(Run);
         return command;
     }
@@ -40,6 +40,8 @@ internal sealed class BenchCommand(Reporter reporter)
         var file = OutputPath(parsed);
         if (file is not null) FileSet.RequireWritable(file);
         if (parsed.GetValue(batch) is { } samples) return Finish(BatchBench.Run(examples, samples, reporter), file);
+        if (parsed.GetValue(full)) return reporter.Finish(new FullBench(reporter, names).Run(file));
+        if (parsed.GetValue(oneTier)) return reporter.Finish(new FullBench(reporter, names).MeasureTier());
         var rows = examples.Select(e => reporter.Step(e.Name, progress => ModelBench.Measure(e, progress))).ToList();
         Print(rows);
         return Finish([.. rows.Select(r => (JsonNode)r.ToJson())], file);
@@ -50,7 +52,7 @@ internal sealed class BenchCommand(Reporter reporter)
         var json = Describe(rows);
         if (file is not null)
         {
-            FileSet.Write(file, Encoding.UTF8.GetBytes(json.ToJsonString(Style) + "\n"));
+            BenchFile.Write(file, json);
             reporter.Line($"written to {file}");
         }
         return reporter.Finish(json);
@@ -60,22 +62,16 @@ internal sealed class BenchCommand(Reporter reporter)
     {
         if (parsed.GetResult(output) is not { Implicit: false }) return null;
         if (parsed.GetValue(output) is { } file) return file;
-        var folder = Directory.CreateDirectory(Path.Combine(ExampleModel.Root(), "bench", "results"));
-        return Path.Combine(folder.FullName, $"{Now():yyyy-MM-dd-HHmm}-end-to-end.json");
+        return parsed.GetValue(full) ? null : Path.Combine(BenchFile.Folder(), $"{DateTime.UtcNow:yyyy-MM-dd-HHmm}-end-to-end.json");
     }
 
-    private static JsonObject Describe(JsonArray rows) => new()
+    private static JsonObject Describe(JsonArray rows)
     {
-        ["date"] = Now().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
-        ["machine"] = new JsonObject
-        {
-            ["processors"] = Environment.ProcessorCount,
-            ["architecture"] = $"{RuntimeInformation.ProcessArchitecture}",
-            ["system"] = RuntimeInformation.OSDescription,
-            ["runtime"] = RuntimeInformation.FrameworkDescription,
-        },
-        ["models"] = rows,
-    };
+        var json = BenchFile.Header();
+        json["tier"] = BenchFile.Tier();
+        json["models"] = rows;
+        return json;
+    }
 
     private void Print(List<BenchRow> rows)
     {
@@ -84,8 +80,8 @@ internal sealed class BenchCommand(Reporter reporter)
         {
             table.Row(
                 r.Model, Figures.Count(r.Parameters), Figures.Count(r.MultiplyAccumulates), Figures.Count(r.Lookups),
-                Figures.Milliseconds(r.CompileMs), r.ColdProveMs is { } cold ? Figures.Milliseconds(cold) : "–",
-                Figures.Milliseconds(r.WarmProveMs), Figures.Milliseconds(r.VerifyMs), Figures.Bytes(r.ProofBytes),
+                Figures.Milliseconds(r.CompileMs), r.ColdProve is { } cold ? Figures.Milliseconds(cold.InsideMs) : "–",
+                Figures.Milliseconds(r.WarmProve.Median), Figures.Milliseconds(r.Verify.Median), Figures.Bytes(r.ProofBytes),
                 r.PeakMemoryBytes is { } peak ? Figures.Bytes(peak) : "–");
         }
         reporter.Table(table);
@@ -96,6 +92,4 @@ internal sealed class BenchCommand(Reporter reporter)
         }
         reporter.Table(stages);
     }
-
-    private static DateTime Now() => DateTime.UtcNow;
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Zkml.Cli.Benchmarks;
 using Zkml.Cli.Tests.Harness;
 
 namespace Zkml.Cli.Tests.Commands;
@@ -17,6 +18,21 @@ public sealed class BenchAndDemoTests
         }
         Assert.NotEmpty(model["stagesMs"]!.AsObject());
         Assert.Equal(result.Json["date"]!.GetValue<string>(), JsonNode.Parse(File.ReadAllText(folder["bench.json"]))!["date"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void ABenchmarkFileSaysWhatItRanOn()
+    {
+        var json = Tool.Done("bench", "cancer_mlp", "--json").Json;
+        Assert.Equal(BenchFile.Schema, json["schema"]!.GetValue<int>());
+        Assert.Equal(Environment.ProcessorCount, json["machine"]!["cores"]!.GetValue<int>());
+        Assert.Contains($"{json["tier"]}", (string[])["assembled", "portable"]);
+        var model = json["models"]![0]!;
+        foreach (var (inside, process) in (Span<(string, string)>)[("coldProveMs", "coldProveProcessMs"), ("coldVerifyMs", "coldVerifyProcessMs")])
+        {
+            Assert.InRange(model[inside]!.GetValue<double>(), 0, model[process]!.GetValue<double>());
+        }
+        Assert.True(model["warmProveBestMs"]!.GetValue<double>() <= model["warmProveMs"]!.GetValue<double>());
     }
 
     [Fact]
