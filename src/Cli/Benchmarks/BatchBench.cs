@@ -47,7 +47,7 @@ internal sealed class BatchBench
             // The last row once more, on a model that was compiled for it.
             if (largest > 1) rows.AddRange(reporter.Step(example.Name, progress => new BatchBench(example, largest, largest, progress).Measure([largest], progress)));
             Print(example.Name, rows, reporter);
-            json.Add(ToJson(example.Name, rows));
+            json.Add((JsonNode)ToJson(example.Name, rows));
         }
         return json;
     }

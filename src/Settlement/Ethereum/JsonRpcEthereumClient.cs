@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net.Http.Json;
 using System.Numerics;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace Zkml.Settlement.Ethereum;
@@ -87,8 +87,9 @@ public sealed class JsonRpcEthereumClient : IEthereumClient, IDisposable
         };
         try
         {
-            using var response = await http.PostAsJsonAsync(url, request, cancel);
-            var answer = await response.Content.ReadFromJsonAsync<JsonObject>(cancel);
+            using var content = new StringContent(request.ToJsonString(), Encoding.UTF8, "application/json");
+            using var response = await http.PostAsync(url, content, cancel);
+            var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancel));
             return (answer?["result"], answer?["error"]);
         }
         catch (Exception e) when (e is HttpRequestException or System.Text.Json.JsonException or TaskCanceledException && !cancel.IsCancellationRequested)
