@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Hashing;
-using Zkml.Algebra.Transforms;
 
 namespace Zkml.Benchmarks;
 
@@ -36,9 +35,6 @@ public class FieldBenchmarks
 
     [Benchmark]
     public void Fold() => FrVector.Fold(left, right[0], destination.AsSpan(0, Size / 2));
-
-    [Benchmark]
-    public void NttForward() => Ntt.Forward(destination);
 }
 
 /// <summary>The permutation under the transcript.</summary>
