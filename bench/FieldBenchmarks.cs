@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Transforms;
 
 namespace Zkml.Benchmarks;
 
@@ -35,9 +34,6 @@ public class FieldBenchmarks
 
     [Benchmark]
     public void Fold() => FrVector.Fold(left, right[0], destination.AsSpan(0, Size / 2));
-
-    [Benchmark]
-    public void NttForward() => Ntt.Forward(destination);
 }
 
 internal static class RandomElements

@@ -5,7 +5,7 @@ namespace Zkml.Algebra.Transforms;
 
 /// <summary>
 /// The number-theoretic transform over Fr in place, natural order in and out, sizes 2^0 to 2^28. Forward: out[i] = Σ_j
-/// in[j]·ω^(ij) for the root ω of <see cref="RootOfUnity"/>. On all cores from 2^12 values on. The assembled tier takes a
+/// in[j]·ω^(ij) for the root ω of <see cref="RootOfUnity"/>. On all cores from 2^13 values on. The assembled tier takes a
 /// buffer as large as the values from the shared array pool. Same results on every tier.
 /// </summary>
 public static class Ntt
