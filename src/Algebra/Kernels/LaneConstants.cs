@@ -30,7 +30,13 @@ internal static class LaneConstants
     /// <summary>The top limb of p, plus one: a larger top limb means a value above p by a wide margin.</summary>
     public const int TopPlusOne = Mask + 8;
 
-    public const int Length = TopPlusOne + 8;
+    /// <summary>The limbs of p as doubles.</summary>
+    public const int PReal = TopPlusOne + 8;
+
+    /// <summary>The limbs of <see cref="Shift"/> as doubles.</summary>
+    public const int ShiftReal = PReal + 40;
+
+    public const int Length = ShiftReal + 40;
 
     public const int LimbBits = 52;
 
@@ -66,6 +72,12 @@ internal static unsafe class LaneConstants<TModulus>
         table[LaneConstants.NegInverse / 8] = negInverse;
         table[LaneConstants.Mask / 8] = LaneConstants.LimbMask;
         table[LaneConstants.TopPlusOne / 8] = table[(LaneConstants.P / 8) + 4] + 1;
+        for (int i = 0; i < 5; i++)
+        {
+            ((double*)table)[(LaneConstants.PReal / 8) + i] = table[(LaneConstants.P / 8) + i];
+            ((double*)table)[(LaneConstants.ShiftReal / 8) + i] = table[(LaneConstants.Shift / 8) + i];
+        }
+
         return table;
     }
 
