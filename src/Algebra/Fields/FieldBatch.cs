@@ -35,7 +35,7 @@ public static class FieldBatch
     {
         if (scratch.Length < values.Length)
             throw new ArgumentException($"Scratch for {scratch.Length} elements, {values.Length} to invert.");
-        if (values.Length < MinVector || !KernelSupport.UsesAssembled)
+        if (values.Length < MinVector || !KernelSupport.UsesGroups)
             InvertSerially(values, scratch);
         else if (values.IndexOf(default(Fp<TModulus>)) < 0)
             InvertColumns(values, scratch);

@@ -4,7 +4,7 @@ using Zkml.Algebra.Fields;
 namespace Zkml.Algebra.Kernels;
 
 /// <summary>
-/// The kernels over either field, dispatched by tier: whole groups of eight through assembled code, the rest portable.
+/// The kernels over either field, dispatched by tier: whole groups of eight by assembled or vector code, the rest portable.
 /// Lengths are the caller's duty here; a destination may be an operand, but not overlap one otherwise.
 /// </summary>
 internal static unsafe partial class FieldKernels<TModulus>
@@ -122,11 +122,11 @@ internal static unsafe partial class FieldKernels<TModulus>
             numerators[(2 * done)..], denominators[(2 * done)..], sumNumerators[done..], sumDenominators[done..]);
     }
 
-    /// <summary>Whether to call assembled code for so many elements or pairs, and for how many groups of eight.</summary>
+    /// <summary>Whether to call kernels of groups for so many elements or pairs, and for how many groups of eight.</summary>
     private static bool TryGroups(int count, out int groups)
     {
         groups = count / 8;
-        return count >= Minimum && KernelSupport.UsesAssembled;
+        return count >= Minimum && KernelSupport.UsesGroups;
     }
 
     private static int Elementwise(

@@ -11,9 +11,9 @@ internal static unsafe class KernelLibrary
     private static readonly nint[] Entries = new nint[(int)FieldKernel.Count];
     private static readonly Lock Gate = new();
 
-    /// <summary>Runs a kernel; the pointers must cover the groups. Unoptimized code would take a slow stub each time.</summary>
+    /// <summary>Runs an assembled kernel; the pointers must cover the groups. Unoptimized code would take a slow stub each time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TModulus>(FieldKernel kernel, ref KernelArguments arguments)
+    private static void Run<TModulus>(FieldKernel kernel, ref KernelArguments arguments)
         where TModulus : struct, IModulus
     {
         nint entry = Volatile.Read(ref Entries[(int)kernel]);
@@ -24,10 +24,21 @@ internal static unsafe class KernelLibrary
             ((delegate* unmanaged[SuppressGCTransition]<KernelArguments*, void>)entry)(pointer);
     }
 
-    /// <summary>Runs a kernel over blocks of groups: the runtime cannot suspend a thread inside of one.</summary>
+    /// <summary>
+    /// Runs a kernel on the tier in use, which is not the portable one; an assembled one over blocks of groups, as the
+    /// runtime cannot suspend a thread inside of it.
+    /// </summary>
     public static void Run<TModulus>(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps)
         where TModulus : struct, IModulus
     {
+        if (KernelSupport.Tier == KernelTier.Vector)
+        {
+            arguments.Groups = groups;
+            arguments.Constants = LaneConstants<TModulus>.Address;
+            ManagedKernels.Run(kernel, ref arguments);
+            return;
+        }
+
         for (int done = 0; done < groups; done += BlockGroups)
         {
             arguments.Groups = Math.Min(BlockGroups, groups - done);

@@ -8,13 +8,17 @@ namespace Zkml.Algebra.Kernels;
 /// <summary>Chooses the tier once: by <c>ZKML_KERNELS</c>, else the fastest one that the machine can run.</summary>
 public static class KernelSupport
 {
-    /// <summary>The variable that forces a tier: <c>assembled</c> or <c>portable</c>.</summary>
+    /// <summary>The variable that forces a tier: <c>assembled</c>, <c>vector</c> or <c>portable</c>.</summary>
     public const string Variable = "ZKML_KERNELS";
 
     /// <summary>Whether this machine and process can run assembled kernels.</summary>
     public static bool CanAssemble { get; } = ExecutableMemory.IsSupported && HasVectorMultiplier() && Probe();
 
-    // After CanAssemble: static initializers run in the order of the text.
+    /// <summary>Whether this process can run the kernels over 512-bit vectors; DOTNET_EnableHWIntrinsic=0 forbids them.</summary>
+    public static bool CanVectorize { get; } =
+        Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512DQ.IsSupported;
+
+    // After the two above: static initializers run in the order of the text.
     private static readonly KernelTier Chosen = Choose(Environment.GetEnvironmentVariable(Variable));
 
     // Forced tiers are visible on every thread, so that kernels split over the cores follow them too.
@@ -33,15 +37,15 @@ public static class KernelSupport
     /// </summary>
     public static void Prepare()
     {
-        if (UsesAssembled)
+        if (Tier == KernelTier.Assembled)
             KernelLibrary.AssembleAll();
     }
 
-    /// <summary>Whether to call assembled kernels.</summary>
-    internal static bool UsesAssembled
+    /// <summary>Whether to call kernels that take eight elements at a time.</summary>
+    internal static bool UsesGroups
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Tier == KernelTier.Assembled;
+        get => Tier != KernelTier.Portable;
     }
 
     /// <summary>Forces a tier until disposed: the seam for tests, one at a time.</summary>
@@ -50,6 +54,8 @@ public static class KernelSupport
     {
         if (tier == KernelTier.Assembled && !CanAssemble)
             throw new PlatformNotSupportedException("This machine cannot run assembled kernels.");
+        if (tier == KernelTier.Vector && !CanVectorize)
+            throw new PlatformNotSupportedException("This machine cannot run 512-bit vectors.");
         forced = tier;
         return new Forced();
     }
@@ -59,11 +65,13 @@ public static class KernelSupport
     /// <exception cref="ArgumentException">No tier has that name.</exception>
     internal static KernelTier Choose(string? wanted) => wanted switch
     {
-        null or "" => CanAssemble ? KernelTier.Assembled : KernelTier.Portable,
+        null or "" => CanAssemble ? KernelTier.Assembled : CanVectorize ? KernelTier.Vector : KernelTier.Portable,
         "assembled" when CanAssemble => KernelTier.Assembled,
         "assembled" => throw new PlatformNotSupportedException($"{Variable}=assembled: no AVX-512 IFMA and VBMI2 here."),
+        "vector" when CanVectorize => KernelTier.Vector,
+        "vector" => throw new PlatformNotSupportedException($"{Variable}=vector: no AVX-512 F and DQ here."),
         "portable" => KernelTier.Portable,
-        _ => throw new ArgumentException($"{Variable}={wanted}: expected assembled or portable."),
+        _ => throw new ArgumentException($"{Variable}={wanted}: expected assembled, vector or portable."),
     };
 
     /// <summary>

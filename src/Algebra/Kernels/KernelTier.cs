@@ -6,6 +6,9 @@ public enum KernelTier
     /// <summary>Machine code assembled at run time: AVX-512 IFMA, eight elements at a time.</summary>
     Assembled = 1,
 
+    /// <summary>C# over 512-bit vectors (AVX-512 F and DQ), eight elements at a time.</summary>
+    Vector = 2,
+
     /// <summary>Portable C#, the reference.</summary>
-    Portable = 2,
+    Portable = 3,
 }

@@ -45,7 +45,13 @@ internal static class LaneConstants
     /// </summary>
     public const int Multiples = (Reciprocal + 8 + 63) / 64 * 64;
 
-    public const int Length = Multiples + (5 * 64);
+    /// <summary>The limbs of p as doubles.</summary>
+    public const int PReal = Multiples + (5 * 64);
+
+    /// <summary>The limbs of <see cref="Shift"/> as doubles.</summary>
+    public const int ShiftReal = PReal + 40;
+
+    public const int Length = ShiftReal + 40;
 
     public const int LimbBits = 52;
 
@@ -85,6 +91,12 @@ internal static unsafe class LaneConstants<TModulus>
         Write(table, LaneConstants.NegatedP, (BigInteger.One << 208) - (p & ((BigInteger.One << 208) - 1)), 4);
         table[LaneConstants.Reciprocal / 8] = (ulong)((BigInteger.One << 260) / p);
         WriteMultiples(table + (LaneConstants.Multiples / 8), p);
+        for (int i = 0; i < 5; i++)
+        {
+            ((double*)table)[(LaneConstants.PReal / 8) + i] = table[(LaneConstants.P / 8) + i];
+            ((double*)table)[(LaneConstants.ShiftReal / 8) + i] = table[(LaneConstants.Shift / 8) + i];
+        }
+
         return table;
     }
 

@@ -100,7 +100,7 @@ public sealed class Pippenger : IMsm
 
     private static int ChooseWidth(int count, int bits)
     {
-        double addition = KernelSupport.UsesAssembled ? VectorAddition : PortableAddition;
+        double addition = KernelSupport.UsesGroups ? VectorAddition : PortableAddition;
         int best = 2;
         double bestCost = double.MaxValue;
         for (int width = 2; width <= 18; width++)

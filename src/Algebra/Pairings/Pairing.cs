@@ -40,13 +40,13 @@ public static class Pairing
     /// </summary>
     public static void Prepare()
     {
-        if (KernelSupport.UsesAssembled)
+        if (KernelSupport.Tier == KernelTier.Assembled)
             TowerKernels.AssembleAll();
     }
 
     private static bool UsesLanes()
     {
-        if (!KernelSupport.UsesAssembled)
+        if (KernelSupport.Tier != KernelTier.Assembled)
             return false;
         if (TowerKernels.AreReady)
             return true;

@@ -60,7 +60,7 @@ public static class Ntt
             PortableNtt.Inverse(values, logSize, shift);
     }
 
-    private static bool UsesLanes(int logSize) => logSize >= LaneNtt.MinLogSize && KernelSupport.UsesAssembled;
+    private static bool UsesLanes(int logSize) => logSize >= LaneNtt.MinLogSize && KernelSupport.Tier == KernelTier.Assembled;
 
     private static int LogSize(int length)
     {

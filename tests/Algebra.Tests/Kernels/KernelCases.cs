@@ -13,11 +13,34 @@ internal sealed class KernelCases<T>(int seed)
     private readonly Sample sample = new(seed);
 
     /// <summary>Lengths around the group size and the thresholds, and beyond the block sizes.</summary>
-    public static IEnumerable<int> Lengths => [.. Enumerable.Range(0, 41), 777, 1536, 1543, 4096, 4111];
+    public static IEnumerable<int> Lengths =>
+        [.. Enumerable.Range(0, 71), .. Enumerable.Range(7, 6).SelectMany(b => new[] { (1 << b) - 1, 1 << b, (1 << b) + 1 }), 777, 1543];
 
-    public static IEnumerable<KernelTier> Tiers => KernelSupport.CanAssemble
-        ? [KernelTier.Assembled, KernelTier.Portable]
-        : [KernelTier.Portable];
+    /// <summary>Lengths for tests with one operand set each: the neighbours of larger powers of two, and a million.</summary>
+    public static IEnumerable<int> LargeLengths =>
+        [8191, 8192, 8193, 16383, 16384, 16385, 1 << 20];
+
+    /// <summary>A table of any length, repeating a few thousand elements with a period that no group size divides.</summary>
+    public Fp<T>[] Repeated(int count)
+    {
+        Fp<T>[] some = Elements(4099), all = new Fp<T>[count];
+        for (int i = 0; i < count; i++)
+            all[i] = some[i % some.Length];
+        return all;
+    }
+
+    /// <summary>Every tier that this machine runs, the reference among them.</summary>
+    public static IEnumerable<KernelTier> Tiers
+    {
+        get
+        {
+            if (KernelSupport.CanAssemble)
+                yield return KernelTier.Assembled;
+            if (KernelSupport.CanVectorize)
+                yield return KernelTier.Vector;
+            yield return KernelTier.Portable;
+        }
+    }
 
     public Random Random => sample.Random;
 

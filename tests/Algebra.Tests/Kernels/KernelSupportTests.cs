@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Zkml.Algebra.Kernels;
 
 namespace Zkml.Algebra.Tests.Kernels;
@@ -16,7 +18,18 @@ public sealed class KernelSupportTests
             Assert.Equal(KernelTier.Assembled, KernelSupport.Choose(null));
         else
             Assert.Throws<PlatformNotSupportedException>(() => KernelSupport.Choose("assembled"));
+        if (KernelSupport.CanVectorize)
+            Assert.Equal(KernelTier.Vector, KernelSupport.Choose("vector"));
+        else
+            Assert.Throws<PlatformNotSupportedException>(() => KernelSupport.Choose("vector"));
+        if (!KernelSupport.CanAssemble)
+            Assert.Equal(KernelSupport.CanVectorize ? KernelTier.Vector : KernelTier.Portable, KernelSupport.Choose(null));
     }
+
+    /// <summary>A process without the instructions must not get there, whatever the processor can do.</summary>
+    [Fact]
+    public void VectorKernelsNeedTheInstructionsTheyUse() => Assert.Equal(
+        KernelSupport.CanVectorize, Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512DQ.IsSupported);
 
     [Fact]
     public void AForcedTierEndsWithItsScope()

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zkml.Algebra.Kernels;
 using Zkml.Cli.Tests.Harness;
 
 namespace Zkml.Cli.Tests.Commands;
@@ -8,9 +9,11 @@ public class PortabilityTests
 {
     [Theory]
     [InlineData("DOTNET_EnableHWIntrinsic", "0")]
+    [InlineData("ZKML_KERNELS", "vector")]
     [InlineData("ZKML_KERNELS", "portable")]
     public void CompilationIsTheSameWithoutHardwareIntrinsics(string variable, string value)
     {
+        if (value == "vector" && !KernelSupport.CanVectorize) return;
         using var folder = new TempFolder();
         var model = Compiled.Cancer;
         Run(variable, value, "compile", model.Onnx, "--out", folder.Path, "--quantization", model.Quantization, "--seed", Compiled.Seed);
@@ -30,7 +33,7 @@ public class PortabilityTests
         var model = Compiled.Cancer;
         var (code, text) = Start("ZKML_KERNELS", "fast", "prove", model.Model, "--input", model.Inputs, "--out", Path.Combine(folder.Path, "proof"));
         Assert.Equal(2, code);
-        Assert.Contains("ZKML_KERNELS=fast: expected assembled or portable", text, StringComparison.Ordinal);
+        Assert.Contains("ZKML_KERNELS=fast: expected assembled, vector or portable", text, StringComparison.Ordinal);
     }
 
     private static void Run(string variable, string value, params string[] arguments)
