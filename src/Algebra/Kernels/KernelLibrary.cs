@@ -13,7 +13,7 @@ internal static unsafe class KernelLibrary
 
     /// <summary>Runs an assembled kernel; the pointers must cover the groups. Unoptimized code would take a slow stub each time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Run<TModulus>(FieldKernel kernel, ref KernelArguments arguments)
+    public static void Run<TModulus>(FieldKernel kernel, ref KernelArguments arguments)
         where TModulus : struct, IModulus
     {
         nint entry = Volatile.Read(ref Entries[(int)kernel]);
