@@ -42,6 +42,35 @@ public static partial class FrVector
             AccumulatePortable(accumulator[done..], weight, values[done..]);
     }
 
+    /// <summary>
+    /// accumulator[i] += Σ_k weights[k]·values[offsets[k] + i]: many rows of small integers into one of elements, any 32-bit
+    /// values. Several times faster per integer than row by row.
+    /// </summary>
+    public static unsafe void AccumulateRows(
+        Span<Fr> accumulator, ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values, ReadOnlySpan<int> offsets)
+    {
+        RequireLength(weights.Length, offsets.Length, weights.Length);
+        foreach (int offset in offsets)
+        {
+            if (offset < 0 || offset > values.Length - accumulator.Length)
+                throw new ArgumentException($"A row of {accumulator.Length} at {offset} of {values.Length} values.");
+        }
+
+        int done = 0;
+        if (weights.Length >= RowAccumulation.MinRows && accumulator.Length >= 16 && RowAccumulation.IsSupported)
+        {
+            done = accumulator.Length & ~15;
+            fixed (Fr* target = accumulator)
+            fixed (int* source = values)
+                RowAccumulation.Add(target, done, weights, source, offsets);
+        }
+
+        if (done == accumulator.Length)
+            return;
+        for (int k = 0; k < weights.Length; k++)
+            AccumulateSmall(accumulator[done..], weights[k], values.Slice(offsets[k] + done, accumulator.Length - done));
+    }
+
     private static void AccumulatePortable(Span<Fr> accumulator, Fr weight, ReadOnlySpan<int> values)
     {
         (long min, long max) = Range(values);

@@ -20,15 +20,24 @@ public abstract class FractionSource
     /// Writes pairs of neighbours from number <paramref name="pair"/> on: p0, p1, q0, q1 of each. The buffer holds four times
     /// as many elements.
     /// </summary>
-    public void Split(int pair, Span<Fr> p0, Span<Fr> p1, Span<Fr> q0, Span<Fr> q1, Span<Fr> buffer)
+    public virtual void Split(int pair, Span<Fr> p0, Span<Fr> p1, Span<Fr> q0, Span<Fr> q1, Span<Fr> buffer)
     {
         var numerators = buffer[..(2 * p0.Length)];
         var denominators = buffer.Slice(2 * p0.Length, 2 * p0.Length);
         Fill(2 * pair, numerators, denominators);
-        for (var i = 0; i < p0.Length; i++)
+        Separate(numerators, p0, p1);
+        Separate(denominators, q0, q1);
+    }
+
+    /// <summary>Neighbours into two tables.</summary>
+    protected static void Separate(ReadOnlySpan<Fr> pairs, Span<Fr> even, Span<Fr> odd)
+    {
+        odd = odd[..even.Length];
+        pairs = pairs[..(2 * even.Length)];
+        for (var i = 0; i < even.Length; i++)
         {
-            (p0[i], p1[i]) = (numerators[2 * i], numerators[(2 * i) + 1]);
-            (q0[i], q1[i]) = (denominators[2 * i], denominators[(2 * i) + 1]);
+            even[i] = pairs[2 * i];
+            odd[i] = pairs[(2 * i) + 1];
         }
     }
 }
@@ -41,6 +50,17 @@ public sealed class FractionLayer(int length) : FractionSource
     public Fr[] Numerators { get; } = new Fr[length];
 
     public Fr[] Denominators { get; } = new Fr[length];
+
+    public override void Split(int pair, Span<Fr> p0, Span<Fr> p1, Span<Fr> q0, Span<Fr> q1, Span<Fr> buffer)
+    {
+        if (2 * (pair + p0.Length) > length)
+        {
+            base.Split(pair, p0, p1, q0, q1, buffer);
+            return;
+        }
+        Separate(Numerators.AsSpan(2 * pair, 2 * p0.Length), p0, p1);
+        Separate(Denominators.AsSpan(2 * pair, 2 * p0.Length), q0, q1);
+    }
 
     public override void Fill(int start, Span<Fr> numerators, Span<Fr> denominators)
     {

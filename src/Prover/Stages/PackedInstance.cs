@@ -130,7 +130,9 @@ public sealed class PackedInstance : SumcheckInstance
                 first += weights.Length;
                 if (from >= to) continue;
                 var bracket = brackets[group.Number] ??= new Fr[1 << IntegerRounds];
-                for (var i = from; i < to; i++) packed.Accumulate(bracket, weights[i], (row + i) << IntegerRounds);
+                var starts = new int[to - from];
+                for (var i = 0; i < starts.Length; i++) starts[i] = (row + from + i) << IntegerRounds;
+                packed.AccumulateRows(bracket, weights.AsSpan(from, starts.Length), starts);
             }
             lock (gate)
             {

@@ -50,14 +50,14 @@ internal sealed class AxisSum
         var isParallel = (long)runs.Length * runLength >= 2 * ParallelWork && (long)size * MinReuse <= source.Length;
         if (!isParallel)
         {
-            foreach (var run in runs) Add(run, 0, runLength, result);
+            AddAll(runs, result);
             return result;
         }
         var gate = new Lock();
         ParallelRange.For(runs.Length, Math.Max(1, ParallelWork / runLength), (start, end) =>
         {
             var part = new Fr[size];
-            for (var k = start; k < end; k++) Add(runs[k], 0, runLength, part);
+            AddAll(runs.AsSpan(start, end - start), part);
             lock (gate) FrVector.Add(result, part, result);
         });
         return result;
@@ -65,6 +65,24 @@ internal sealed class AxisSum
 
     /// <summary>A run: its first entry, its first place in the result, its weight on the summed axes above it.</summary>
     private readonly record struct Run(int From, int To, Fr Weight);
+
+    /// <summary>Consecutive runs into one place of the result are added together.</summary>
+    private void AddAll(ReadOnlySpan<Run> runs, Fr[] result)
+    {
+        for (var (first, end) = (0, 0); first < runs.Length; first = end)
+        {
+            while (end < runs.Length && runs[end].To == runs[first].To) end++;
+            if (runWeights is null && source.IsNarrow && end - first > 1) AddRows(runs[first..end], result.AsSpan(runs[first].To, runLength));
+            else foreach (var run in runs[first..end]) Add(run, 0, runLength, result);
+        }
+    }
+
+    private void AddRows(ReadOnlySpan<Run> runs, Span<Fr> target)
+    {
+        var (factors, offsets) = (new Fr[runs.Length], new int[runs.Length]);
+        for (var k = 0; k < runs.Length; k++) (factors[k], offsets[k]) = (runs[k].Weight, runs[k].From);
+        FrVector.AccumulateRows(target, factors, source.Ints, offsets);
+    }
 
     private void Add(in Run run, int start, int end, Fr[] result)
     {

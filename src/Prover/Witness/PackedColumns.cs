@@ -67,11 +67,23 @@ public sealed class PackedColumns
     public void Accumulate(Span<Fr> destination, Fr factor, int start)
     {
         FrVector.AccumulateSmall(destination, factor, narrow.AsSpan(start, destination.Length));
+        AccumulateWide(destination, factor, start);
+    }
+
+    private void AccumulateWide(Span<Fr> destination, Fr factor, int start)
+    {
         for (var k = FirstWide(start); k < wide.Count && wide[k].Offset < start + destination.Length; k++)
         {
             var (from, count, at) = Overlap(wide[k], start, destination.Length);
             for (var i = 0; i < count; i++) destination[at + i] += factor.MulSmall(wide[k].Values[from + i]);
         }
+    }
+
+    /// <summary>destination[i] += Σ_k factors[k]·coefficient(starts[k] + i).</summary>
+    public void AccumulateRows(Span<Fr> destination, ReadOnlySpan<Fr> factors, ReadOnlySpan<int> starts)
+    {
+        FrVector.AccumulateRows(destination, factors, narrow, starts);
+        for (var k = 0; k < starts.Length; k++) AccumulateWide(destination, factors[k], starts[k]);
     }
 
     /// <summary>Σ_i weights[i]·coefficient(start + i).</summary>
@@ -91,14 +103,12 @@ public sealed class PackedColumns
     {
         ParallelRange.For((destination.Length + Block - 1) / Block, 1, (start, end) =>
         {
+            var starts = new int[Polynomial.Chunks];
             for (var block = start; block < end; block++)
             {
                 var at = block * Block;
-                var target = destination.AsSpan(at, Math.Min(Block, destination.Length - at));
-                for (var chunk = 0; chunk < Polynomial.Chunks; chunk++)
-                {
-                    Accumulate(target, factors.Span[chunk], (chunk << Polynomial.ChunkBits) + at);
-                }
+                for (var chunk = 0; chunk < starts.Length; chunk++) starts[chunk] = (chunk << Polynomial.ChunkBits) + at;
+                AccumulateRows(destination.AsSpan(at, Math.Min(Block, destination.Length - at)), factors.Span, starts);
             }
         });
     }

@@ -37,6 +37,67 @@ public sealed class SmallKernelTests
         }
     });
 
+    [Theory]
+    [InlineData(1, 40)]
+    [InlineData(5, 16)]
+    [InlineData(6, 15)]
+    [InlineData(6, 16)]
+    [InlineData(17, 33)]
+    [InlineData(100, 64)]
+    [InlineData(700, 19)]
+    public void RowsAccumulateAsOneByOne(int rows, int columns)
+    {
+        foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
+        {
+            using IDisposable force = KernelSupport.Force(tier);
+            foreach (int[] values in Values((rows + 3) * columns))
+            {
+                // Rows overlap and repeat; one small stretch among large ones changes the way of summing in between.
+                values.AsSpan(columns, Math.Min(20 * columns, values.Length - columns)).Fill(-3);
+                int[] offsets = [.. Enumerable.Range(0, rows).Select(k => k % 3 == 0 ? k * columns : cases.Random.Next(values.Length - columns + 1))];
+                Fr[] weights = [.. cases.Elements(rows).Select((w, k) => k % 7 == 0 ? KernelCases<FrModulus>.Largest : w)];
+                Fr[] sum = cases.Elements(columns);
+                Fr[] expected = [.. sum];
+                for (int k = 0; k < rows; k++)
+                {
+                    for (int i = 0; i < columns; i++)
+                        expected[i] += weights[k] * Fr.FromInt64(values[offsets[k] + i]);
+                }
+
+                FrVector.AccumulateRows(sum, weights, values, offsets);
+                Assert.Equal(expected, sum);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(127)]
+    [InlineData(-128)]
+    [InlineData(1 << 24)]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MinValue)]
+    public void ManyRowsOfTheLargestElementDoNotOverflow(int value)
+    {
+        const int Rows = 5000;
+        int[] values = [.. Enumerable.Repeat(value, 32)];
+        Fr[] weights = [.. Enumerable.Repeat(KernelCases<FrModulus>.Largest, Rows)];
+        foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
+        {
+            using IDisposable force = KernelSupport.Force(tier);
+            var sum = new Fr[32];
+            FrVector.AccumulateRows(sum, weights, values, new int[Rows]);
+            Assert.All(sum, s => Assert.Equal(weights[0] * Fr.FromInt64((long)value * Rows), s));
+        }
+    }
+
+    [Fact]
+    public void RowsOutsideTheValuesAreRefused()
+    {
+        Assert.Throws<ArgumentException>(() => FrVector.AccumulateRows(new Fr[16], new Fr[1], new int[20], [5]));
+        Assert.Throws<ArgumentException>(() => FrVector.AccumulateRows(new Fr[16], new Fr[1], new int[20], [-1]));
+        Assert.Throws<ArgumentException>(() => FrVector.AccumulateRows(new Fr[16], new Fr[2], new int[20], [0]));
+    }
+
     [Fact]
     public void LargestElementsDoNotOverflow()
     {
