@@ -20,5 +20,8 @@ internal enum FieldKernel
     WeightedProductRound,
     InnerProductSmall,
     AccumulateSmall,
+    AddForward,
+    DoubleForward,
+    AddBackward,
     Count,
 }

@@ -85,6 +85,9 @@ internal static unsafe class KernelLibrary
         FieldKernel.WeightedProductRound => SumPrograms.WeightedProductRound,
         FieldKernel.InnerProductSmall => SmallPrograms.InnerProductSmall,
         FieldKernel.AccumulateSmall => SmallPrograms.AccumulateSmall,
+        FieldKernel.AddForward => PointPrograms.AddForward,
+        FieldKernel.DoubleForward => PointPrograms.DoubleForward,
+        FieldKernel.AddBackward => SlopePrograms.AddBackward,
         _ => throw new ArgumentOutOfRangeException(nameof(kernel)),
     };
 }

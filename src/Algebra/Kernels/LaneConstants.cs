@@ -30,7 +30,10 @@ internal static class LaneConstants
     /// <summary>The top limb of p, plus one: a larger top limb means a value above p by a wide margin.</summary>
     public const int TopPlusOne = Mask + 8;
 
-    public const int Length = TopPlusOne + 8;
+    /// <summary>The five limbs of 4p.</summary>
+    public const int FourP = TopPlusOne + 8;
+
+    public const int Length = FourP + 40;
 
     public const int LimbBits = 52;
 
@@ -62,6 +65,7 @@ internal static unsafe class LaneConstants<TModulus>
         ulong negInverse = TModulus.NegInverse & LaneConstants.LimbMask;
         Write(table, LaneConstants.P, p);
         Write(table, LaneConstants.TwoP, 2 * p);
+        Write(table, LaneConstants.FourP, 4 * p);
         Write(table, LaneConstants.Shift, ((p * negInverse) + 1) >> LaneConstants.LimbBits);
         table[LaneConstants.NegInverse / 8] = negInverse;
         table[LaneConstants.Mask / 8] = LaneConstants.LimbMask;
