@@ -30,5 +30,8 @@ internal enum FieldKernel
     TransformStoreScaled,
     TransformStoreTiles,
     TransformStreamTiles,
+    AddForward,
+    DoubleForward,
+    AddBackward,
     Count,
 }

@@ -106,6 +106,9 @@ internal static unsafe class KernelLibrary
         FieldKernel.TransformStoreScaled => TransformTransfers.StoreScaled,
         FieldKernel.TransformStoreTiles => TransformTransfers.StoreTiles,
         FieldKernel.TransformStreamTiles => TransformTransfers.StreamTiles,
+        FieldKernel.AddForward => PointPrograms.AddForward,
+        FieldKernel.DoubleForward => PointPrograms.DoubleForward,
+        FieldKernel.AddBackward => SlopePrograms.AddBackward,
         _ => throw new ArgumentOutOfRangeException(nameof(kernel)),
     };
 }

@@ -24,6 +24,12 @@ internal sealed partial class LaneAssembler
     public void LoadRaw(Lanes x, AssemblerRegister64 pointer, int offset = 0, int stride = Dense, int shift = 0)
     {
         LoadTransposed(x, pointer, offset, stride);
+        SplitWords(x, shift);
+    }
+
+    /// <summary>Splits words in x[0..4) into raw limbs of the element times 2^shift (below 2^260).</summary>
+    public void SplitWords(Lanes x, int shift)
+    {
         code.vpsrlq(x[4], x[3], (byte)(16 - shift));
         code.vpshldq(x[3], x[3], x[2], (byte)(36 + shift));
         code.vpshldq(x[2], x[2], x[1], (byte)(24 + shift));
@@ -52,13 +58,7 @@ internal sealed partial class LaneAssembler
     /// </summary>
     public void Store(Lanes x, Lanes y, AssemblerRegister64 pointer, int offset = 0, bool streaming = false)
     {
-        for (int i = 0; i < 4; i++)
-        {
-            // Shifted to the top of the word, a limb has lost its upper bits before its neighbour joins it.
-            code.vpsllq(x[i], x[i], 12);
-            code.vpshrdq(x[i], x[i], x[i + 1], (byte)(12 * (i + 1)));
-        }
-
+        JoinLimbs(x);
         code.vpunpcklqdq(y[0], x[0], x[1]);
         code.vpunpckhqdq(y[1], x[0], x[1]);
         code.vpunpcklqdq(y[2], x[2], x[3]);
@@ -111,7 +111,6 @@ internal sealed partial class LaneAssembler
         code.vpunpcklqdq(x[1], x[4], x[0]);
         code.vpunpckhqdq(x[4], x[4], x[0]);
 
-        const byte EvenBlocks = 0x88, OddBlocks = 0xDD;
         code.vshufi64x2(x[0], x[2], x[1], EvenBlocks);
         code.vshufi64x2(x[2], x[2], x[1], OddBlocks);
         code.vshufi64x2(x[1], x[3], x[4], EvenBlocks);

@@ -51,7 +51,10 @@ internal static class LaneConstants
     /// <summary>The limbs of <see cref="Shift"/> as doubles.</summary>
     public const int ShiftReal = PReal + 40;
 
-    public const int Length = ShiftReal + 40;
+    /// <summary>The five limbs of 4p.</summary>
+    public const int FourP = ShiftReal + 40;
+
+    public const int Length = FourP + 40;
 
     public const int LimbBits = 52;
 
@@ -83,6 +86,7 @@ internal static unsafe class LaneConstants<TModulus>
         ulong negInverse = TModulus.NegInverse & LaneConstants.LimbMask;
         Write(table, LaneConstants.P, p);
         Write(table, LaneConstants.TwoP, 2 * p);
+        Write(table, LaneConstants.FourP, 4 * p);
         Write(table, LaneConstants.Shift, ((p * negInverse) + 1) >> LaneConstants.LimbBits);
         table[LaneConstants.NegInverse / 8] = negInverse;
         table[LaneConstants.Mask / 8] = LaneConstants.LimbMask;

@@ -1,122 +1,130 @@
 using Zkml.Algebra.Curves;
-using Zkml.Algebra.Kernels;
 
 namespace Zkml.Algebra.Msm;
 
 /// <summary>
-/// Pippenger's bucket method with signed windows. Windows, and for few windows also ranges of points, are independent
-/// tasks for the cores; within a task points are sorted by bucket and buckets summed in affine coordinates.
+/// Pippenger's bucket method with signed windows. The line of all windows' points is cut into equal stretches for the
+/// threads; within one, points are sorted by bucket and added in affine coordinates, batches sharing an inversion.
 /// </summary>
 public sealed class Pippenger : IMsm
 {
     // Below this many terms the buckets do not pay.
     private const int NaiveLimit = 8;
 
-    // Nanoseconds of an affine addition, sorting and gathering included, with and without vector kernels (whole sums of
-    // 2^16 points), and of the inversion that a batch shares.
-    private const double VectorAddition = 140;
-    private const double PortableAddition = 480;
-    private const double InversionCost = 10_600;
+    private const int Most = PointAdditions.MaximumPoints;
 
-    // A doubling and an addition for every bit of a window.
-    private const double WindowCost = 1_000;
-    private const int MinimumPointsPerTask = 1 << 11;
+    // Below this many entries a second thread does not pay.
+    private const int MinimumEntries = 1 << 11;
 
-    // Windows of short inputs share a task until it has about so many points, to fill its batches.
-    private const int PointsPerTask = 1 << 14;
+    // Buckets of a stretch: 64 bytes each.
+    private const int MaximumBuckets = 1 << 16;
 
-    public static Pippenger Instance { get; } = new();
+    private readonly int threads;
+
+    /// <summary>An engine for at most so many threads.</summary>
+    public Pippenger(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        this.threads = threads;
+    }
+
+    /// <summary>On all cores.</summary>
+    public static Pippenger Instance { get; } = new(Environment.ProcessorCount);
 
     public G1Projective Msm(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<Fr> scalars)
     {
         NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        if (bases.Length > Most)
+            return Msm(bases[..Most], scalars[..Most]) + Msm(bases[Most..], scalars[Most..]);
         return bases.Length <= NaiveLimit
             ? NaiveMsm.Instance.Msm(bases, scalars)
-            : Sum(bases, ScalarWindows.From(scalars));
+            : Sum(bases, ScalarDigits.From(scalars, threads));
     }
 
     public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<int> scalars)
     {
         NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        if (bases.Length > Most)
+            return MsmSmall(bases[..Most], scalars[..Most]) + MsmSmall(bases[Most..], scalars[Most..]);
         return bases.Length <= NaiveLimit
             ? NaiveMsm.Instance.MsmSmall(bases, scalars)
-            : Sum(bases, ScalarWindows.From(scalars));
+            : Sum(bases, ScalarDigits.From(scalars));
     }
 
     public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<long> scalars)
     {
         NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        if (bases.Length > Most)
+            return MsmSmall(bases[..Most], scalars[..Most]) + MsmSmall(bases[Most..], scalars[Most..]);
         return bases.Length <= NaiveLimit
             ? NaiveMsm.Instance.MsmSmall(bases, scalars)
-            : Sum(bases, ScalarWindows.From(scalars));
+            : Sum(bases, ScalarDigits.From(scalars));
     }
 
-    private static unsafe G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarWindows scalars)
+    private unsafe G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarDigits scalars)
     {
-        if (scalars.Bits == 0)
+        using ScalarDigits digits = scalars;
+        if (digits.Bound.IsZero)
             return default;
-        int width = ChooseWidth(bases.Length, scalars.Bits);
-        scalars.Cut(width);
-        int windows = scalars.Windows;
-        int cores = Environment.ProcessorCount;
-        int ranges = Math.Clamp(
-            ((2 * cores) + windows - 1) / windows, 1, Math.Max(1, bases.Length / MinimumPointsPerTask));
-        int group = Math.Clamp(PointsPerTask / bases.Length, 1, (windows + cores - 1) / cores);
-        int groups = (windows + group - 1) / group;
-        var partial = new G1Projective[windows * ranges];
+        WindowPlan plan = MsmCost.Choose(bases.Length, digits.Bound);
+        digits.Cut(plan, threads);
+        Stretch[] stretches = Divide(bases.Length, plan);
+        var partial = new G1Projective[stretches.Length];
         int count = bases.Length;
         fixed (G1Affine* pinned = bases)
         {
-            G1Affine* points = pinned;
-            Parallel.For(0, groups * ranges, task =>
+            using var aligned = new AlignedPoints(pinned, count, threads);
+            G1Affine* points = aligned.Points;
+            void Run(int task)
             {
-                int first = task / ranges * group, range = task % ranges;
-                int start = (int)((long)count * range / ranges);
-                int end = (int)((long)count * (range + 1) / ranges);
-                Span<G1Projective> sums = new G1Projective[Math.Min(group, windows - first)];
-                BucketSum.Compute(
-                    new ReadOnlySpan<G1Affine>(points + start, end - start), scalars, first, start, width, sums);
-                for (int w = 0; w < sums.Length; w++)
-                    partial[((first + w) * ranges) + range] = sums[w];
-            });
+                MsmWorker worker = MsmWorker.Rent();
+                partial[task] = worker.Sum(points, count, digits, plan, stretches[task]);
+                worker.Return();
+            }
+
+            if (threads == 1 || stretches.Length == 1)
+            {
+                for (int task = 0; task < stretches.Length; task++)
+                    Run(task);
+            }
+            else
+            {
+                Parallel.For(0, stretches.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, Run);
+            }
         }
 
-        return Combine(partial, windows, ranges, width);
+        return Combine(partial, stretches, plan);
     }
 
-    private static G1Projective Combine(G1Projective[] partial, int windows, int ranges, int width)
+    private Stretch[] Divide(int count, WindowPlan plan)
+    {
+        long entries = (long)count * plan.Windows, buckets = (long)plan.Windows * plan.Buckets(0);
+        long parts = entries < 2 * MinimumEntries ? 1 : threads;
+        parts *= (buckets + (parts * MaximumBuckets) - 1) / (parts * MaximumBuckets);
+        var stretches = new Stretch[parts];
+        for (long i = 0; i < parts; i++)
+        {
+            long start = entries * i / parts, last = (entries * (i + 1) / parts) - 1;
+            stretches[i] = new(
+                ((int)(start / count), (int)(start % count)), ((int)(last / count), (int)(last % count) + 1));
+        }
+
+        return stretches;
+    }
+
+    private static G1Projective Combine(G1Projective[] partial, Stretch[] stretches, WindowPlan plan)
     {
         G1Projective result = default;
-        for (int window = windows - 1; window >= 0; window--)
+        int shift = 0;
+        for (int i = partial.Length - 1; i >= 0; i--)
         {
-            for (int i = 0; i < width; i++)
+            int own = plan.Shift(stretches[i].First.Window);
+            for (; !result.IsIdentity && shift > own; shift--)
                 result = result.Double();
-            for (int range = 0; range < ranges; range++)
-                result += partial[(window * ranges) + range];
+            shift = own;
+            result += partial[i];
         }
 
         return result;
-    }
-
-    private static int ChooseWidth(int count, int bits)
-    {
-        double addition = KernelSupport.UsesGroups ? VectorAddition : PortableAddition;
-        int best = 2;
-        double bestCost = double.MaxValue;
-        for (int width = 2; width <= 18; width++)
-        {
-            int windows = (bits + width) / width;
-            double buckets = Math.ScaleB(1, width - 1);
-            double rounds = Math.Log2(2 + (count / buckets)) + 1;
-            double additions = count + (buckets * width / 2);
-            double batches = (rounds + width) * Math.Min(1, (double)count / PointsPerTask);
-            double cost = windows * ((additions * addition) + (batches * InversionCost) + (width * WindowCost));
-            if (cost >= bestCost)
-                continue;
-            bestCost = cost;
-            best = width;
-        }
-
-        return best;
     }
 }

@@ -1,0 +1,47 @@
+using BenchmarkDotNet.Attributes;
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Msm;
+using Zkml.Algebra.Setup;
+
+namespace Zkml.Benchmarks;
+
+/// <summary>Multi-scalar multiplications over the development SRS, by size, scalar width and threads.</summary>
+public class MsmBenchmarks
+{
+    private const int FullWidth = 254;
+
+    private Srs srs = Srs.Development(1);
+    private Pippenger engine = Pippenger.Instance;
+    private Fr[] scalars = [];
+    private long[] integers = [];
+
+    [Params(10, 12, 14, 16, 18, 20)]
+    public int LogSize { get; set; }
+
+    /// <summary>Bits: 1 means 0 or 1, 8 to 32 signed integers, 254 random field elements.</summary>
+    [Params(1, 8, 16, 32, FullWidth)]
+    public int Width { get; set; }
+
+    [Params(1, 2)]
+    public int Threads { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var random = new Random(2);
+        int count = 1 << LogSize;
+        srs = Srs.Development(LogSize);
+        engine = new Pippenger(Threads);
+        if (Width == FullWidth)
+            scalars = RandomElements.Make(random, count);
+        else
+            integers = [.. Enumerable.Range(0, count).Select(_ => Integer(random))];
+    }
+
+    [Benchmark]
+    public G1Projective Msm() =>
+        Width == FullWidth ? engine.Msm(srs.G1Powers, scalars) : engine.MsmSmall(srs.G1Powers, integers);
+
+    private long Integer(Random random) =>
+        Width == 1 ? random.Next(2) : random.NextInt64(-1L << (Width - 1), 1L << (Width - 1));
+}

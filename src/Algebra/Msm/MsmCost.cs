@@ -1,0 +1,36 @@
+using System.Numerics;
+using Zkml.Algebra.Kernels;
+
+namespace Zkml.Algebra.Msm;
+
+/// <summary>The measured costs that decide the number of windows.</summary>
+internal static class MsmCost
+{
+    // Nanoseconds of one thread: an entry sorted and added, an addition among buckets, a window's doublings and the
+    // inversions of its last, short batches.
+    private const double VectorEntry = 32;
+    private const double VectorBucket = 2 * 28;
+    private const double PortableEntry = 350;
+    private const double PortableBucket = 2 * 340;
+    private const double WindowCost = 6_000;
+    private const int MaximumWidth = 20;
+
+    /// <summary>The cheapest plan for so many scalars.</summary>
+    public static WindowPlan Choose(int count, BigInteger bound)
+    {
+        bool vectors = KernelSupport.Tier == KernelTier.Assembled;
+        double entry = vectors ? VectorEntry : PortableEntry, bucket = vectors ? VectorBucket : PortableBucket;
+        int bits = (int)bound.GetBitLength() + 1;
+        int best = bits;
+        double bestCost = double.MaxValue;
+        for (int windows = (bits + MaximumWidth - 1) / MaximumWidth; windows <= bits; windows++)
+        {
+            double buckets = windows * Math.ScaleB(1, (bits + windows - 1) / windows - 1);
+            double cost = ((double)count * windows * entry) + (buckets * bucket) + (windows * WindowCost);
+            if (cost < bestCost)
+                (best, bestCost) = (windows, cost);
+        }
+
+        return WindowPlan.Create(bound, best);
+    }
+}

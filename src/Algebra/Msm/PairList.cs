@@ -1,0 +1,69 @@
+using Zkml.Algebra.Curves;
+
+namespace Zkml.Algebra.Msm;
+
+/// <summary>Pairs to be added, and where their sums belong.</summary>
+internal sealed unsafe class PairList
+{
+    private readonly NativeArray<uint> storage = new();
+    private readonly uint* left;
+    private readonly uint* right;
+    private readonly uint* places;
+    private readonly int capacity;
+    private int count;
+
+    public PairList(int capacity)
+    {
+        this.capacity = capacity;
+        int stride = capacity + PointAdditions.Slack;
+        left = storage.Reserve(3 * stride);
+        new Span<uint>(left, 3 * stride).Clear();
+        right = left + stride;
+        places = right + stride;
+    }
+
+    /// <summary>How many more pairs there is room for.</summary>
+    public int Room => capacity - count;
+
+    public void Add(uint leftEntry, uint rightEntry, uint place)
+    {
+        left[count] = leftEntry;
+        right[count] = rightEntry;
+        places[count++] = place;
+    }
+
+    /// <summary>Pairs of entries from two lists, their sums to consecutive places.</summary>
+    public void AddRange(uint* leftEntries, uint* rightEntries, int firstPlace, int length)
+    {
+        uint* l = left + count, r = right + count, p = places + count;
+        for (int i = 0; i < length; i++)
+        {
+            l[i] = leftEntries[i];
+            r[i] = rightEntries[i];
+            p[i] = (uint)(firstPlace + i);
+        }
+
+        count += length;
+    }
+
+    /// <summary>Points of one range plus points of another, in place of the first.</summary>
+    public void AddSlots(int first, int second, int length)
+    {
+        uint* l = left + count, r = right + count, p = places + count;
+        for (int i = 0; i < length; i++)
+        {
+            l[i] = (uint)(first + i);
+            r[i] = (uint)(second + i);
+            p[i] = (uint)(first + i);
+        }
+
+        count += length;
+    }
+
+    /// <summary>Makes the sums, and empties the list.</summary>
+    public void Run(PointAdditions additions, G1Affine* source, G1Affine* target)
+    {
+        additions.Add(source, target, left, right, places, count);
+        count = 0;
+    }
+}
