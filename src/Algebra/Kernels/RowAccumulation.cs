@@ -26,7 +26,7 @@ internal static unsafe class RowAccumulation
     public static bool IsSupported
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Avx512F.IsSupported && KernelSupport.UsesAssembled;
+        get => Avx512F.IsSupported && KernelSupport.UsesGroups;
     }
 
     /// <summary>
