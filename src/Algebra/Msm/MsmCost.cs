@@ -6,13 +6,13 @@ namespace Zkml.Algebra.Msm;
 /// <summary>The measured costs that decide the number of windows.</summary>
 internal static class MsmCost
 {
-    // Nanoseconds of one thread: an entry sorted and added, an addition among buckets, a window's doublings and the
-    // inversions of its last, short batches.
-    private const double VectorEntry = 32;
-    private const double VectorBucket = 2 * 28;
+    // Nanoseconds of one thread: an entry sorted and added (docs/kernels/msm.md), the two additions that a bucket takes,
+    // and a window's doublings and additions one by one.
+    private const double VectorEntry = 43;
+    private const double VectorBucket = 2 * 37;
     private const double PortableEntry = 350;
     private const double PortableBucket = 2 * 340;
-    private const double WindowCost = 6_000;
+    private const double WindowCost = 10_000;
     private const int MaximumWidth = 20;
 
     /// <summary>The cheapest plan for so many scalars.</summary>
