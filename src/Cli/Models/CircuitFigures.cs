@@ -72,14 +72,9 @@ internal sealed class CircuitFigures(Circuit circuit, int chunkBits)
         ["proofBodyBytes"] = Verifier.Codec.ProofBody.Size(plan),
     };
 
-    private double PackingWaste
-    {
-        get
-        {
-            var committed = circuit.Columns.Where(c => c.Kind is ColumnKind.Parameter or ColumnKind.Witness).ToList();
-            return committed.Sum(c => (double)c.Space.Size) / Math.Max(1, committed.Sum(c => c.Space.TrueSize));
-        }
-    }
+    private double PackingWaste =>
+        (double)(plan.Parameters.Packing.Length + plan.Witness.Packing.Length)
+        / Math.Max(1, plan.Parameters.UsefulEntries + plan.Witness.UsefulEntries);
 
     private JsonObject Columns()
     {
