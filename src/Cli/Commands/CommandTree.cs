@@ -28,6 +28,7 @@ internal static class CommandTree
         new RunCommand(reporter).Create(),
         new EvaluateCommand(reporter).Create(),
         new ProveCommand(reporter).Create(),
+        new WrapCommand(reporter).Create(),
         new VerifyCommand(reporter).Create(),
         new BenchCommand(reporter).Create(),
         new DemoCommand(reporter).Create(),
