@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Zkml.Algebra.Setup;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Terminal;
@@ -12,9 +13,10 @@ namespace Zkml.Cli.Models;
 /// <param name="Key">Of the circuit.</param>
 /// <param name="Proof">Checked natively.</param>
 /// <param name="Constraints">Rows of the circuit.</param>
+/// <param name="Srs">The SRS that it was wrapped under.</param>
 /// <param name="KeyMs">Making the key, once per model and configuration, without the SRS.</param>
 /// <param name="WrapMs">From the hiding proof to the wrapped one.</param>
-internal sealed record Wrapping(WrapperKey Key, WrappedProof Proof, int Constraints, double KeyMs, double WrapMs)
+internal sealed record Wrapping(WrapperKey Key, WrappedProof Proof, int Constraints, Srs Srs, double KeyMs, double WrapMs)
 {
     public static Wrapping Run(Reporter reporter, VerifyingKey model, HidingProofFile hiding, string? srsPath)
     {
@@ -32,6 +34,6 @@ internal sealed record Wrapping(WrapperKey Key, WrappedProof Proof, int Constrai
         var proof = reporter.Step("wrapping", () => prover.Wrap(hiding.Proof));
         var wrapMs = watch.Elapsed.TotalMilliseconds;
         if (WrappedVerifier.Verify(prover.Key, proof) is { } rejection) throw new InvalidOperationException($"the wrapped proof does not check out: {rejection}");
-        return new Wrapping(prover.Key, proof, system.Rows.Length, keyMs, wrapMs);
+        return new Wrapping(prover.Key, proof, system.Rows.Length, srs, keyMs, wrapMs);
     }
 }
