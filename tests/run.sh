@@ -39,6 +39,9 @@ count() {
     passed=$((passed + $(number Passed))) failed=$((failed + $(number Failed))) skipped=$((skipped + $(number Skipped)))
 }
 
+# Before the tests that need its local chain.
+echo "== contracts.sh"
+count tests/contracts.sh tests/contracts.sh
 for project in tests/*/*.csproj; do run "$project"; done
 # The kernels again as a machine without vector units runs them.
 run tests/Algebra.Tests/Zkml.Algebra.Tests.csproj DOTNET_EnableHWIntrinsic=0

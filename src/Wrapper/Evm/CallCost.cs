@@ -15,7 +15,7 @@ namespace Zkml.Wrapper.Evm;
 /// <param name="Gas">Predicted.</param>
 public sealed record CallCost(int Commitments, int Words, int CalldataBytes, int Gas)
 {
-    private const int BaseGas = 335_400, GasPerCommitment = 7_400, GasPerWord = 1_000;
+    private const int BaseGas = 327_300, GasPerCommitment = 8_820, GasPerWord = 945;
 
     private const int Word = 32, Selector = 4, Heads = 5, Tails = 3;
 
