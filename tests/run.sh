@@ -39,6 +39,9 @@ count() {
     passed=$((passed + $(number Passed))) failed=$((failed + $(number Failed))) skipped=$((skipped + $(number Skipped)))
 }
 
+# Before the tests that need its local chain.
+echo "== contracts.sh"
+count tests/contracts.sh tests/contracts.sh
 for project in tests/*/*.csproj; do run "$project"; done
 # Again as machines without vector units and without executable pages run it: first the portable tier, then the vector
 # tier where the processor has AVX-512 (elsewhere that name is refused).

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Zkml.Algebra.Setup;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
@@ -23,17 +24,25 @@ public sealed class WrapperProver
     /// <summary>Rows of the circuit, and where they come from.</summary>
     public Circuit.ConstraintSystem System => plonk.System;
 
+    /// <summary>log2 of the powers of τ that wrapping under a circuit takes.</summary>
+    public static int RequiredLogSize(Circuit.ConstraintSystem system) =>
+        BitOperations.Log2((uint)PlonkProvingKey.RequiredPowers(system.LogSize) - 1) + 1;
+
     /// <summary>Builds the circuit and its key.</summary>
     /// <param name="core">A hiding key.</param>
     /// <param name="srs">The SRS under which the model was compiled, with enough powers for the circuit.</param>
     /// <param name="backend">Null for the processor.</param>
     /// <exception cref="ArgumentException">The key is plain, or the SRS is another one or too small.</exception>
-    public static WrapperProver Create(CoreKey core, Srs srs, IComputeBackend? backend = null)
+    public static WrapperProver Create(CoreKey core, Srs srs, IComputeBackend? backend = null) =>
+        Create(core, VerifierCircuit.Compile(core), srs, backend);
+
+    /// <summary>As above, with the circuit that <see cref="VerifierCircuit.Compile"/> made: its size says how large the SRS must be.</summary>
+    public static WrapperProver Create(CoreKey core, Circuit.ConstraintSystem system, Srs srs, IComputeBackend? backend = null)
     {
         if (!core.Plan.IsHiding) throw new ArgumentException("Only hiding proofs are wrapped; derive a hiding key first.", nameof(core));
         if (core.G2Tau.Point != srs.G2Tau)
             throw new ArgumentException("The wrapper needs the SRS under which the model was compiled.");
-        return new WrapperProver(core, PlonkProvingKey.Create(VerifierCircuit.Compile(core), srs, backend));
+        return new WrapperProver(core, PlonkProvingKey.Create(system, srs, backend));
     }
 
     /// <summary>Wraps a hiding proof of this key.</summary>

@@ -16,7 +16,7 @@ public class DependencyTests
         ["Prover"] = ["Verifier", "Circuits", "Algebra"],
         ["Settlement"] = ["Algebra"],
         ["Wrapper"] = ["Prover", "Verifier", "Circuits", "Algebra"],
-        ["Cli"] = ["Algebra", "Circuits", "Onnx", "Verifier", "Prover"],
+        ["Cli"] = ["Algebra", "Circuits", "Onnx", "Verifier", "Prover", "Wrapper", "Settlement"],
     };
 
     public static TheoryData<string> Projects => [.. Allowed.Keys];

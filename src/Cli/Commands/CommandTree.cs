@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using Zkml.Cli.Commands.Evm;
 using Zkml.Cli.Terminal;
 
 namespace Zkml.Cli.Commands;
@@ -28,7 +29,9 @@ internal static class CommandTree
         new RunCommand(reporter).Create(),
         new EvaluateCommand(reporter).Create(),
         new ProveCommand(reporter).Create(),
+        new WrapCommand(reporter).Create(),
         new VerifyCommand(reporter).Create(),
+        EvmCommand.Create(reporter),
         new BenchCommand(reporter).Create(),
         new DemoCommand(reporter).Create(),
     };

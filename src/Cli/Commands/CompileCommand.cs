@@ -22,11 +22,13 @@ internal sealed class CompileCommand(Reporter reporter)
     private readonly Option<bool> noCertificate = new("--no-certificate") { Description = "Leave out the proof that all parameters are in range." };
     private readonly Option<int?> chunkBits = new("--chunk-bits") { Description = "log2 of a commitment chunk; chosen by size without it.", HelpName = "N" };
     private readonly Option<int> batch = new("--batch") { Description = "Choose the chunk for proofs of N samples; any model proves any number.", DefaultValueFactory = _ => 1, HelpName = "N" };
+    private readonly Option<bool> chain = new("--chain") { Description = "For proofs on a chain: one commitment each for weights, witness and input; no certificate, which would leak small columns." };
+    private readonly Option<bool> certificate = new("--certificate") { Description = "With --chain: prove all the same that all parameters are in range." };
 
     public Command Create()
     {
         weights.AcceptOnlyFromAmong("private", "public");
-        var command = new Command("compile", "Quantize and compile an ONNX model; writes the model and its verifying key.") { output, calibration, quantization, weights, noCertificate, chunkBits, batch };
+        var command = new Command("compile", "Quantize and compile an ONNX model; writes the model and its verifying key.") { output, calibration, quantization, weights, noCertificate, chunkBits, batch, chain, certificate };
         source.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -46,9 +48,11 @@ internal sealed class CompileCommand(Reporter reporter)
             BlindingSeed = Seed(parsed),
             ChunkBits = parsed.GetValue(chunkBits),
             Samples = parsed.GetValue(batch),
-            WithCertificate = !parsed.GetValue(noCertificate),
+            ForChain = parsed.GetValue(chain),
+            WithCertificate = WithCertificate(parsed),
         };
         CompileLimits.RequireChunkBits(options.ChunkBits);
+        CompileLimits.RequireOneChunkChoice(options);
         CompileLimits.RequireSamples(options);
         using var folder = OutputFolder.Open(parsed.GetRequiredValue(output));
         var onnx = parsed.GetRequiredValue(source.Model);
@@ -59,6 +63,14 @@ internal sealed class CompileCommand(Reporter reporter)
         Save(folder, quantized, compiled);
         var accuracy = reporter.Step("comparing with the float model", () => CalibrationAccuracy.Measure(quantized));
         return new CompileReport(reporter, quantized, compiled, accuracy, watch.Elapsed.TotalSeconds).Finish(folder.Path);
+    }
+
+    /// <summary>On a chain it is left out unless asked for: its values give small columns away (docs/soundness.md §8).</summary>
+    private bool WithCertificate(ParseResult parsed)
+    {
+        var (isWanted, isUnwanted) = (parsed.GetValue(certificate), parsed.GetValue(noCertificate));
+        if (isWanted && isUnwanted) throw new BadInputException("Give --certificate or --no-certificate, not both.");
+        return isWanted || !(isUnwanted || parsed.GetValue(chain));
     }
 
     private byte[]? Seed(ParseResult parsed)

@@ -26,4 +26,10 @@ internal static class CompileLimits
         }
         if (options is { Samples: > 1, ChunkBits: not null }) throw new BadInputException("Give --batch or --chunk-bits, not both: the former chooses the latter.");
     }
+
+    /// <summary>Fails when two options choose the chunk size.</summary>
+    public static void RequireOneChunkChoice(CompileOptions options)
+    {
+        if (options is { ForChain: true, ChunkBits: not null }) throw new BadInputException("Give --chain or --chunk-bits, not both: the former chooses the latter.");
+    }
 }

@@ -18,6 +18,12 @@ internal sealed class CompileReport(
         {
             reporter.Note("without a model certificate, verifiers cannot tell whether the committed weights are in their ranges.");
         }
+        if (compiled.Model.Options.ForChain)
+        {
+            reporter.Note(compiled.Key.Certificate is null
+                ? "compiled for a chain, without a certificate: it would give away the small columns (biases, scales) of the weights. Public weights lose nothing by --certificate."
+                : "the certificate gives away the small columns (biases, scales) of the weights to whoever has the key.");
+        }
         reporter.Facts(null, Facts(folder));
         return reporter.Finish(ToJson());
     }

@@ -17,10 +17,11 @@ internal sealed class DemoCommand(Reporter reporter)
     private const string Example = "mnist_lenet";
 
     private readonly Option<int> index = SampleOptions.Index();
+    private readonly Option<bool> isOnChain = new("--evm") { Description = "The private way to a contract, on a local chain (anvil)." };
 
     public Command Create()
     {
-        var command = new Command("demo", "Compile, prove and verify a digit recognizer, then try to cheat.") { index };
+        var command = new Command("demo", "Compile, prove and verify a digit recognizer, then try to cheat.") { index, isOnChain };
         command.SetAction(Run);
         return command;
     }
@@ -29,6 +30,7 @@ internal sealed class DemoCommand(Reporter reporter)
     {
         var example = ExampleModel.Find(Example);
         var sample = parsed.GetValue(index);
+        if (parsed.GetValue(isOnChain)) return new ChainDemo(reporter).Run(example, sample);
         var watch = Stopwatch.StartNew();
         reporter.Line($"1. Compile {Example}: a convolutional network that reads digits.");
         var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Inputs, null, null, false)));

@@ -11,7 +11,7 @@ namespace Zkml.Cli.Commands;
 /// <summary><c>zkml inspect</c>: what a file holds; on a model, also whether a trace satisfies the circuit.</summary>
 internal sealed class InspectCommand(Reporter reporter)
 {
-    private readonly Argument<string> file = new("FILE") { Description = "A model.zkml, model.vk, proof or SRS file." };
+    private readonly Argument<string> file = new("FILE") { Description = "A model.zkml, model.vk, wrapper.vk, proof or SRS file." };
     private readonly Option<bool> check = new("--check") { Description = "Check every constraint on the trace of --input (models only)." };
     private readonly Option<string?> input = SampleOptions.OptionalInput("The sample file for --check.");
     private readonly Option<int> index = SampleOptions.Index();
@@ -40,6 +40,8 @@ internal sealed class InspectCommand(Reporter reporter)
             FileKind.Key => reporter.Finish(KeyInspection.Report(path, reporter)),
             FileKind.Proof => reporter.Finish(ProofInspection.Report(path, bytes, reporter)),
             FileKind.Srs => reporter.Finish(SrsInspection.Report(path, reporter)),
+            FileKind.WrapperKey => reporter.Finish(WrapperKeyInspection.Report(path, reporter)),
+            FileKind.HidingProof or FileKind.WrappedProof => reporter.Finish(PrivateProofInspection.Report(kind, path, bytes, reporter)),
             _ => throw new BadInputException($"'{path}' is no Zkml model, key, proof or SRS file."),
         };
     }

@@ -1,9 +1,10 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
+using Zkml.Verifier;
 
 namespace Zkml.Cli.Commands;
 
@@ -16,11 +17,14 @@ internal sealed class ProveCommand(Reporter reporter)
     private readonly Option<string?> batch = BatchOption.Create("Prove N samples, from --index on, in one proof; 'all' that follow.");
     private readonly Option<string> output = new("--out") { Description = "The proof file to write.", Required = true, HelpName = "PROOF" };
     private readonly Option<string?> context = new("--context") { Description = "A number that the proof is bound to: a request id, an address.", HelpName = "HEX" };
+    private readonly Option<bool> isPrivate = new("--private") { Description = "Make a hiding proof, to be wrapped (zkml wrap). The file is SECRET until then." };
+    private readonly Option<string?> seal = new("--seal") { Description = "With --private: what is committed instead of shown: input (default), output or both." };
     private readonly Option<string?> trace = new("--trace") { Description = "Write the stages as Chrome trace events.", HelpName = "FILE" };
 
     public Command Create()
     {
-        var command = new Command("prove", "Run the network on a sample or a batch, and prove the result.") { model, input, index, batch, output, context, trace };
+        seal.AcceptOnlyFromAmong(Sealing.Input, Sealing.Output, Sealing.Both);
+        var command = new Command("prove", "Run the network on a sample or a batch, and prove the result.") { model, input, index, batch, output, context, trace, isPrivate, seal };
         command.SetAction(Run);
         return command;
     }
@@ -28,6 +32,7 @@ internal sealed class ProveCommand(Reporter reporter)
     private int Run(ParseResult parsed)
     {
         var (proofPath, tracePath) = (parsed.GetRequiredValue(output), parsed.GetValue(trace));
+        var visibility = Visibility(parsed);
         var bound = HexText.Scalar(parsed.GetValue(context), "--context");
         FileSet.RequireWritable(proofPath);
         if (tracePath is not null) FileSet.RequireWritable(tracePath);
@@ -35,6 +40,7 @@ internal sealed class ProveCommand(Reporter reporter)
         _ = Task.Run(Algebra.Kernels.KernelSupport.Prepare);
         var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model)));
         var samples = BatchOption.Samples(parsed.GetValue(batch), parsed.GetRequiredValue(input), parsed.GetValue(index), PublicTensors.Input(loaded));
+        if (visibility is not null) return new PrivateProving(reporter, loaded, visibility).Run(samples, bound, proofPath);
         var proof = reporter.Step("proving", () => TimedProof.Make(loaded, samples, bound));
         using var files = new FileSet();
         files.Add(proofPath, proof.Bytes);
@@ -46,7 +52,7 @@ internal sealed class ProveCommand(Reporter reporter)
 
     private int Finish(TimedProof proof, BatchOutput result, string modelHash, string path)
     {
-        var peak = PeakMemory();
+        var peak = ProcessMemory.Peak();
         result.Print(reporter, "output");
         var table = FigureTable.Of($"proved in {Figures.Milliseconds(proof.TotalMs)}", "stage", "time");
         foreach (var stage in proof.Stages) table.Row(stage.Name, Figures.Milliseconds(stage.DurationMs));
@@ -60,14 +66,21 @@ internal sealed class ProveCommand(Reporter reporter)
             ["proofBytes"] = proof.Bytes.Length,
             ["peakMemoryBytes"] = peak,
             ["modelHash"] = modelHash,
+            ["private"] = false,
         };
         result.AddTo(json);
         return reporter.Finish(json);
     }
 
-    private static long PeakMemory()
+    /// <summary>What a hiding proof shows; null for a plain one.</summary>
+    private Visibility? Visibility(ParseResult parsed)
     {
-        using var process = Process.GetCurrentProcess();
-        return process.PeakWorkingSet64;
+        var chosen = parsed.GetValue(seal);
+        if (parsed.GetValue(isPrivate))
+        {
+            if (parsed.GetValue(trace) is not null) throw new BadInputException("--trace is for plain proofs: leave it out with --private.");
+            return Sealing.Of(chosen);
+        }
+        return chosen is null ? null : throw new BadInputException("--seal belongs to --private: a plain proof shows everything.");
     }
 }

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
+using Zkml.Wrapper.Codec;
 
 namespace Zkml.Cli.Commands;
 
@@ -10,7 +12,7 @@ namespace Zkml.Cli.Commands;
 internal sealed class VerifyCommand(Reporter reporter)
 {
     private readonly Argument<string> proof = new("PROOF") { Description = "The proof file." };
-    private readonly Option<string> key = new("--key") { Description = "The verifying key.", Required = true, HelpName = "FILE" };
+    private readonly Option<string> key = new("--key") { Description = "The verifying key; for a wrapped proof the wrapper key.", Required = true, HelpName = "FILE" };
     private readonly Option<string?> modelHash = new("--model-hash") { Description = "The model hash that you expect.", HelpName = "HEX" };
     private readonly Option<string[]> input = SampleOptions.OptionalInputs("The input that you expect, as for prove.");
     private readonly Option<int> index = SampleOptions.Index();
@@ -28,6 +30,8 @@ internal sealed class VerifyCommand(Reporter reporter)
     {
         var bytes = InputPath.Read(parsed.GetRequiredValue(proof), "proof");
         var expectedHash = parsed.GetValue(modelHash) is { } hex ? Convert.ToHexStringLower(HexText.Bytes(hex, Fr.ByteLength, "--model-hash")) : null;
+        if (WrappedProofCodec.IsOne(bytes)) return new WrappedVerification(reporter, parsed.GetRequiredValue(key)).Run(bytes, expectedHash, Request(parsed));
+        RequirePlainKey(parsed.GetRequiredValue(key), bytes);
         var prepared = reporter.Step("checking the key", () => KeyFile.Load(parsed.GetRequiredValue(key)));
         var expected = ExpectedStatement.Read(expectedHash, Request(parsed), prepared.Key);
         KeyFile.WarnAbout(prepared.Key, reporter);
@@ -37,6 +41,12 @@ internal sealed class VerifyCommand(Reporter reporter)
         if (envelope is not null) rejection ??= expected.Compare(prepared, envelope);
         var result = rejection is null ? new BatchOutput(PublicTensors.Output(prepared.Key), envelope!) : null;
         return new VerifyReport(reporter, prepared, milliseconds, bytes.Length).Finish(rejection, envelope, result);
+    }
+
+    private static void RequirePlainKey(string path, byte[] proof)
+    {
+        if (HidingProofCodec.IsOne(proof)) throw new BadInputException("This is a SECRET hiding proof, which nobody but its prover verifies: wrap it (zkml wrap) and verify what comes out.");
+        if (WrapperKeySource.IsOne(path)) throw new BadInputException($"'{path}' is a wrapper key, and the proof is not a wrapped one: give the model's verifying key.");
     }
 
     private ExpectedFiles Request(ParseResult parsed) => new(

@@ -26,6 +26,7 @@ internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, doub
             ["verifyMs"] = Figures.Json(milliseconds),
             ["modelHash"] = prepared.ModelHash,
             ["context"] = rejection is null ? HexText.Of(envelope!.Statement.Context) : null,
+            ["private"] = false,
             ["certificate"] = hasCertificate,
             ["setup"] = $"{prepared.Key.Setup}",
             ["proofBytes"] = proofBytes,
@@ -36,7 +37,7 @@ internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, doub
 
     private void Accepted(ProofEnvelope envelope, BatchOutput output, bool hasCertificate)
     {
-        reporter.Line($"ACCEPTED in {Figures.Milliseconds(milliseconds)} ({Figures.Bytes(proofBytes)})");
+        reporter.Line($"ACCEPTED in {Figures.Milliseconds(milliseconds)} ({Figures.Bytes(proofBytes)}), not private");
         output.Print(reporter, "proven output");
         reporter.Line($"model hash   {prepared.ModelHash}");
         if (envelope.Samples > 1) reporter.Line($"samples      {envelope.Samples}, each with the same model, in this order");

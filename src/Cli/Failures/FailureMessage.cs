@@ -2,6 +2,7 @@ using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
+using Zkml.Settlement.Ethereum;
 
 namespace Zkml.Cli.Failures;
 
@@ -12,7 +13,7 @@ internal static class FailureMessage
     public static string? Of(Exception exception) => exception switch
     {
         BadInputException or OnnxImportException or QuantizationException or QuantizationFormatException
-            or InputFormatException or InvalidDataException => OneLine(exception.Message),
+            or InputFormatException or InvalidDataException or EthereumException => OneLine(exception.Message),
         FileNotFoundException or DirectoryNotFoundException => $"{OneLine(exception.Message)} Check the path.",
         IOException or UnauthorizedAccessException => OneLine(exception.Message),
         OutOfMemoryException => "There is not enough memory for this model on this machine.",

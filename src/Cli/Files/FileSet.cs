@@ -25,8 +25,13 @@ internal sealed class FileSet : IDisposable
         files.Add(path, []);
     }
 
+    /// <summary>As <see cref="Add"/>, readable by its owner alone from the first byte on.</summary>
+    public void AddSecret(string path, ReadOnlySpan<byte> bytes) => Add(path, bytes, isSecret: true);
+
     /// <summary>Writes the content to a temporary file.</summary>
-    public void Add(string path, ReadOnlySpan<byte> bytes)
+    public void Add(string path, ReadOnlySpan<byte> bytes) => Add(path, bytes, isSecret: false);
+
+    private void Add(string path, ReadOnlySpan<byte> bytes, bool isSecret)
     {
         var final = Path.GetFullPath(path);
         var temporary = Path.Combine(Path.GetDirectoryName(final) ?? final, $".{Path.GetFileName(final)}.{Guid.NewGuid():N}.tmp");
@@ -34,7 +39,9 @@ internal sealed class FileSet : IDisposable
         try
         {
             pending.Add((temporary, final));
-            using var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write);
+            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+            if (isSecret && !OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using var file = new FileStream(temporary, options);
             file.Write(bytes);
             file.Flush(flushToDisk: true);
         }

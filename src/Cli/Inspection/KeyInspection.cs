@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
+using Zkml.Verifier;
 
 namespace Zkml.Cli.Inspection;
 
@@ -25,8 +26,11 @@ internal static class KeyInspection
         ]);
         reporter.Table(circuit.ContractionTable());
         reporter.Facts("estimated cost of a proof", circuit.ProvingCost());
+        var chain = ChainFigures.Of(HidingKey.Derive(prepared.Core, Visibility.Default, out var refusal));
+        reporter.Facts("on a chain, input sealed", chain?.Facts() ?? [("no", $"{refusal}")]);
         var json = circuit.ToJson();
         json["kind"] = "key";
+        json["chain"] = chain?.ToJson();
         json["modelHash"] = prepared.ModelHash;
         json["certificate"] = prepared.Key.Certificate is not null;
         json["setup"] = $"{prepared.Key.Setup}";

@@ -14,11 +14,18 @@ internal sealed class BatchOutput
     private readonly InferenceOutput[] outputs;
 
     public BatchOutput(GraphValue tensor, ProofEnvelope envelope)
+        : this(tensor, envelope.Statement.Outputs[0], envelope.Samples)
+    {
+    }
+
+    /// <param name="tensor">The output.</param>
+    /// <param name="values">The codes of all samples, one sample after the other.</param>
+    /// <param name="samples">Their number.</param>
+    public BatchOutput(GraphValue tensor, long[] values, int samples)
     {
         this.tensor = tensor;
-        var values = envelope.Statement.Outputs[0];
-        var size = values.Length / envelope.Samples;
-        outputs = [.. Enumerable.Range(0, envelope.Samples).Select(s => new InferenceOutput(tensor, values[(s * size)..((s + 1) * size)]))];
+        var size = values.Length / samples;
+        outputs = [.. Enumerable.Range(0, samples).Select(s => new InferenceOutput(tensor, values[(s * size)..((s + 1) * size)]))];
     }
 
     public int Samples => outputs.Length;

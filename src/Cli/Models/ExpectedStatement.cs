@@ -27,18 +27,28 @@ internal sealed record ExpectedStatement(string? ModelHash, SampleList? Inputs, 
     }
 
     /// <summary>Null when a proven statement is the expected one.</summary>
-    public Rejection? Compare(PreparedKey key, ProofEnvelope envelope)
+    public Rejection? Compare(PreparedKey key, ProofEnvelope envelope) =>
+        Compare(key.Key, key.ModelHash, envelope.Statement, envelope.Samples);
+
+    /// <summary>As above; what the statement does not show cannot be compared, and asking for it is bad input.</summary>
+    public Rejection? Compare(VerifyingKey key, string modelHash, Statement statement, int proven)
     {
-        if (ModelHash is not null && ModelHash != key.ModelHash)
+        if (ModelHash is not null && ModelHash != modelHash)
         {
-            return new Rejection(Step.Statement, "the key is for another model than --model-hash", -1, ModelHash, key.ModelHash);
+            return new Rejection(Step.Statement, "the key is for another model than --model-hash", -1, ModelHash, modelHash);
         }
-        var proven = envelope.Samples;
+        RequireShown(Inputs is null || statement.Inputs.Length > 0, "input");
+        RequireShown(Output is null || statement.Outputs.Length > 0, "output");
         if (Samples is { } samples && samples != proven) return OtherNumber(samples, proven);
         if (Inputs is not null && Inputs.Count - Index < proven) return OtherNumber(Inputs.Count - Index, proven);
         if (Output?.SamplesFrom(Index, proven) is { } rows && rows < proven) return OtherNumber(rows, proven);
-        return Compare("input", InputCodes(key.Key, proven), envelope.Statement.Inputs[0], proven)
-            ?? Compare("output", Output?.Codes(Index, proven), envelope.Statement.Outputs[0], proven);
+        return Compare("input", InputCodes(key, proven), statement.Inputs, proven)
+            ?? Compare("output", Output?.Codes(Index, proven), statement.Outputs, proven);
+    }
+
+    private static void RequireShown(bool isShown, string what)
+    {
+        if (!isShown) throw new BadInputException($"The {what} is sealed in this proof: it shows its name only, so leave out --{what}.");
     }
 
     private long[]? InputCodes(VerifyingKey key, int samples)
@@ -51,9 +61,10 @@ internal sealed record ExpectedStatement(string? ModelHash, SampleList? Inputs, 
     private static Rejection OtherNumber(int expected, int proven) =>
         new(Step.Statement, "the proof is about another number of samples", -1, $"{expected}", $"{proven}");
 
-    private static Rejection? Compare(string what, long[]? expected, long[] proven, int samples)
+    private static Rejection? Compare(string what, long[]? expected, long[][] shown, int samples)
     {
         if (expected is null) return null;
+        var proven = shown[0];
         for (var k = 0; k < proven.Length; k++)
         {
             if (proven[k] == expected[k]) continue;

@@ -27,6 +27,12 @@ public sealed record CompileOptions
     /// </summary>
     public int Samples { get; init; } = 1;
 
+    /// <summary>
+    /// Chooses a chunk that holds all parameters, the whole witness and each public tensor, so that a proof has as few commitments as
+    /// a contract pays for, and any tensor can be sealed (<see cref="ChainChunk"/>). <see cref="ChunkBits"/> goes before it.
+    /// </summary>
+    public bool ForChain { get; init; }
+
     /// <summary>Whether to prove that every parameter is in its declared range; verifiers report its absence.</summary>
     public bool WithCertificate { get; init; } = true;
 
@@ -48,7 +54,7 @@ public static class ModelCompiler
         progress?.Invoke("lowering");
         var lowered = GraphLowering.Lower(graph, options.Lowering);
         var size = PackedSize(lowered.Circuit);
-        var chunkBits = options.ChunkBits ?? ChooseChunkBits(PackedSize(ForBatch(lowered.Circuit, options.Samples)), srs?.LogSize);
+        var chunkBits = options.ChunkBits ?? Choose(ForBatch(lowered.Circuit, options.Samples), options.ForChain, srs?.LogSize);
         CheckSize(size, chunkBits, srs);
         if (srs is null) progress?.Invoke("making a development SRS");
         srs = (srs ?? Srs.Development(chunkBits)).Truncate(chunkBits);
@@ -62,6 +68,9 @@ public static class ModelCompiler
         var model = new ProvingModel(graph, lowered, options, provingKey, key.Inputs, key.Outputs);
         return new CompiledModel(model, key, model.ModelHash);
     }
+
+    private static int Choose(Circuit circuit, bool forChain, int? available) =>
+        forChain ? ChainChunk.Choose(circuit, available) : ChooseChunkBits(PackedSize(circuit), available);
 
     /// <summary>
     /// 64 to 128 commitments: the opening costs two full-width multiplications of one chunk, verification one scalar

@@ -25,13 +25,13 @@ public sealed class LocalNode : IDisposable
 
     public Process Process => process;
 
-    /// <summary>Where anvil is: <c>ZKML_ANVIL</c>, the repository's contracts folder, or the path; null when it is nowhere.</summary>
+    /// <summary>Where anvil is: <c>ZKML_ANVIL</c>, the contracts folder of the repository (<c>ZKML_ROOT</c>, or above this program or the working directory), or the path; null when it is nowhere.</summary>
     public static string? FindBinary()
     {
         if (Environment.GetEnvironmentVariable("ZKML_ANVIL") is { Length: > 0 } chosen) return File.Exists(chosen) ? chosen : null;
-        foreach (var start in (string[])[AppContext.BaseDirectory, Environment.CurrentDirectory])
+        foreach (var start in (string?[])[Environment.GetEnvironmentVariable("ZKML_ROOT"), AppContext.BaseDirectory, Environment.CurrentDirectory])
         {
-            for (var folder = start; folder is not null; folder = Path.GetDirectoryName(folder))
+            for (var folder = start; !string.IsNullOrEmpty(folder); folder = Path.GetDirectoryName(folder))
             {
                 var candidate = Path.Combine(folder, "contracts", Binary);
                 if (File.Exists(candidate)) return candidate;

@@ -1,5 +1,4 @@
 using Zkml.Algebra.Curves;
-using Zkml.Circuits.Relations;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
 using Zkml.Verifier.Plan;
@@ -18,10 +17,7 @@ public static class WrappedProofCodec
         var writer = FramedFile.Begin(Magic, Version);
         writer.Bytes(key.Id);
         writer.Scalar(proof.Statement.Context);
-        foreach (var values in proof.Statement.Inputs.Concat(proof.Statement.Outputs))
-        {
-            foreach (var value in values) writer.Signed(value);
-        }
+        StatementValues.Write(writer, proof.Statement);
         foreach (var point in ProofBody.Points(proof.Points)) writer.Point(point);
         foreach (var factor in proof.Factors) writer.Scalar(factor);
         writer.Point(proof.Plonk.Wires);
@@ -50,11 +46,8 @@ public static class WrappedProofCodec
         }
         var plan = key.Core.Plan;
         if (!reader.TryScalar(out var context)) return Fail("context is not canonical", out rejection);
-        if (!ReadValues(ref reader, plan.Circuit.Columns, plan.Circuit.Inputs, out var inputs)
-            || !ReadValues(ref reader, plan.Circuit.Columns, plan.Circuit.Outputs, out var outputs))
-        {
+        if (!StatementValues.TryRead(ref reader, plan.Circuit, out var inputs, out var outputs))
             return Fail("public values are truncated or not canonical", out rejection);
-        }
         if (!ReadPoints(ref reader, plan.WitnessCommitments + ProofShape.OpeningPointCount, out var core)) return Fail("a point of the core proof is invalid", out rejection);
         if (!ReadScalars(ref reader, VerifierCircuit.FactorCount(plan), out var factors)) return Fail("a factor is not canonical", out rejection);
         if (!ReadPoints(ref reader, 3, out var rounds) || !ReadScalars(ref reader, PlonkEvaluations.Count, out var values)
@@ -105,22 +98,6 @@ public static class WrappedProofCodec
         for (var k = 0; k < count; k++)
         {
             if (!reader.TryScalar(out scalars[k])) return false;
-        }
-        return true;
-    }
-
-    private static bool ReadValues(ref ByteReader reader, IReadOnlyList<Column> columns, IReadOnlyList<int> ids, out long[][] values)
-    {
-        values = new long[ids.Count][];
-        for (var k = 0; k < ids.Count; k++)
-        {
-            var size = columns[ids[k]].Space.TrueSize;
-            if (size > reader.Remaining) return false;
-            values[k] = new long[size];
-            for (var i = 0; i < values[k].Length; i++)
-            {
-                if (!reader.TrySigned(out values[k][i])) return false;
-            }
         }
         return true;
     }

@@ -38,13 +38,12 @@ public static class WrapperKeyCodec
 {
     private const string Magic = "ZKMLWKY\n";
     private const byte Version = 1;
-    private const int SealInputs = 1, SealOutputs = 2;
 
     public static byte[] Encode(WrapperKeyFile key)
     {
         var writer = FramedFile.Begin(Magic, Version);
         writer.Unsigned((ulong)key.Samples);
-        writer.Bytes([(byte)((key.Visibility.SealInputs ? SealInputs : 0) | (key.Visibility.SealOutputs ? SealOutputs : 0))]);
+        VisibilityFlags.Write(writer, key.Visibility);
         writer.Block(KeyCodec.Encode(key.Model));
         writer.Bytes([(byte)key.Plonk.LogSize]);
         writer.Unsigned((ulong)key.Plonk.PublicInputs);
@@ -63,7 +62,7 @@ public static class WrapperKeyCodec
         if (!FramedFile.TryOpen(bytes, Magic, Version, "wrapper key", out var content, out rejection)) return null;
         var reader = new ByteReader(content);
         if (!reader.TryCount(BatchCircuit.MaxSamples, out var samples) || samples == 0) return Fail("number of samples", out rejection);
-        if (!reader.TryBytes(1, out var flags) || flags[0] > (SealInputs | SealOutputs)) return Fail("visibility", out rejection);
+        if (VisibilityFlags.TryRead(ref reader) is not { } visibility) return Fail("visibility", out rejection);
         if (!reader.TryBlock(out var model)) return Fail("verifying key is truncated", out rejection);
         if (!reader.TryBytes(1, out var logSize) || logSize[0] is < 3 or > PlonkKey.MaxLogSize) return Fail("size of the circuit", out rejection);
         if (!reader.TryCount(1 << logSize[0], out var inputs)) return Fail("number of public inputs", out rejection);
@@ -72,7 +71,6 @@ public static class WrapperKeyCodec
         {
             return Fail("commitments are not points, or the length is wrong", out rejection);
         }
-        var visibility = new Visibility((flags[0] & SealInputs) != 0, (flags[0] & SealOutputs) != 0);
         return KeyCodec.TryDecode(model, out rejection) is { } key
             ? new WrapperKeyFile(key, samples, visibility, new PlonkKey(logSize[0], inputs, wiring, gates, permutation))
             : null;
