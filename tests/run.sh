@@ -54,6 +54,7 @@ fi
 # The program that users run: native code, where the others test what the runtime compiles.
 echo "== native.sh"
 count tests/native.sh tests/native.sh
+echo "== forge.sh"; count contracts/scripts/forge.sh contracts/scripts/forge.sh # fuzzes the contracts: 2,000 calls a property
 
 [ $skipped -eq 0 ] && echo "$passed passed, $failed failed" || echo "$passed passed, $failed failed, $skipped skipped"
 exit $status

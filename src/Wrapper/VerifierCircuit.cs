@@ -1,6 +1,7 @@
 using Zkml.Algebra.Transcripts;
 using Zkml.Circuits.Relations;
 using Zkml.Verifier;
+using Zkml.Verifier.Arithmetic;
 using Zkml.Verifier.Plan;
 using Zkml.Verifier.Stages;
 using Zkml.Wrapper.Circuit;
@@ -36,6 +37,11 @@ public static class VerifierCircuit
     public static AssignedCircuit Assign(CoreKey key, Statement statement, Proof proof, Fr salt) =>
         Build(key, statement, PointEncoding.Digests(proof.Points), proof.Scalars, salt);
 
+    /// <summary>As above; the test's assertions see every check as it is stated, with the transcript at that moment.</summary>
+    internal static AssignedCircuit Assign(
+        CoreKey key, Statement statement, Proof proof, Fr salt, Func<IAssertions<Variable>, Transcript<Variable>, IAssertions<Variable>> watch) =>
+        Build(key, statement, PointEncoding.Digests(proof.Points), proof.Scalars, salt, watch);
+
     private static long[][] Lowest(Circuits.Circuit circuit, IReadOnlyList<int> ids) =>
         [.. ids.Select(id => Lowest(circuit.Columns[id]))];
 
@@ -46,7 +52,9 @@ public static class VerifierCircuit
         return values;
     }
 
-    private static AssignedCircuit Build(CoreKey key, Statement statement, PointDigests<Fr> digests, ProofScalars<Fr> scalars, Fr salt)
+    private static AssignedCircuit Build(
+        CoreKey key, Statement statement, PointDigests<Fr> digests, ProofScalars<Fr> scalars, Fr salt,
+        Func<IAssertions<Variable>, Transcript<Variable>, IAssertions<Variable>>? watch = null)
     {
         var builder = new CircuitBuilder();
         var context = builder.PublicInput(statement.Context);
@@ -54,11 +62,13 @@ public static class VerifierCircuit
         builder.Label("public tensors");
         AddPublics(builder, key.Plan.Circuit, key.Plan.Circuit.Inputs, statement.Inputs, publics);
         AddPublics(builder, key.Plan.Circuit, key.Plan.Circuit.Outputs, statement.Outputs, publics);
+        var transcript = new Transcript<Variable>(Labels.ProtocolId);
+        var assertions = new CircuitAssertions(builder);
         var state = new VerifierState<Variable>
         {
             Plan = key.Plan,
-            Transcript = new Transcript<Variable>(Labels.ProtocolId),
-            Assertions = new CircuitAssertions(builder),
+            Transcript = transcript,
+            Assertions = watch?.Invoke(assertions, transcript) ?? assertions,
             Proof = Witness(builder, scalars),
             Digests = PublicDigests(builder, digests),
             Publics = publics,

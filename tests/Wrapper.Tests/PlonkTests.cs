@@ -57,10 +57,10 @@ public class PlonkTests
         }
     }
 
-    private static bool Accepts(PlonkProvingKey key, Fr[] inputs, PlonkProof proof)
+    internal static bool Accepts(PlonkProvingKey key, Fr[] inputs, PlonkProof proof)
     {
         if (PlonkVerifier.Reduce(key.Key, inputs, proof, out _) is not { } opening) return false;
         var left = Pippenger.Instance.Msm(opening.Points, opening.Factors).ToAffine();
-        return Pairing.ProductIsOne([(left, Srs.PreparedG2Generator), (-opening.Linearized, Srs.PreparedG2Tau)]);
+        return Pairing.ProductIsOne([(left, key.Srs.PreparedG2Generator), (-opening.Linearized, key.Srs.PreparedG2Tau)]);
     }
 }

@@ -54,7 +54,12 @@ public sealed class CircuitBuilder
     }
 
     /// <summary>States that the value is not zero, by an inverse that the prover gives.</summary>
-    public void AssertNonZero(Variable value) => _ = Variable.Invert(value);
+    /// <exception cref="InvalidOperationException">It is the constant zero, whose inverse as a field element is 0 and states nothing.</exception>
+    public void AssertNonZero(Variable value)
+    {
+        if (value.IsConstant && value.Value.IsZero) throw new InvalidOperationException("The circuit states that 0 is not zero.");
+        _ = Variable.Invert(value);
+    }
 
     /// <summary>The circuit and the assignment.</summary>
     public (ConstraintSystem System, Fr[] Wires) Build()

@@ -1,18 +1,28 @@
+using Zkml.Algebra.Fields;
 using Zkml.Algebra.Transforms;
 
 namespace Zkml.Wrapper.Plonk;
 
-/// <summary>Transforms between values on ⟨ω⟩, coefficients, and values on the coset 5·⟨ω_8n⟩ where T is computed.</summary>
+/// <summary>
+/// Transforms between values on ⟨ω⟩, coefficients, and values on the cosets where T is computed: 5·ω_8n^k·⟨ω⟩ for k below
+/// <see cref="Cosets"/>. Coset by coset, a polynomial needs n words at a time, and as many cosets as its degree asks for
+/// instead of the next power of two.
+/// </summary>
 internal sealed class Domain
 {
-    /// <summary>F has degree below 7n: 8n points determine it.</summary>
-    public const int Extension = 8;
+    private const int CosetsOfAnySize = 8;
 
     public Domain(int logSize)
     {
         LogSize = logSize;
         Size = 1 << logSize;
         Root = Ntt.RootOfUnity(logSize);
+
+        // T has at most 5n + 10 coefficients: six times n, but for the smallest n.
+        Cosets = Size >= 16 ? 6 : CosetsOfAnySize;
+        Shifts = PowersOf(Ntt.RootOfUnity(logSize + 3), Cosets);
+        for (var k = 0; k < Cosets; k++) Shifts[k] *= Fr.FromUInt64(Ntt.Generator);
+        CosetPowers = Array.ConvertAll(Shifts, s => s.Pow((ulong)Size));
     }
 
     public int LogSize { get; }
@@ -21,7 +31,14 @@ internal sealed class Domain
 
     public Fr Root { get; }
 
-    public static Fr Shift => Fr.FromUInt64(Ntt.Generator);
+    /// <summary>Cosets that determine T.</summary>
+    public int Cosets { get; }
+
+    /// <summary>5·ω_8n^k, representative of coset k.</summary>
+    public Fr[] Shifts { get; }
+
+    /// <summary>The value of X^n on coset k; they differ, and none is 1.</summary>
+    public Fr[] CosetPowers { get; }
 
     /// <summary>The coefficients of the polynomial with these n values on ⟨ω⟩, in place.</summary>
     public Fr[] Interpolate(Fr[] values)
@@ -30,13 +47,60 @@ internal sealed class Domain
         return values;
     }
 
-    /// <summary>The 8n values on the coset of a polynomial with at most 8n coefficients.</summary>
-    public Fr[] Extend(ReadOnlySpan<Fr> coefficients)
+    /// <summary>The n values on a coset of a polynomial with at most 2n coefficients.</summary>
+    public void Extend(ReadOnlySpan<Fr> coefficients, int coset, Span<Fr> values)
     {
-        var extended = new Fr[Extension * Size];
-        coefficients.CopyTo(extended);
-        Ntt.ForwardCoset(extended, Shift);
-        return extended;
+        var low = Math.Min(coefficients.Length, Size);
+        coefficients[..low].CopyTo(values);
+        values[low..].Clear();
+
+        // X^n is a constant there.
+        for (var k = Size; k < coefficients.Length; k++) values[k - Size] += CosetPowers[coset] * coefficients[k];
+        Ntt.ForwardCoset(values, Shifts[coset]);
+    }
+
+    /// <summary>
+    /// The coefficients of the polynomial of degree below cosets·n with these values on the cosets; overwrites them. On coset k
+    /// it is <c>Σ_m y_k^m·t_m(X)</c> with y_k = X^n and t_m its blocks of n coefficients: interpolation in y gives the blocks.
+    /// </summary>
+    public Fr[] Combine(Fr[][] values)
+    {
+        for (var k = 0; k < Cosets; k++) Ntt.InverseCoset(values[k], Shifts[k]);
+        var basis = LagrangeBasis(CosetPowers);
+        var result = new Fr[Cosets * Size];
+        Algebra.Threading.ParallelRange.For(Size, 1 << 10, (start, end) =>
+        {
+            for (var m = 0; m < Cosets; m++)
+            {
+                for (var k = 0; k < Cosets; k++)
+                {
+                    FrVector.MultiplyAddScalar(
+                        result.AsSpan((m * Size) + start, end - start), basis[k][m], values[k].AsSpan(start, end - start));
+                }
+            }
+        });
+        return result;
+    }
+
+    /// <summary>The coefficients of the polynomials that are 1 at one of the points and 0 at the others.</summary>
+    private static Fr[][] LagrangeBasis(Fr[] points)
+    {
+        var basis = new Fr[points.Length][];
+        for (var k = 0; k < points.Length; k++)
+        {
+            var polynomial = new Fr[points.Length];
+            polynomial[0] = Fr.One;
+            var scale = Fr.One;
+            for (int i = 0, degree = 0; i < points.Length; i++)
+            {
+                if (i == k) continue;
+                scale *= points[k] - points[i];
+                for (var m = ++degree; m >= 0; m--) polynomial[m] = (m == 0 ? Fr.Zero : polynomial[m - 1]) - (points[i] * polynomial[m]);
+            }
+            FrVector.MultiplyScalar(polynomial, scale.Invert(), polynomial);
+            basis[k] = polynomial;
+        }
+        return basis;
     }
 
     /// <summary>1, x, x², … , count powers.</summary>
@@ -51,7 +115,7 @@ internal sealed class Domain
         {
             var length = Math.Min(filled, count - filled);
             var factor = powers[filled - 1] * x;
-            Algebra.Fields.FrVector.MultiplyScalar(powers.AsSpan(0, length), factor, powers.AsSpan(filled, length));
+            FrVector.MultiplyScalar(powers.AsSpan(0, length), factor, powers.AsSpan(filled, length));
             filled += length;
         }
         return powers;

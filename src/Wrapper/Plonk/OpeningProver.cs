@@ -5,31 +5,33 @@ namespace Zkml.Wrapper.Plonk;
 /// <summary>The prover's side of the batched opening (docs/wrapper.md §4).</summary>
 internal sealed class OpeningProver(PlonkProvingKey key, Fr[] wires, Fr[] product, Fr[] quotient, Fr zeta, Fr nu)
 {
-    private readonly Fr[][] polynomials =
-    [
-        Packing.Pack(key.Selectors.AsSpan(0, 4)), Packing.Pack(key.Selectors.AsSpan(4, 4)), Packing.Pack(key.Sigmas),
-        wires, product, quotient,
-    ];
+    private readonly Fr[][] polynomials = [.. key.Packed, wires, product, quotient];
 
     private Fr Next => zeta * key.Domain.Root;
 
     /// <summary>W = Σ ν^i·(f_i − r_i)/Z_i: exact divisions whose remainders are the r_i.</summary>
     public Fr[] Quotient()
     {
-        var sum = new Fr[polynomials.Max(p => p.Length)];
-        var fixedPart = new Fr[polynomials[0].Length];
-        var power = Fr.One;
-        for (var k = 0; k < 3; k++)
+        // A division is one long chain of multiplications, so those of different polynomials run side by side.
+        var powers = Domain.PowersOf(nu, polynomials.Length);
+        var parts = new Fr[4][];
+        Parallel.For(0, parts.Length, k => parts[k] = k switch
         {
-            FrVector.MultiplyAddScalar(fixedPart, power, polynomials[k]);
-            power *= nu;
-        }
-        Add(sum, fixedPart, Fr.One, (4, zeta));
-        Add(sum, [.. wires], power, (4, zeta), (4, Next));
-        power *= nu;
-        Add(sum, [.. product], power, (1, zeta), (1, Next));
-        power *= nu;
-        Add(sum, [.. quotient], power, (1, zeta));
+            0 => Divide(wires, powers[3], (4, zeta), (4, Next)),
+            1 => Divide(quotient, powers[5], (1, zeta)),
+            2 => Divide(product, powers[4], (1, zeta), (1, Next)),
+            _ => Divide(FixedPart(powers), Fr.One, (4, zeta)),
+        });
+        var sum = parts[1];
+        if (sum.Length < parts[0].Length) (sum, parts[0]) = (parts[0], sum);
+        foreach (var part in (Fr[][])[parts[0], parts[2], parts[3]]) FrVector.Add(sum.AsSpan(0, part.Length), part, sum.AsSpan(0, part.Length));
+        return sum;
+    }
+
+    private Fr[] FixedPart(Fr[] powers)
+    {
+        var sum = (Fr[])polynomials[0].Clone();
+        for (var k = 1; k < key.Packed.Length; k++) FrVector.MultiplyAddScalar(sum, powers[k], polynomials[k]);
         return sum;
     }
 
@@ -48,11 +50,13 @@ internal sealed class OpeningProver(PlonkProvingKey key, Fr[] wires, Fr[] produc
         return sum[..length];
     }
 
-    /// <summary>sum += factor·p/Π(X^step − a), the remainders dropped; overwrites p.</summary>
-    private static void Add(Fr[] sum, Fr[] p, Fr factor, params ReadOnlySpan<(int Step, Fr A)> divisors)
+    /// <summary>factor·p/Π(X^step − a), the remainders dropped.</summary>
+    private static Fr[] Divide(Fr[] p, Fr factor, params (int Step, Fr A)[] divisors)
     {
+        var result = new Fr[p.Length];
+        FrVector.MultiplyScalar(p, factor, result);
         var length = p.Length;
-        foreach (var (step, a) in divisors) length = Packing.Divide(p, length, step, a);
-        FrVector.MultiplyAddScalar(sum.AsSpan(0, length), factor, p.AsSpan(0, length));
+        foreach (var (step, a) in divisors) length = Packing.Divide(result, length, step, a);
+        return result;
     }
 }

@@ -21,24 +21,26 @@ public sealed record PlonkKey(int LogSize, int PublicInputs, G1Affine Wiring, G1
 
     private static readonly byte[] Domain = "zkml-plonk-1"u8.ToArray();
 
+    // Root and hash are computed when asked for: a copy by `with` that kept those of the original would be another circuit under
+    // the old name, and a stored array would make equal keys unequal.
+
     /// <summary>ω, of order n.</summary>
-    public Fr Root { get; } = Ntt.RootOfUnity(LogSize);
+    public Fr Root => Ntt.RootOfUnity(LogSize);
 
     /// <summary>keccak256 of <see cref="Encode"/>.</summary>
-    public byte[] Hash { get; } = Keccak256.Hash(Encode(LogSize, PublicInputs, [Wiring, Gates, Permutation]));
+    public byte[] Hash => Keccak256.Hash(Encode());
 
     /// <summary>k_j: representatives of different cosets of ⟨ω⟩, for the four wires.</summary>
     public static ReadOnlySpan<ulong> Cosets => [1, 5, 25, 125];
 
     /// <summary>The domain string in 24 bytes, n and the number of public inputs in 4 bytes each, the three points.</summary>
-    public byte[] Encode() => Encode(LogSize, PublicInputs, [Wiring, Gates, Permutation]);
-
-    private static byte[] Encode(int logSize, int publicInputs, G1Affine[] points)
+    public byte[] Encode()
     {
+        G1Affine[] points = [Wiring, Gates, Permutation];
         var bytes = new byte[EncodedLength];
         Domain.CopyTo(bytes, 0);
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(24), 1 << logSize);
-        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(28), publicInputs);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(24), 1 << LogSize);
+        BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(28), PublicInputs);
         for (var k = 0; k < points.Length; k++) points[k].ToBytes(bytes.AsSpan(32 + (k * G1Affine.ByteLength)));
         return bytes;
     }

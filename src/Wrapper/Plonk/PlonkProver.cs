@@ -38,7 +38,7 @@ public static class PlonkProver
         var product = Blind(domain.Interpolate(running), domain.Size, random);
         var productCommitment = Commit(product);
         var challenges = new PlonkChallenges(beta, gamma, transcript.Challenge(productCommitment), Fr.Zero);
-        var quotient = new Quotient(key, polynomials, product, PublicInputPolynomial(domain, publicInputs), challenges).Compute(lenient);
+        var quotient = Quotient.Compute(key, polynomials, product, PublicInputPolynomial(domain, publicInputs), challenges, lenient);
         var quotientCommitment = Commit(quotient);
         var zeta = transcript.Challenge(quotientCommitment);
         var evaluations = Evaluate(key, polynomials, product, zeta);

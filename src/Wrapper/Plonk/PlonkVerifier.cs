@@ -49,13 +49,14 @@ public static class PlonkVerifier
     /// </summary>
     private static Fr Hint(PlonkKey key, Fr zeta, Fr vanishing, Fr y)
     {
-        var next = zeta * key.Root;
+        var omega = key.Root;
+        var next = zeta * omega;
         var product = vanishing * Fr.FromUInt64(1UL << key.LogSize) * (y.Square().Square() - next) * (y - zeta) * (y - next) * (zeta - next);
         var root = Fr.One;
         for (var k = 0; k < key.PublicInputs; k++)
         {
             product *= zeta - root;
-            root *= key.Root;
+            root *= omega;
         }
         return product.Invert();
     }
@@ -78,12 +79,13 @@ public static class PlonkVerifier
     /// </summary>
     private static (Fr PublicInput, Fr FirstLagrange) PublicInputs(PlonkKey key, ReadOnlySpan<Fr> publicInputs, Fr zeta, Fr vanishing)
     {
+        var omega = key.Root;
         var inverses = new Fr[Math.Max(1, publicInputs.Length)];
         var power = Fr.One;
         for (var k = 0; k < inverses.Length; k++)
         {
             inverses[k] = zeta - power;
-            power *= key.Root;
+            power *= omega;
         }
         FrVector.BatchInvert(inverses);
         var scale = vanishing * Fr.FromUInt64(1UL << key.LogSize).Invert();
@@ -91,7 +93,7 @@ public static class PlonkVerifier
         for (var k = 0; k < publicInputs.Length; k++)
         {
             sum += publicInputs[k] * root * inverses[k];
-            root *= key.Root;
+            root *= omega;
         }
         return (-(scale * sum), scale * inverses[0]);
     }
