@@ -32,17 +32,19 @@ public sealed class WrapperProver
     /// <param name="core">A hiding key.</param>
     /// <param name="srs">The SRS under which the model was compiled, with enough powers for the circuit.</param>
     /// <param name="backend">Null for the processor.</param>
-    /// <exception cref="ArgumentException">The key is plain, or the SRS is another one or too small.</exception>
-    public static WrapperProver Create(CoreKey core, Srs srs, IComputeBackend? backend = null) =>
-        Create(core, VerifierCircuit.Compile(core), srs, backend);
+    /// <param name="known">The PLONK key from a file, trusted: null to make it, and always null in an audit (<see cref="PlonkProvingKey.Create"/>).</param>
+    /// <exception cref="ArgumentException">The key is plain, the SRS is another one or too small, or the known key has another size.</exception>
+    public static WrapperProver Create(CoreKey core, Srs srs, IComputeBackend? backend = null, PlonkKey? known = null) =>
+        Create(core, VerifierCircuit.Compile(core), srs, backend, known);
 
     /// <summary>As above, with the circuit that <see cref="VerifierCircuit.Compile"/> made: its size says how large the SRS must be.</summary>
-    public static WrapperProver Create(CoreKey core, Circuit.ConstraintSystem system, Srs srs, IComputeBackend? backend = null)
+    public static WrapperProver Create(
+        CoreKey core, Circuit.ConstraintSystem system, Srs srs, IComputeBackend? backend = null, PlonkKey? known = null)
     {
         if (!core.Plan.IsHiding) throw new ArgumentException("Only hiding proofs are wrapped; derive a hiding key first.", nameof(core));
         if (core.G2Tau.Point != srs.G2Tau)
             throw new ArgumentException("The wrapper needs the SRS under which the model was compiled.");
-        return new WrapperProver(core, PlonkProvingKey.Create(system, srs, backend));
+        return new WrapperProver(core, PlonkProvingKey.Create(system, srs, backend, known));
     }
 
     /// <summary>Wraps a hiding proof of this key.</summary>

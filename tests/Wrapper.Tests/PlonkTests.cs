@@ -44,6 +44,20 @@ public class PlonkTests
     }
 
     [Fact]
+    public void AKnownKeyGivesTheSameProvingKey()
+    {
+        var circuit = SmallCircuits.Hash(5, 11);
+        var known = PlonkProvingKey.Create(circuit.System, Srs).Key;
+        var key = PlonkProvingKey.Create(circuit.System, Srs, known: known with { });
+        Assert.True(Accepts(key, circuit.PublicInputs, PlonkProver.Prove(key, circuit.Wires)));
+
+        // With points of another circuit the proofs convince nobody; another size is noticed.
+        var wrong = PlonkProvingKey.Create(circuit.System, Srs, known: known with { Gates = known.Wiring });
+        Assert.False(Accepts(wrong, circuit.PublicInputs, PlonkProver.Prove(wrong, circuit.Wires)));
+        Assert.Throws<ArgumentException>(() => PlonkProvingKey.Create(circuit.System, Srs, known: known with { LogSize = known.LogSize + 1 }));
+    }
+
+    [Fact]
     public void AnotherPublicInputIsRejected()
     {
         var circuit = SmallCircuits.Hash(5, 11);

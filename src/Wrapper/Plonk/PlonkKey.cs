@@ -13,7 +13,7 @@ namespace Zkml.Wrapper.Plonk;
 /// <param name="Permutation">[F2]: σ_0 … σ_3.</param>
 public sealed record PlonkKey(int LogSize, int PublicInputs, G1Affine Wiring, G1Affine Gates, G1Affine Permutation)
 {
-    /// <summary>Largest supported domain: T, of 5n + 11 coefficients, is made over 8n points.</summary>
+    /// <summary>Largest supported domain: the cosets on which T is made need a root of order 8n.</summary>
     public const int MaxLogSize = 25;
 
     /// <summary>Header and three points: what <see cref="Hash"/> hashes.</summary>

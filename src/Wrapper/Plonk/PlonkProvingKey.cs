@@ -60,23 +60,33 @@ public sealed class PlonkProvingKey
     public static int RequiredPowers(int logSize) => (5 << logSize) + 16;
 
     /// <summary>Makes the key of a circuit.</summary>
-    /// <exception cref="ArgumentException">The SRS is too small, or the circuit too large.</exception>
-    public static PlonkProvingKey Create(ConstraintSystem system, Srs srs, IComputeBackend? backend = null)
+    /// <param name="system">The circuit.</param>
+    /// <param name="srs">With <see cref="RequiredPowers"/> powers.</param>
+    /// <param name="backend">Null for the processor.</param>
+    /// <param name="known">
+    /// The circuit's key where it is known, which spares its three commitments. Its points are not checked: with those of another circuit
+    /// proofs are made that nobody accepts. An audit gives null.
+    /// </param>
+    /// <exception cref="ArgumentException">The SRS is too small, the circuit too large, or the known key has another size.</exception>
+    public static PlonkProvingKey Create(ConstraintSystem system, Srs srs, IComputeBackend? backend = null, PlonkKey? known = null)
     {
         backend ??= CpuBackend.Instance;
         var logSize = system.LogSize;
         if (logSize > PlonkKey.MaxLogSize) throw new ArgumentException($"A circuit of {system.Rows.Length} rows is too large.");
         if (srs.G1Powers.Length < RequiredPowers(logSize))
             throw new ArgumentException($"A circuit of 2^{logSize} rows needs {RequiredPowers(logSize)} powers of τ; this SRS has {srs.G1Powers.Length}.");
+        if (known is not null && (known.LogSize != logSize || known.PublicInputs != system.PublicInputs))
+            throw new ArgumentException("The known key is that of another circuit.", nameof(known));
         var domain = new Domain(logSize);
         var selectors = SelectorValues(system, domain.Size);
         foreach (var q in selectors) domain.Interpolate(q);
         var values = Permutation.Sigmas(system, domain);
         var sigmas = Array.ConvertAll(values, v => domain.Interpolate([.. v]));
         Fr[][] packed = [Packing.Pack(selectors.AsSpan(0, 4)), Packing.Pack(selectors.AsSpan(4, 4)), Packing.Pack(sigmas)];
-        var points = Array.ConvertAll(packed, p => backend.Msm(srs.G1Powers.AsMemory(0, p.Length), p));
-        var key = new PlonkKey(logSize, system.PublicInputs, points[0], points[1], points[2]);
+        var key = known ?? new PlonkKey(logSize, system.PublicInputs, Commit(packed[0]), Commit(packed[1]), Commit(packed[2]));
         return new PlonkProvingKey(system, srs, selectors, sigmas, values, packed, key);
+
+        G1Affine Commit(Fr[] polynomial) => backend.Msm(srs.G1Powers.AsMemory(0, polynomial.Length), polynomial);
     }
 
     private static Fr[][] SelectorValues(ConstraintSystem system, int size)
