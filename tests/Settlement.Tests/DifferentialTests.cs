@@ -50,7 +50,7 @@ public class DifferentialTests(Chain chain, ITestOutputHelper output) : IClassFi
         var call = (byte[])Honest.Clone();
         var proof = call.Length - ProofLength;
         int word = random.Next(ProofLength / Word - 1), at = proof + (Word * word);
-        switch (k % 8)
+        switch (k % 9)
         {
             case 0:
                 kind = "bit";
@@ -80,6 +80,11 @@ public class DifferentialTests(Chain chain, ITestOutputHelper output) : IClassFi
             case 6:
                 kind = "statement";
                 call[Heads + (2 * Word) + Word - 1] ^= (byte)random.Next(2);
+                break;
+            case 7:
+                // The precompiles take infinity, so the native verifier does too.
+                kind = "point at infinity";
+                call.AsSpan(proof + (64 * random.Next(Model.Key.Core.Plan.WitnessCommitments + ProofShape.OpeningPointCount)), 64).Clear();
                 break;
             default:
                 kind = "valid point";

@@ -75,6 +75,7 @@ internal sealed class QuotientRows(Domain domain, Fr[][] wirePolynomials, Fr[] p
     {
         s.Full.AsSpan().Clear();
         s.Partial.AsSpan().Clear();
+        s.Sum.AsSpan().Clear();
         for (var j = 0; j < Row.Wires; j++)
         {
             var wire = wires[j].AsSpan(start, result.Length);
@@ -85,9 +86,10 @@ internal sealed class QuotientRows(Domain domain, Fr[][] wirePolynomials, Fr[] p
             FrVector.MultiplyAddScalar(s.Full, -external[j], s.Left);
             FrVector.MultiplyAddScalar(s.Partial, -inner[j], j == 0 ? s.Left : wire);
             Shifted(wires[j], start, s.Next);
-            FrVector.MultiplyAddScalar(s.Full, powers[1 + j], s.Next);
-            FrVector.MultiplyAddScalar(s.Partial, powers[1 + j], s.Next);
+            FrVector.MultiplyAddScalar(s.Sum, powers[1 + j], s.Next);
         }
+        FrVector.Add(s.Full, s.Sum, s.Full);
+        FrVector.Add(s.Partial, s.Sum, s.Partial);
         FrVector.Multiply(s.Full, fixedValues.Selectors[6].AsSpan(start, result.Length), s.Full);
         FrVector.Multiply(s.Partial, fixedValues.Selectors[7].AsSpan(start, result.Length), s.Partial);
         FrVector.Add(result, s.Full, result);
