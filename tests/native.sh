@@ -66,6 +66,9 @@ check_model() {
 
 for program in native managed; do $program --version >/dev/null; expect "$program starts" 0 $?; done
 for name in cancer_mlp mnist_lenet; do check_model "$name"; done
+# Private proofs, signatures, JSON-RPC: what only the way to a chain uses.
+native demo --evm --json >/dev/null 2>&1
+expect "the way to a contract" 0 $?
 answers "help" --help
 answers "an unknown command" prov
 answers "no such file" prove nowhere.zkml --input x.npy --out "$work/x"

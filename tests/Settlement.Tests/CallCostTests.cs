@@ -1,4 +1,5 @@
 using Xunit.Abstractions;
+using Zkml.Algebra.Setup;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 using Zkml.Wrapper;
@@ -23,7 +24,10 @@ public class CallCostTests(Chain chain, ITestOutputHelper output) : IClassFixtur
         var model = ExampleModels.Get(name, chunkBits);
         var prover = new HidingProver(model.Model.Model, new Visibility(sealInput, !sealInput), samples);
         var hiding = prover.Prove([.. model.Samples.Take(samples).Select(s => new[] { s })], Fr.FromInt64(7));
-        var wrapper = WrapperProver.Create(hiding.Key, ProvenModels.Srs);
+        var system = VerifierCircuit.Compile(hiding.Key);
+        // Shown inputs are range-checked in the circuit, which may take a larger SRS of the same secret.
+        var bits = WrapperProver.RequiredLogSize(system);
+        var wrapper = WrapperProver.Create(hiding.Key, system, bits <= ProvenModels.Srs.LogSize ? ProvenModels.Srs : Srs.Development(bits));
         var call = VerifyCall.Encode(wrapper.Key, wrapper.Wrap(hiding), out _)!;
         var receipt = await chain.Verifier.Submit(chain.Account, call);
         var predicted = CallCost.Of(hiding.Key);
