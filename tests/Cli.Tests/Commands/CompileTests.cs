@@ -97,7 +97,7 @@ public sealed class CompileTests
     public void TooSmallSrsSaysWhatToDo()
     {
         using var folder = new TempFolder();
-        Tool.Done("setup", "--log-size", "5", "--out", folder["srs"], "--insecure-dev");
+        Tool.Done("setup", "--log-size", "4", "--out", folder["srs"], "--insecure-dev");
         var lenet = Compiled.Lenet;
         string[] compile = ["compile", lenet.Onnx, "--quantization", lenet.Quantization, "--out", folder["out"], "--srs", folder["srs"]];
         Tool.Refused(compile, "too small", "zkml setup --log-size");
