@@ -26,9 +26,10 @@ internal static class ExampleModels
     private static readonly ConcurrentDictionary<(string, int), Lazy<ExampleModel>> Compiled = new();
 
     public static ExampleModel Get(string name, int chunkBits) =>
-        Compiled.GetOrAdd((name, chunkBits), key => new(() => Compile(key.Item1, key.Item2))).Value;
+        Compiled.GetOrAdd((name, chunkBits), key => new(() => Compile(key.Item1, key.Item2, null))).Value;
 
-    private static ExampleModel Compile(string name, int chunkBits)
+    /// <summary>Compiles under a given SRS; null for the development string.</summary>
+    public static ExampleModel Compile(string name, int chunkBits, Zkml.Algebra.Setup.Srs? srs)
     {
         var folder = Path.Combine(RepositoryRoot(), "examples", name);
         var graph = GraphSimplifier.Simplify(OnnxImporter.Load(Path.Combine(folder, "model.onnx")));
@@ -36,7 +37,7 @@ internal static class ExampleModels
         var parameters = Calibrator.Calibrate(graph, 8, samples).Parameters;
         var quantized = Quantizer.Quantize(graph, parameters, new QuantizationOptions { Bits = 8 });
         var options = new CompileOptions { BlindingSeed = new byte[32], ChunkBits = chunkBits, WithCertificate = false };
-        var compiled = ModelCompiler.Compile(quantized.Graph, null, options);
+        var compiled = ModelCompiler.Compile(quantized.Graph, srs, options);
         return new ExampleModel(
             compiled, [.. Enumerable.Range(0, 8).Select(k => QuantizedModel.Encode(quantized.Graph.Inputs[0], samples.Sample(k)).Data)]);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Xunit.Abstractions;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Tests.Setup;
 
 namespace Zkml.Wrapper.Tests;
 
@@ -27,5 +28,17 @@ public class WrappedProofTests(ITestOutputHelper output)
             Assert.Null(WrappedVerifier.Verify(prover.Key, proof));
             output.WriteLine($"verify {watch.ElapsedMilliseconds} ms");
         }
+    }
+
+    [Fact]
+    public void ItWorksUnderACeremonyFile()
+    {
+        // Real ceremony files at hand stop at 2^11 powers and a wrapper needs 2^17, so this one is made here: the format is the ceremony's,
+        // its secret is not.
+        var srs = PtauReader.Read(new MemoryStream(new PtauFileBuilder(17).Build()));
+        Assert.False(srs.IsDevelopment);
+        var hiding = ExampleModels.Compile("cancer_mlp", 11, srs).Prove();
+        var prover = WrapperProver.Create(hiding.Key, srs);
+        Assert.Null(WrappedVerifier.Verify(prover.Key, prover.Wrap(hiding)));
     }
 }
