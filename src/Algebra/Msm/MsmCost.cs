@@ -15,8 +15,8 @@ internal static class MsmCost
     private const double WindowCost = 10_000;
     private const int MaximumWidth = 20;
 
-    /// <summary>The cheapest plan for so many scalars.</summary>
-    public static WindowPlan Choose(int count, BigInteger bound)
+    /// <summary>The cheapest plan for so many scalars on so many threads.</summary>
+    public static WindowPlan Choose(int count, BigInteger bound, int threads)
     {
         bool vectors = KernelSupport.Tier == KernelTier.Assembled;
         double entry = vectors ? VectorEntry : PortableEntry, bucket = vectors ? VectorBucket : PortableBucket;
@@ -25,7 +25,9 @@ internal static class MsmCost
         double bestCost = double.MaxValue;
         for (int windows = (bits + MaximumWidth - 1) / MaximumWidth; windows <= bits; windows++)
         {
-            double buckets = windows * Math.ScaleB(1, (bits + windows - 1) / windows - 1);
+            // Windows that the threads cannot share out evenly are cut, and each part has buckets of its own.
+            int cuts = windows % threads == 0 ? 0 : threads - 1;
+            double buckets = (windows + cuts) * Math.ScaleB(1, (bits + windows - 1) / windows - 1);
             double cost = ((double)count * windows * entry) + (buckets * bucket) + (windows * WindowCost);
             if (cost < bestCost)
                 (best, bestCost) = (windows, cost);

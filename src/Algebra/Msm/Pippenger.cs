@@ -66,7 +66,7 @@ public sealed class Pippenger : IMsm
         using ScalarDigits digits = scalars;
         if (digits.Bound.IsZero)
             return default;
-        WindowPlan plan = MsmCost.Choose(bases.Length, digits.Bound);
+        WindowPlan plan = MsmCost.Choose(bases.Length, digits.Bound, threads);
         digits.Cut(plan, threads);
         Stretch[] stretches = Divide(bases.Length, plan);
         var partial = new G1Projective[stretches.Length];
