@@ -199,6 +199,12 @@ public class PlonkAttackTests
 
         public G1Affine MsmSmall(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<long> scalars) => throw new NotSupportedException();
 
+        public void InverseTransform(Span<Fr> values) => throw new NotSupportedException();
+
+        public void CosetTransform(Span<Fr> values, Fr shift) => throw new NotSupportedException();
+
+        public void InverseCosetTransform(Span<Fr> values, Fr shift) => throw new NotSupportedException();
+
         public int Fold(Fr[] table, int length, Fr r) => throw new NotSupportedException();
 
         public RoundSums ProductRound(Fr[] a, Fr[] b, int length) => throw new NotSupportedException();

@@ -3,6 +3,7 @@ using Zkml.Algebra.Fields;
 using Zkml.Algebra.Kernels;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Threading;
+using Zkml.Algebra.Transforms;
 
 namespace Zkml.Prover.Backends;
 
@@ -21,6 +22,12 @@ public sealed class CpuBackend : IComputeBackend
 
     public G1Affine MsmSmall(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<long> scalars) =>
         Pippenger.Instance.MsmSmall(bases.Span, scalars.Span).ToAffine();
+
+    public void InverseTransform(Span<Fr> values) => Ntt.Inverse(values);
+
+    public void CosetTransform(Span<Fr> values, Fr shift) => Ntt.ForwardCoset(values, shift);
+
+    public void InverseCosetTransform(Span<Fr> values, Fr shift) => Ntt.InverseCoset(values, shift);
 
     public int Fold(Fr[] table, int length, Fr r)
     {

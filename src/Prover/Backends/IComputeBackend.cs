@@ -38,4 +38,13 @@ public interface IComputeBackend
     /// A = p0 + λ·q0, B = p1, C = q0, D = q1.
     /// </summary>
     RoundSums FractionRound(ReadOnlyMemory<Fr> low, ReadOnlyMemory<Fr> high, Fr[] a, Fr[] b, Fr[] c, Fr[] d, int length);
+
+    /// <summary>Values at the powers of ω to coefficients, in place; the length is a power of two (<see cref="Algebra.Transforms.Ntt"/>).</summary>
+    void InverseTransform(Span<Fr> values);
+
+    /// <summary>Coefficients to values at shift·ω^i, in place.</summary>
+    void CosetTransform(Span<Fr> values, Fr shift);
+
+    /// <summary>Values at shift·ω^i to coefficients, in place.</summary>
+    void InverseCosetTransform(Span<Fr> values, Fr shift);
 }

@@ -13,7 +13,7 @@ namespace Zkml.Prover.Compilation;
 public static class ModelFile
 {
     private const string Magic = "ZKMLMDL\n";
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int ChecksumLength = 8;
 
     public static byte[] Encode(ProvingModel model)

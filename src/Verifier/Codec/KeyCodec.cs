@@ -9,7 +9,7 @@ namespace Zkml.Verifier.Codec;
 public static class KeyCodec
 {
     private const string Magic = "ZKMLVKY\n";
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int ChecksumLength = 8;
     private const int MaxTensors = 64, MaxDimensions = 8, MaxName = 256;
 

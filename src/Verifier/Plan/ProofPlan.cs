@@ -57,9 +57,6 @@ public sealed class ProofPlan
     /// <summary>Commitments that a proof brings along: the chunks of witness and sealed tensors, then the mask.</summary>
     public int WitnessCommitments => Polynomials.Sum(p => p.Chunks) - Parameters.Chunks + (IsHiding ? 1 : 0);
 
-    /// <summary>The number of a polynomial in the combination of §8.1, its power of δ: parameters 0, witness 1, sealed from 2.</summary>
-    public int PowerOf(int polynomial) => Parameters.IsEmpty ? polynomial + 1 : polynomial;
-
     /// <summary>Position in <see cref="Polynomials"/> of the one that holds a column.</summary>
     public int PolynomialOf(int column)
     {

@@ -1,5 +1,6 @@
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Transforms;
+using Zkml.Prover.Backends;
 
 namespace Zkml.Wrapper.Plonk;
 
@@ -12,8 +13,13 @@ internal sealed class Domain
 {
     private const int CosetsOfAnySize = 8;
 
-    public Domain(int logSize)
+    private readonly IComputeBackend backend;
+
+    /// <param name="logSize">log2 of n.</param>
+    /// <param name="backend">Runs the transforms; null for the processor.</param>
+    public Domain(int logSize, IComputeBackend? backend = null)
     {
+        this.backend = backend ?? CpuBackend.Instance;
         LogSize = logSize;
         Size = 1 << logSize;
         Root = Ntt.RootOfUnity(logSize);
@@ -43,7 +49,7 @@ internal sealed class Domain
     /// <summary>The coefficients of the polynomial with these n values on ⟨ω⟩, in place.</summary>
     public Fr[] Interpolate(Fr[] values)
     {
-        Ntt.Inverse(values);
+        backend.InverseTransform(values);
         return values;
     }
 
@@ -56,7 +62,7 @@ internal sealed class Domain
 
         // X^n is a constant there.
         for (var k = Size; k < coefficients.Length; k++) values[k - Size] += CosetPowers[coset] * coefficients[k];
-        Ntt.ForwardCoset(values, Shifts[coset]);
+        backend.CosetTransform(values, Shifts[coset]);
     }
 
     /// <summary>
@@ -65,7 +71,7 @@ internal sealed class Domain
     /// </summary>
     public Fr[] Combine(Fr[][] values)
     {
-        for (var k = 0; k < Cosets; k++) Ntt.InverseCoset(values[k], Shifts[k]);
+        for (var k = 0; k < Cosets; k++) backend.InverseCosetTransform(values[k], Shifts[k]);
         var basis = LagrangeBasis(CosetPowers);
         var result = new Fr[Cosets * Size];
         Algebra.Threading.ParallelRange.For(Size, 1 << 10, (start, end) =>

@@ -13,7 +13,7 @@ public sealed class PlonkProvingKey
 
     private readonly CosetValues?[] cosets;
 
-    private PlonkProvingKey(ConstraintSystem system, Srs srs, Fr[][] selectors, Fr[][] sigmas, Fr[][] sigmaValues, Fr[][] packed, PlonkKey key)
+    private PlonkProvingKey(ConstraintSystem system, Srs srs, Fr[][] selectors, Fr[][] sigmas, Fr[][] sigmaValues, Fr[][] packed, PlonkKey key, Domain domain)
     {
         System = system;
         Srs = srs;
@@ -22,7 +22,7 @@ public sealed class PlonkProvingKey
         SigmaValues = sigmaValues;
         Key = key;
         Packed = packed;
-        Domain = new Domain(key.LogSize);
+        Domain = domain;
         cosets = new CosetValues?[Domain.Cosets];
     }
 
@@ -62,7 +62,7 @@ public sealed class PlonkProvingKey
     /// <summary>Makes the key of a circuit.</summary>
     /// <param name="system">The circuit.</param>
     /// <param name="srs">With <see cref="RequiredPowers"/> powers.</param>
-    /// <param name="backend">Null for the processor.</param>
+    /// <param name="backend">Makes the key and later runs the transforms of its proofs; null for the processor.</param>
     /// <param name="known">
     /// The circuit's key where it is known, which spares its three commitments. Its points are not checked: with those of another circuit
     /// proofs are made that nobody accepts. An audit gives null.
@@ -77,14 +77,14 @@ public sealed class PlonkProvingKey
             throw new ArgumentException($"A circuit of 2^{logSize} rows needs {RequiredPowers(logSize)} powers of τ; this SRS has {srs.G1Powers.Length}.");
         if (known is not null && (known.LogSize != logSize || known.PublicInputs != system.PublicInputs))
             throw new ArgumentException("The known key is that of another circuit.", nameof(known));
-        var domain = new Domain(logSize);
+        var domain = new Domain(logSize, backend);
         var selectors = SelectorValues(system, domain.Size);
         foreach (var q in selectors) domain.Interpolate(q);
         var values = Permutation.Sigmas(system, domain);
         var sigmas = Array.ConvertAll(values, v => domain.Interpolate([.. v]));
         Fr[][] packed = [Packing.Pack(selectors.AsSpan(0, 4)), Packing.Pack(selectors.AsSpan(4, 4)), Packing.Pack(sigmas)];
         var key = known ?? new PlonkKey(logSize, system.PublicInputs, Commit(packed[0]), Commit(packed[1]), Commit(packed[2]));
-        return new PlonkProvingKey(system, srs, selectors, sigmas, values, packed, key);
+        return new PlonkProvingKey(system, srs, selectors, sigmas, values, packed, key, domain);
 
         G1Affine Commit(Fr[] polynomial) => backend.Msm(srs.G1Powers.AsMemory(0, polynomial.Length), polynomial);
     }
