@@ -1,6 +1,5 @@
 using Zkml.Algebra.Hashing;
 using Zkml.Circuits.Batching;
-using Zkml.Circuits.Relations;
 using Zkml.Verifier.Plan;
 
 namespace Zkml.Verifier.Codec;
@@ -32,10 +31,7 @@ public static class ProofCodec
         writer.Scalar(envelope.ModelDigest);
         writer.Scalar(envelope.Statement.Context);
         writer.Unsigned((ulong)envelope.Samples);
-        foreach (var values in envelope.Statement.Inputs.Concat(envelope.Statement.Outputs))
-        {
-            foreach (var v in values) writer.Signed(v);
-        }
+        StatementValues.Write(writer, envelope.Statement);
         ProofBody.Write(writer, envelope.Proof);
         writer.Bytes(Keccak256.Hash(writer.ToArray()).AsSpan(0, ChecksumLength));
         return writer.ToArray();
@@ -72,9 +68,7 @@ public static class ProofCodec
 
     private static ProofEnvelope? ReadRest(ref ByteReader reader, Header header, CoreKey key, out Rejection? rejection)
     {
-        var circuit = key.Plan.Circuit;
-        if (!ReadValues(ref reader, circuit.Columns, circuit.Inputs, out var inputs)
-            || !ReadValues(ref reader, circuit.Columns, circuit.Outputs, out var outputs))
+        if (!StatementValues.TryRead(ref reader, key.Plan.Circuit, out var inputs, out var outputs))
         {
             rejection = new Rejection(Step.Encoding, "public values are truncated or not canonical");
             return null;
@@ -109,20 +103,4 @@ public static class ProofCodec
     private static bool IsIntact(ReadOnlySpan<byte> bytes) =>
         bytes.Length > ChecksumLength
         && Keccak256.Hash(bytes[..^ChecksumLength]).AsSpan(0, ChecksumLength).SequenceEqual(bytes[^ChecksumLength..]);
-
-    private static bool ReadValues(ref ByteReader reader, IReadOnlyList<Column> columns, IReadOnlyList<int> ids, out long[][] values)
-    {
-        values = new long[ids.Count][];
-        for (var k = 0; k < ids.Count; k++)
-        {
-            var size = columns[ids[k]].Space.TrueSize;
-            if (size > reader.Remaining) return false;
-            values[k] = new long[size];
-            for (var i = 0; i < values[k].Length; i++)
-            {
-                if (!reader.TrySigned(out values[k][i])) return false;
-            }
-        }
-        return true;
-    }
 }

@@ -1,12 +1,11 @@
 using Zkml.Circuits.Relations;
-using Zkml.Verifier;
-using Zkml.Verifier.Codec;
 
-namespace Zkml.Wrapper.Codec;
+namespace Zkml.Verifier.Codec;
 
 /// <summary>The values of the tensors that a proof shows: inputs, then outputs, signed, as many as the circuit has.</summary>
-internal static class StatementValues
+public static class StatementValues
 {
+    /// <summary>True entries in row-major order, tensor by tensor.</summary>
     public static void Write(ByteWriter writer, Statement statement)
     {
         foreach (var values in statement.Inputs.Concat(statement.Outputs))
