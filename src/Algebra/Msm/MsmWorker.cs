@@ -3,12 +3,6 @@ using Zkml.Algebra.Curves;
 
 namespace Zkml.Algebra.Msm;
 
-/// <summary>
-/// The windows w from First.Window to Last.Window, of these the points from First.Point on in the first, and those before
-/// Last.Point in the last: a stretch of the line of all windows' points.
-/// </summary>
-internal readonly record struct Stretch((int Window, int Point) First, (int Window, int Point) Last);
-
 /// <summary>One thread's memory, and the sum over a stretch.</summary>
 internal sealed unsafe class MsmWorker
 {

@@ -13,12 +13,6 @@ public sealed class Pippenger : IMsm
 
     private const int Most = PointAdditions.MaximumPoints;
 
-    // Below this many entries a second thread does not pay.
-    private const int MinimumEntries = 1 << 11;
-
-    // Buckets of a stretch: 64 bytes each.
-    private const int MaximumBuckets = 1 << 16;
-
     private readonly int threads;
 
     /// <summary>An engine for at most so many threads.</summary>
@@ -68,48 +62,36 @@ public sealed class Pippenger : IMsm
             return default;
         WindowPlan plan = MsmCost.Choose(bases.Length, digits.Bound, threads);
         digits.Cut(plan, threads);
-        Stretch[] stretches = Divide(bases.Length, plan);
+        Stretch[] stretches = Stretch.Divide(bases.Length, plan, threads);
         var partial = new G1Projective[stretches.Length];
         int count = bases.Length;
         fixed (G1Affine* pinned = bases)
         {
             using var aligned = new AlignedPoints(pinned, count, threads);
+<<<<<<< HEAD
             G1Affine* points = aligned.Points;
             void Run(int task)
+=======
+            G1Affine* points = aligned.Points;
+            int[] order = Stretch.LongestFirst(stretches, count);
+            int taken = -1;
+            void Run(int thread)
+>>>>>>> 62b598a (MSM: a thread's share of the windows is cut only where windows end)
             {
                 MsmWorker worker = MsmWorker.Rent();
-                partial[task] = worker.Sum(points, count, digits, plan, stretches[task]);
+                for (int i = Interlocked.Increment(ref taken); i < order.Length; i = Interlocked.Increment(ref taken))
+                    partial[order[i]] = worker.Sum(points, count, digits, plan, stretches[order[i]]);
                 worker.Return();
             }
 
-            if (threads == 1 || stretches.Length == 1)
-            {
-                for (int task = 0; task < stretches.Length; task++)
-                    Run(task);
-            }
+            int used = Math.Min(threads, stretches.Length);
+            if (used == 1)
+                Run(0);
             else
-            {
-                Parallel.For(0, stretches.Length, new ParallelOptions { MaxDegreeOfParallelism = threads }, Run);
-            }
+                Parallel.For(0, used, new ParallelOptions { MaxDegreeOfParallelism = used }, Run);
         }
 
         return Combine(partial, stretches, plan);
-    }
-
-    private Stretch[] Divide(int count, WindowPlan plan)
-    {
-        long entries = (long)count * plan.Windows, buckets = (long)plan.Windows * plan.Buckets(0);
-        long parts = entries < 2 * MinimumEntries ? 1 : threads;
-        parts *= (buckets + (parts * MaximumBuckets) - 1) / (parts * MaximumBuckets);
-        var stretches = new Stretch[parts];
-        for (long i = 0; i < parts; i++)
-        {
-            long start = entries * i / parts, last = (entries * (i + 1) / parts) - 1;
-            stretches[i] = new(
-                ((int)(start / count), (int)(start % count)), ((int)(last / count), (int)(last % count) + 1));
-        }
-
-        return stretches;
     }
 
     private static G1Projective Combine(G1Projective[] partial, Stretch[] stretches, WindowPlan plan)
