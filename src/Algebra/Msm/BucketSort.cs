@@ -16,7 +16,7 @@ internal sealed unsafe class BucketSort
     /// <summary>Makes room and forgets what was sorted.</summary>
     public void Restart(int entries, int buckets)
     {
-        sorted.Reserve(entries);
+        sorted.Reserve(entries + PointAdditions.Slack);
         ends.Reserve(buckets);
         used = 0;
         usedEnds = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Zkml.Algebra.Curves;
 
 namespace Zkml.Algebra.Msm;
@@ -32,15 +33,21 @@ internal sealed unsafe class PairList
         places[count++] = place;
     }
 
-    /// <summary>Pairs of entries from two lists, their sums to consecutive places.</summary>
+    /// <summary>
+    /// Pairs of entries from two lists, which are read up to <see cref="PointAdditions.Slack"/> beyond, their sums to
+    /// consecutive places.
+    /// </summary>
     public void AddRange(uint* leftEntries, uint* rightEntries, int firstPlace, int length)
     {
+        // Whole vectors: what they write beyond the end, the next pairs overwrite.
         uint* l = left + count, r = right + count, p = places + count;
-        for (int i = 0; i < length; i++)
+        Vector256<uint> place = Vector256.CreateSequence((uint)firstPlace, 1u);
+        for (int i = 0; i < length; i += Vector256<uint>.Count)
         {
-            l[i] = leftEntries[i];
-            r[i] = rightEntries[i];
-            p[i] = (uint)(firstPlace + i);
+            Vector256.Load(leftEntries + i).Store(l + i);
+            Vector256.Load(rightEntries + i).Store(r + i);
+            place.Store(p + i);
+            place += Vector256.Create((uint)Vector256<uint>.Count);
         }
 
         count += length;
@@ -50,11 +57,14 @@ internal sealed unsafe class PairList
     public void AddSlots(int first, int second, int length)
     {
         uint* l = left + count, r = right + count, p = places + count;
-        for (int i = 0; i < length; i++)
+        Vector256<uint> from = Vector256.CreateSequence((uint)first, 1u);
+        var distance = Vector256.Create((uint)(second - first));
+        for (int i = 0; i < length; i += Vector256<uint>.Count)
         {
-            l[i] = (uint)(first + i);
-            r[i] = (uint)(second + i);
-            p[i] = (uint)(first + i);
+            from.Store(l + i);
+            (from + distance).Store(r + i);
+            from.Store(p + i);
+            from += Vector256.Create((uint)Vector256<uint>.Count);
         }
 
         count += length;
