@@ -40,7 +40,7 @@ public class MsmBenchmarks
 
     [Benchmark]
     public G1Projective Msm() =>
-        Width == FullWidth ? engine.Msm(srs.G1Powers, scalars) : engine.MsmSmall(srs.G1Powers, integers);
+        Width == FullWidth ? engine.Msm(srs.G1Powers.Span, scalars) : engine.MsmSmall(srs.G1Powers.Span, integers);
 
     private long Integer(Random random) =>
         Width == 1 ? random.Next(2) : random.NextInt64(-1L << (Width - 1), 1L << (Width - 1));

@@ -38,7 +38,7 @@ internal sealed class PeerSide(string folder)
     private void WriteInputs()
     {
         Write("elements", elements, ToLittleEndian);
-        Write("points", srs.G1Powers, p => [.. ToLittleEndian(p.X), .. ToLittleEndian(p.Y)]);
+        Write("points", srs.G1Powers.ToArray(), p => [.. ToLittleEndian(p.X), .. ToLittleEndian(p.Y)]);
         Write("g2", [G2Affine.Generator, srs.G2Tau], p =>
             [.. ToLittleEndian(p.X.C0), .. ToLittleEndian(p.X.C1), .. ToLittleEndian(p.Y.C0), .. ToLittleEndian(p.Y.C1)]);
     }
@@ -51,7 +51,7 @@ internal sealed class PeerSide(string folder)
         Write("fr product", [product], ToLittleEndian);
         Time("pairing check, two pairs", () =>
         {
-            if (!Pairing.ProductIsOne([(srs.G1Powers[1], new G2Prepared(G2Affine.Generator)), (-srs.G1Powers[0], new G2Prepared(srs.G2Tau))]))
+            if (!Pairing.ProductIsOne([(srs.G1Powers.Span[1], new G2Prepared(G2Affine.Generator)), (-srs.G1Powers.Span[0], new G2Prepared(srs.G2Tau))]))
                 throw new InvalidOperationException("the pairing check failed");
         });
         foreach (var log in TransformLogs)
@@ -64,7 +64,7 @@ internal sealed class PeerSide(string folder)
         foreach (var log in MultiplicationLogs)
         {
             var result = G1Projective.Identity;
-            Time($"msm 2^{log}", () => result = Pippenger.Instance.Msm(srs.G1Powers.AsSpan(0, 1 << log), elements.AsSpan(0, 1 << log)));
+            Time($"msm 2^{log}", () => result = Pippenger.Instance.Msm(srs.G1Powers.Span[..(1 << log)], elements.AsSpan(0, 1 << log)));
             Write($"msm 2^{log}", [result.ToAffine()], p => [.. ToLittleEndian(p.X), .. ToLittleEndian(p.Y)]);
         }
     }

@@ -39,5 +39,5 @@ public sealed class ProvingKey
     };
 
     /// <summary>[τ^i]₁ for i below <paramref name="count"/>.</summary>
-    public ReadOnlyMemory<G1Affine> Bases(int count) => Srs.G1Powers.AsMemory(0, count);
+    public ReadOnlyMemory<G1Affine> Bases(int count) => Srs.G1Powers[..count];
 }

@@ -26,7 +26,7 @@ internal static class TestKeys
         var commitments = new G1Affine[plan.Parameters.Chunks];
         for (var k = 0; k < commitments.Length; k++)
         {
-            commitments[k] = Backends.CpuBackend.Instance.MsmSmall(Srs.G1Powers.AsMemory(0, 1 << chunkBits), packed.Chunk(k));
+            commitments[k] = Backends.CpuBackend.Instance.MsmSmall(Srs.G1Powers[..(1 << chunkBits)], packed.Chunk(k));
         }
         return new ProvingKey
         {

@@ -194,7 +194,7 @@ public class PlonkAttackTests
             scalars.CopyTo(bent);
             bent[5 * size] -= Fr.One;
             bent[6 * size] += Fr.One;
-            return CpuBackend.Instance.Msm(Srs.G1Powers.AsMemory(0, bent.Length), bent);
+            return CpuBackend.Instance.Msm(Srs.G1Powers[..bent.Length], bent);
         }
 
         public G1Affine MsmSmall(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<long> scalars) => throw new NotSupportedException();

@@ -50,7 +50,7 @@ public sealed class FixedBaseTable
 
     /// <summary>All multiples, in affine form, on all cores.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public void MultiplyAll(Fr[] scalars, G1Affine[] destination)
+    public void MultiplyAll(Fr[] scalars, Memory<G1Affine> destination)
     {
         if (scalars.Length != destination.Length)
             throw new ArgumentException($"{scalars.Length} scalars into {destination.Length} places.");
@@ -62,7 +62,7 @@ public sealed class FixedBaseTable
                 int length = Math.Min(chunk.Length, end - at);
                 for (int i = 0; i < length; i++)
                     chunk[i] = Multiply(scalars[at + i]);
-                G1Projective.Normalize(chunk.AsSpan(0, length), destination.AsSpan(at, length));
+                G1Projective.Normalize(chunk.AsSpan(0, length), destination.Span.Slice(at, length));
             }
         });
     }

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Memory;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Msm;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Zkml.Algebra.Memory;
 namespace Zkml.Algebra.Msm;
 
 /// <summary>Entries of points sorted by the magnitude of their digit, for several windows one after the other.</summary>

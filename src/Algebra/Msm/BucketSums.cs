@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Memory;
 
 namespace Zkml.Algebra.Msm;
 

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Memory;
 
 namespace Zkml.Algebra.Msm;
 

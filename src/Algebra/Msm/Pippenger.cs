@@ -68,15 +68,10 @@ public sealed class Pippenger : IMsm
         fixed (G1Affine* pinned = bases)
         {
             using var aligned = new AlignedPoints(pinned, count, threads);
-<<<<<<< HEAD
-            G1Affine* points = aligned.Points;
-            void Run(int task)
-=======
             G1Affine* points = aligned.Points;
             int[] order = Stretch.LongestFirst(stretches, count);
             int taken = -1;
             void Run(int thread)
->>>>>>> 62b598a (MSM: a thread's share of the windows is cut only where windows end)
             {
                 MsmWorker worker = MsmWorker.Rent();
                 for (int i = Interlocked.Increment(ref taken); i < order.Length; i = Interlocked.Increment(ref taken))

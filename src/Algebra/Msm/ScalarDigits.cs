@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Memory;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Msm;

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Memory;
 
 namespace Zkml.Algebra.Setup;
 
@@ -33,14 +34,14 @@ public static class PtauReader
                 $"2^{chosen} powers were asked of a .ptau file of power {power}; take a file of a larger power.");
         }
 
-        G1Affine[] powers = ReadPowers(sections, power, 1 << chosen);
+        Memory<G1Affine> powers = ReadPowers(sections, power, 1 << chosen);
         G2Affine tau = ReadTau(sections);
-        if (!SrsConsistency.ArePowers(powers, tau))
+        if (!SrsConsistency.ArePowers(powers.Span, tau))
             throw new InvalidDataException("The points of the .ptau file are not powers of one tau; do not use this file.");
         return new(powers, tau, isDevelopment: false);
     }
 
-    private static G1Affine[] ReadPowers(PtauSections sections, int power, int count)
+    private static Memory<G1Affine> ReadPowers(PtauSections sections, int power, int count)
     {
         long expected = ((2L << power) - 1) * RawPoints.G1Length;
         if (sections.Length(TauG1Section) != expected)
@@ -49,7 +50,8 @@ public static class PtauReader
                 $"Section 2 of the .ptau file has {sections.Length(TauG1Section)} bytes, not {expected}; it is corrupt.");
         }
 
-        var powers = new G1Affine[count];
+        Memory<G1Affine> memory = new AlignedMemory<G1Affine>(count).Memory;
+        Span<G1Affine> powers = memory.Span;
         var bytes = new byte[ChunkPoints * RawPoints.G1Length];
         for (int start = 0; start < count; start += ChunkPoints)
         {
@@ -60,7 +62,7 @@ public static class PtauReader
                 powers[start + i] = ReadPower(chunk[(i * RawPoints.G1Length)..], start + i);
         }
 
-        return powers;
+        return memory;
     }
 
     private static G1Affine ReadPower(ReadOnlySpan<byte> bytes, int index)

@@ -2,13 +2,14 @@ using System.Security.Cryptography;
 using System.Text;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Memory;
 using Zkml.Algebra.Pairings;
 
 namespace Zkml.Algebra.Setup;
 
 /// <summary>
 /// A structured reference string of KZG: [τ^i]₁ for i below 2^k, [1]₂ and [τ]₂, and a base H of G1 for blinding whose
-/// discrete logarithm nobody knows. Immutable: do not write to the array of powers.
+/// discrete logarithm nobody knows. Immutable.
 /// </summary>
 public sealed class Srs
 {
@@ -19,7 +20,7 @@ public sealed class Srs
     private const string DevelopmentDomain = "zkml.srs.development-tau.v1";
     private const string IdDomain = "zkml.srs.id.v1";
 
-    internal Srs(G1Affine[] powers, in G2Affine tau, bool isDevelopment)
+    internal Srs(ReadOnlyMemory<G1Affine> powers, in G2Affine tau, bool isDevelopment)
     {
         G1Powers = powers;
         G2Tau = tau;
@@ -42,7 +43,7 @@ public sealed class Srs
     public int LogSize { get; }
 
     /// <summary>[τ^i]₁ for i = 0, …, 2^k − 1.</summary>
-    public G1Affine[] G1Powers { get; }
+    public ReadOnlyMemory<G1Affine> G1Powers { get; }
 
     /// <summary>[1]₂.</summary>
     public G2Affine G2Generator => G2Affine.Generator;
@@ -85,7 +86,7 @@ public sealed class Srs
         exponents[0] = Fr.One;
         for (int i = 1; i < exponents.Length; i++)
             exponents[i] = exponents[i - 1] * tau;
-        var powers = new G1Affine[exponents.Length];
+        Memory<G1Affine> powers = new AlignedMemory<G1Affine>(exponents.Length).Memory;
         new FixedBaseTable(G1Affine.Generator).MultiplyAll(exponents, powers);
         return new(powers, DevelopmentG2Tau, isDevelopment: true);
     }
@@ -104,8 +105,8 @@ public sealed class Srs
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(IdDomain));
         hash.AppendData([(byte)LogSize]);
-        hash.AppendData(G1Powers[0].ToBytes());
-        hash.AppendData(G1Powers[1].ToBytes());
+        hash.AppendData(G1Powers.Span[0].ToBytes());
+        hash.AppendData(G1Powers.Span[1].ToBytes());
         hash.AppendData(G2Generator.ToBytes());
         hash.AppendData(G2Tau.ToBytes());
         hash.AppendData(BlindingBase.ToBytes());

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Memory;
 
 namespace Zkml.Algebra.Setup;
 
@@ -53,8 +54,9 @@ public static class SrsFile
         hash.AppendData(prefix);
         stream.Write(prefix);
         var bytes = new byte[ChunkPoints * RawPoints.G1Length];
-        foreach (G1Affine[] chunk in srs.G1Powers.Chunk(ChunkPoints))
+        for (ReadOnlySpan<G1Affine> rest = srs.G1Powers.Span, chunk; !rest.IsEmpty; rest = rest[chunk.Length..])
         {
+            chunk = rest[..Math.Min(ChunkPoints, rest.Length)];
             for (int i = 0; i < chunk.Length; i++)
                 RawPoints.WriteG1(chunk[i], bytes.AsSpan(i * RawPoints.G1Length));
             Span<byte> used = bytes.AsSpan(0, chunk.Length * RawPoints.G1Length);
@@ -84,17 +86,18 @@ public static class SrsFile
                 + "it is truncated or damaged; import or create it again.");
         }
 
-        G1Affine[] powers = ReadPowers(stream, hash, 1 << header.LogSize, checkCurve);
+        Memory<G1Affine> powers = ReadPowers(stream, hash, 1 << header.LogSize, checkCurve);
         var checksum = new byte[ChecksumLength];
         stream.ReadExactly(checksum);
         if (!hash.GetHashAndReset().AsSpan().SequenceEqual(checksum))
             throw new InvalidDataException("The checksum of the SRS file is wrong: it is damaged; import or create it again.");
-        return new(powers, ReadFixedPoints(prefix, powers), header.IsDevelopment);
+        return new(powers, ReadFixedPoints(prefix, powers.Span), header.IsDevelopment);
     }
 
-    private static G1Affine[] ReadPowers(Stream stream, IncrementalHash hash, int count, bool checkCurve)
+    private static Memory<G1Affine> ReadPowers(Stream stream, IncrementalHash hash, int count, bool checkCurve)
     {
-        var powers = new G1Affine[count];
+        Memory<G1Affine> memory = new AlignedMemory<G1Affine>(count).Memory;
+        Span<G1Affine> powers = memory.Span;
         var bytes = new byte[Math.Min(count, ChunkPoints) * RawPoints.G1Length];
         for (int i = 0; i < count; i++)
         {
@@ -109,10 +112,10 @@ public static class SrsFile
                 throw new InvalidDataException($"Power {i} of the SRS file is not a point; import or create it again.");
         }
 
-        return powers;
+        return memory;
     }
 
-    private static G2Affine ReadFixedPoints(ReadOnlySpan<byte> prefix, G1Affine[] powers)
+    private static G2Affine ReadFixedPoints(ReadOnlySpan<byte> prefix, ReadOnlySpan<G1Affine> powers)
     {
         ReadOnlySpan<byte> points = prefix[SrsFileHeader.Length..];
         if (powers[0] != G1Affine.Generator

@@ -70,7 +70,7 @@ internal sealed class KernelBench(Action<string> progress)
         var srs = Srs.Development(1);
         Whole("pairing check, two pairs", () =>
         {
-            if (!Pairing.ProductIsOne([(srs.G1Powers[1], srs.PreparedG2Generator), (-srs.G1Powers[0], srs.PreparedG2Tau)]))
+            if (!Pairing.ProductIsOne([(srs.G1Powers.Span[1], srs.PreparedG2Generator), (-srs.G1Powers.Span[0], srs.PreparedG2Tau)]))
                 throw new InvalidOperationException("the pairing check failed");
         });
     }
@@ -95,8 +95,8 @@ internal sealed class KernelBench(Action<string> progress)
         {
             progress($"msm 2^{log}");
             var count = 1 << log;
-            Whole($"msm full 2^{log}", () => Pippenger.Instance.Msm(points.AsSpan(0, count), scalars.AsSpan(0, count)));
-            Whole($"msm 8-bit 2^{log}", () => Pippenger.Instance.MsmSmall(points.AsSpan(0, count), bytes.AsSpan(0, count)));
+            Whole($"msm full 2^{log}", () => Pippenger.Instance.Msm(points.Span[..count], scalars.AsSpan(0, count)));
+            Whole($"msm 8-bit 2^{log}", () => Pippenger.Instance.MsmSmall(points.Span[..count], bytes.AsSpan(0, count)));
         }
     }
 

@@ -160,7 +160,7 @@ public static class ModelCompiler
         for (var k = 0; k < commitments.Length; k++)
         {
             var chunk = packed.Chunk(k);
-            var point = CpuBackend.Instance.MsmSmall(srs.G1Powers.AsMemory(0, chunk.Length), chunk);
+            var point = CpuBackend.Instance.MsmSmall(srs.G1Powers[..chunk.Length], chunk);
             commitments[k] = blindings[k].IsZero ? point : (point + (srs.BlindingBase * blindings[k]).ToAffine()).ToAffine();
         }
         return commitments;

@@ -57,7 +57,7 @@ public static class PlonkProver
             Linearized = Commit(opening.Linearize(first, y, evaluations)),
         };
 
-        G1Affine Commit(Fr[] polynomial) => backend.Msm(key.Srs.G1Powers.AsMemory(0, polynomial.Length), polynomial);
+        G1Affine Commit(Fr[] polynomial) => backend.Msm(key.Srs.G1Powers[..polynomial.Length], polynomial);
     }
 
     private static Fr RandomScalar()

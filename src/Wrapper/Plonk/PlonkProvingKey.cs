@@ -86,7 +86,7 @@ public sealed class PlonkProvingKey
         var key = known ?? new PlonkKey(logSize, system.PublicInputs, Commit(packed[0]), Commit(packed[1]), Commit(packed[2]));
         return new PlonkProvingKey(system, srs, selectors, sigmas, values, packed, key, domain);
 
-        G1Affine Commit(Fr[] polynomial) => backend.Msm(srs.G1Powers.AsMemory(0, polynomial.Length), polynomial);
+        G1Affine Commit(Fr[] polynomial) => backend.Msm(srs.G1Powers[..polynomial.Length], polynomial);
     }
 
     private static Fr[][] SelectorValues(ConstraintSystem system, int size)

@@ -12,7 +12,7 @@ internal sealed class PtauFileBuilder
     {
         Power = (uint)power;
         Srs source = Srs.Development(power + 1);
-        Powers = source.G1Powers[..^1];
+        Powers = source.G1Powers[..^1].ToArray();
         Tau = source.G2Tau;
     }
 

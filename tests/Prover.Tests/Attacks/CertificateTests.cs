@@ -148,7 +148,7 @@ public class CertificateTests
         var position = (int)packed.TilesOf(column).Single().Slot.Offset + entry;
         var commitments = Model.Public.ParameterCommitments.ToArray();
         var (chunk, at) = (position >> packed.ChunkBits, position & ((1 << packed.ChunkBits) - 1));
-        commitments[chunk] = (commitments[chunk] + (TestKeys.Srs.G1Powers[at] * Fr.FromInt64(2).Invert()).ToAffine()).ToAffine();
+        commitments[chunk] = (commitments[chunk] + (TestKeys.Srs.G1Powers.Span[at] * Fr.FromInt64(2).Invert()).ToAffine()).ToAffine();
         return new VerifyingKey
         {
             Circuit = Model.Circuit, ChunkBits = Model.Public.ChunkBits, ParameterCommitments = commitments,

@@ -106,7 +106,7 @@ public class TamperTests
     }
 
     private static G1Affine[] Others(G1Affine honest) =>
-        [G1Affine.Identity, -honest, (honest + G1Affine.Generator).ToAffine(), TestKeys.Srs.G1Powers[3]];
+        [G1Affine.Identity, -honest, (honest + G1Affine.Generator).ToAffine(), TestKeys.Srs.G1Powers.Span[3]];
 
     private static void AssertBound(ProvingKey key, Statement statement, Proof proof, ProofSlot<Fr> slot)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
-namespace Zkml.Algebra.Msm;
+namespace Zkml.Algebra.Memory;
 
 /// <summary>Memory on cache-line boundaries, at a fixed address, that only grows; its contents do not survive growth.</summary>
 internal sealed unsafe class NativeArray<T>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Zkml.Algebra.Msm;
+namespace Zkml.Algebra.Memory;
 
 /// <summary>Large pages for large arrays that are read at random: translations of small ones do not fit their caches.</summary>
 internal static unsafe class HugePages
@@ -15,6 +15,14 @@ internal static unsafe class HugePages
     {
         if (OperatingSystem.IsLinux())
             _ = Advise((nint)start, length, AdviseHugePages);
+    }
+
+    /// <summary>The same for the large pages that lie within a range that begins and ends anywhere.</summary>
+    public static void AdviseWithin(void* start, nuint length)
+    {
+        nuint first = ((nuint)start + Size - 1) & ~(nuint)(Size - 1), end = ((nuint)start + length) & ~(nuint)(Size - 1);
+        if (end > first)
+            Advise((void*)first, end - first);
     }
 
     [DllImport("libc", EntryPoint = "madvise")]
