@@ -11,8 +11,15 @@ namespace Zkml.Algebra.Msm;
 /// </summary>
 internal sealed unsafe class BucketSums
 {
-    /// <summary>Entries of a chunk.</summary>
-    public const int Chunk = 1 << 14;
+    /// <summary>The most entries of a chunk.</summary>
+    public const int MaximumChunk = 1 << 16;
+
+    // The sums of a chunk stay in the second-level cache.
+    private const int Chunk = 1 << 14;
+
+    // With few buckets a chunk takes many rounds, the last ones of few pairs, for which a batch does not pay: fewer
+    // chunks are better then, and the points of a bucket lie in order.
+    private const int FewBuckets = 1 << 9;
 
     private readonly PointAdditions additions;
     private readonly PairList pairs;
@@ -26,13 +33,14 @@ internal sealed unsafe class BucketSums
     private int slot;
     private int room;
     private int buckets;
+    private int chunk = Chunk;
 
     public BucketSums(PointAdditions additions, PairList pairs)
     {
         this.additions = additions;
         this.pairs = pairs;
-        pending.Reserve(Chunk);
-        singles.Reserve(Chunk);
+        pending.Reserve(MaximumChunk);
+        singles.Reserve(MaximumChunk);
     }
 
     /// <summary>The buckets' places; slots for sums in progress follow them.</summary>
@@ -43,7 +51,8 @@ internal sealed unsafe class BucketSums
     {
         bases = source;
         buckets = count;
-        points.Reserve(count + Chunk);
+        chunk = count <= FewBuckets ? MaximumChunk : Chunk;
+        points.Reserve(count + chunk);
         new Span<byte>(occupied.Reserve(count), count).Clear();
         BeginChunk();
     }
@@ -94,7 +103,7 @@ internal sealed unsafe class BucketSums
         pendingCount = 0;
         singlesCount = 0;
         slot = buckets;
-        room = Chunk;
+        room = chunk;
     }
 
     /// <summary>The first round: pairs of base points, into slots, or where they are all into the bucket's place.</summary>

@@ -15,7 +15,7 @@ internal sealed unsafe class MsmWorker
     private static readonly ConcurrentBag<MsmWorker> Idle = [];
 
     private readonly PointAdditions additions = new();
-    private readonly PairList pairs = new(BucketSums.Chunk);
+    private readonly PairList pairs = new(BucketSums.MaximumChunk);
     private readonly BucketSort sort = new();
     private readonly BucketSums sums;
     private readonly List<(int Window, int Start, int Length)> section = [];
