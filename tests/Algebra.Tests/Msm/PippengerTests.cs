@@ -49,12 +49,15 @@ public sealed class PippengerTests
         }
     }
 
-    [Fact]
-    public void SeveralSortedRangesOfOneBucketSet()
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(-100, 99)]
+    [InlineData(-20_000, 19_999)]
+    public void SeveralSortedRangesOfOneBucketSet(int least, int most)
     {
         const int Count = (1 << 17) + 77;
         KnownPoints points = KnownPoints.Walk(sample, Count);
-        int[] scalars = [.. Enumerable.Range(0, Count).Select(_ => sample.Random.Next(-100, 100))];
+        int[] scalars = [.. Enumerable.Range(0, Count).Select(_ => sample.Random.Next(least, most + 1))];
         G1Affine expected = points.Expected([.. scalars.Select(v => Fr.FromInt64(v))]);
         Assert.Equal(expected, new Pippenger(1).MsmSmall(points.Points, scalars).ToAffine());
         Assert.Equal(expected, new Pippenger(3).MsmSmall(points.Points, scalars).ToAffine());
