@@ -1,8 +1,15 @@
 using System.Runtime.CompilerServices;
 using Zkml.Algebra.Memory;
+
 namespace Zkml.Algebra.Msm;
 
-/// <summary>Entries of points sorted by the magnitude of their digit, for several windows one after the other.</summary>
+/// <summary>
+/// Points to be sorted by a digit of their scalars: those of scalars Start, Start + 1, … in a window, the first of them at
+/// an index of its own. Ranges of one set of buckets are sorted together.
+/// </summary>
+internal readonly record struct SortRange(int Set, int Window, int Start, int Length, int Index);
+
+/// <summary>Entries of points sorted by the magnitude of their digit, for several sets of buckets one after the other.</summary>
 internal sealed unsafe class BucketSort
 {
     private readonly NativeArray<uint> keys = new();
@@ -17,6 +24,7 @@ internal sealed unsafe class BucketSort
     /// <summary>Makes room and forgets what was sorted.</summary>
     public void Restart(int entries, int buckets)
     {
+        keys.Reserve(entries);
         sorted.Reserve(entries + PointAdditions.Slack);
         ends.Reserve(buckets);
         used = 0;
@@ -24,18 +32,21 @@ internal sealed unsafe class BucketSort
     }
 
     /// <summary>
-    /// Adds a range of points of one window. Returns an array e, valid until the next restart: bucket k, from 1, is
+    /// Adds the ranges of one set. Returns an array e, valid until the next restart: bucket k, from 1, is
     /// Sorted[e[k−1]..e[k]); e[0] is where bucket 1 begins, after the points with digit zero.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int* Add(ScalarDigits digits, int window, int buckets, int start, int length)
+    public int* Add(ScalarDigits digits, int buckets, ReadOnlySpan<SortRange> ranges)
     {
-        uint* key = keys.Reserve(length);
-        digits.Extract(window, start, length, key);
         int* next = ends.Pointer + usedEnds;
         new Span<int>(next, buckets + 1).Clear();
-        for (int i = 0; i < length; i++)
-            next[key[i] & ~PointAdditions.Negative]++;
+        uint* key = keys.Pointer;
+        foreach (ref readonly SortRange range in ranges)
+        {
+            digits.Extract(range.Window, range.Start, range.Length, key);
+            Count(key, range.Length, next);
+            key += range.Length;
+        }
+
         int total = used;
         for (int k = 0; k <= buckets; k++)
         {
@@ -44,15 +55,33 @@ internal sealed unsafe class BucketSort
             total += count;
         }
 
-        uint* to = sorted.Pointer;
-        for (int i = 0; i < length; i++)
+        key = keys.Pointer;
+        foreach (ref readonly SortRange range in ranges)
         {
-            uint k = key[i];
-            to[next[k & ~PointAdditions.Negative]++] = (uint)(start + i) | (k & PointAdditions.Negative);
+            Place(key, range.Length, range.Index, next);
+            key += range.Length;
         }
 
         used = total;
         usedEnds += buckets + 1;
         return next;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Count(uint* key, int length, int* counts)
+    {
+        for (int i = 0; i < length; i++)
+            counts[key[i] & ~PointAdditions.Negative]++;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Place(uint* key, int length, int index, int* next)
+    {
+        uint* to = sorted.Pointer;
+        for (int i = 0; i < length; i++)
+        {
+            uint k = key[i];
+            to[next[k & ~PointAdditions.Negative]++] = (uint)(index + i) | (k & PointAdditions.Negative);
+        }
     }
 }

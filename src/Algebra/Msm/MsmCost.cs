@@ -18,21 +18,48 @@ internal static class MsmCost
     /// <summary>The cheapest plan for so many scalars on so many threads.</summary>
     public static WindowPlan Choose(int count, BigInteger bound, int threads)
     {
-        bool vectors = KernelSupport.Tier == KernelTier.Assembled;
-        double entry = vectors ? VectorEntry : PortableEntry, bucket = vectors ? VectorBucket : PortableBucket;
         int bits = (int)bound.GetBitLength() + 1;
         int best = bits;
         double bestCost = double.MaxValue;
         for (int windows = (bits + MaximumWidth - 1) / MaximumWidth; windows <= bits; windows++)
         {
-            // Windows that the threads cannot share out evenly are cut, and each part has buckets of its own.
-            int cuts = windows % threads == 0 ? 0 : threads - 1;
-            double buckets = (windows + cuts) * Math.ScaleB(1, (bits + windows - 1) / windows - 1);
-            double cost = ((double)count * windows * entry) + (buckets * bucket) + (windows * WindowCost);
+            double cost = Cost((double)count * windows, windows, (bits + windows - 1) / windows, threads);
             if (cost < bestCost)
                 (best, bestCost) = (windows, cost);
         }
 
         return WindowPlan.Create(bound, best);
+    }
+
+    /// <summary>The cheapest plan for −bound−1 ≤ v ≤ bound with at most so many multiples of each base.</summary>
+    public static WindowPlan ChooseTable(int count, BigInteger bound, int maximumLevels, int threads)
+    {
+        WindowPlan? best = null;
+        double bestCost = double.MaxValue;
+        for (int width = 2; width <= MaximumWidth; width++)
+        {
+            WindowPlan plan = WindowPlan.Uniform(bound, width, maximumLevels);
+            double cost = Cost((double)count * plan.Windows, plan.Sets, width, threads);
+            if (cost < bestCost)
+                (best, bestCost) = (plan, cost);
+        }
+
+        return best!;
+    }
+
+    /// <summary>Whether so many scalars cost less by a plan over multiples of the bases than by one without.</summary>
+    public static bool TablePays(int count, WindowPlan table, WindowPlan plain, int threads) =>
+        Cost((double)count * table.Windows, table.Sets, table.Width(0), threads)
+        < Cost((double)count * plain.Windows, plain.Sets, plain.Width(0), threads);
+
+    private static double Cost(double entries, int sets, int width, int threads)
+    {
+        bool vectors = KernelSupport.Tier == KernelTier.Assembled;
+        double entry = vectors ? VectorEntry : PortableEntry, bucket = vectors ? VectorBucket : PortableBucket;
+
+        // Sets that the threads cannot share out evenly are cut, and each part has buckets of its own.
+        int cuts = sets % threads == 0 ? 0 : threads - 1;
+        double buckets = (sets + cuts) * Math.ScaleB(1, width - 1);
+        return (entries * entry) + (buckets * bucket) + (sets * WindowCost);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using Zkml.Algebra.Curves;
 
 namespace Zkml.Algebra.Msm;
@@ -18,7 +19,7 @@ internal sealed unsafe class MsmWorker
     private readonly PairList pairs = new(BucketSums.MaximumChunk);
     private readonly BucketSort sort = new();
     private readonly BucketSums sums;
-    private readonly List<(int Window, int Start, int Length)> section = [];
+    private readonly List<SortRange> section = [];
 
     private MsmWorker() => sums = new(additions, pairs);
 
@@ -28,59 +29,74 @@ internal sealed unsafe class MsmWorker
     /// <summary>Leaves it, and its memory, to the next.</summary>
     public void Return() => Idle.Add(this);
 
-    /// <summary>Σ_w 2^(s_w − s_first)·Σ_i d_{w,i}·P_i over the stretch.</summary>
-    public G1Projective Sum(G1Affine* bases, int count, ScalarDigits digits, WindowPlan plan, Stretch stretch)
+    /// <summary>
+    /// Σ_w 2^(s_w − s_first)·Σ_i d_{w,i}·P_i over the stretch; with multiples of the bases w runs over sets, and i over the
+    /// points of all levels.
+    /// </summary>
+    public G1Projective Sum(in PointSource source, ScalarDigits digits, WindowPlan plan, Stretch stretch)
     {
-        int windows = stretch.Last.Window - stretch.First.Window + 1;
-        Span<(int First, int Size)> places = new (int, int)[windows];
+        int sets = stretch.Last.Set - stretch.First.Set + 1, line = source.Count * plan.Levels;
+        Span<(int First, int Size)> places = new (int, int)[sets];
         int total = 0;
-        for (int w = 0; w < windows; w++)
+        for (int set = 0; set < sets; set++)
         {
-            places[w] = (total, plan.Buckets(stretch.First.Window + w));
-            total += places[w].Size;
+            places[set] = (total, plan.Buckets(stretch.First.Set + set));
+            total += places[set].Size;
         }
 
-        sums.Restart(bases, total);
+        sums.Restart(source.Points, total);
         int limit = Math.Max(SortEntries, SortEntriesPerBucket * plan.Buckets(0));
         int gathered = 0;
-        for (int w = 0; w < windows; w++)
+        for (int set = 0; set < sets; set++)
         {
-            int end = w == windows - 1 ? stretch.Last.Point : count;
-            for (int start = w == 0 ? stretch.First.Point : 0; start < end;)
+            int end = set == sets - 1 ? stretch.Last.Point : line;
+
+            // The last level may lack the highest sets' windows.
+            end = Math.Min(end, (plan.Windows - stretch.First.Set - set + plan.Sets - 1) / plan.Sets * source.Count);
+            for (int point = set == 0 ? stretch.First.Point : 0; point < end;)
             {
-                int length = Math.Min(end - start, limit - gathered);
-                section.Add((w, start, length));
+                // Not beyond the level, whose digits are those of another window.
+                int length = Math.Min(Math.Min(end - point, limit - gathered), source.Count - (point % source.Count));
+                (int level, int start) = Math.DivRem(point, source.Count);
+                int window = (level * plan.Sets) + stretch.First.Set + set;
+                section.Add(new(set, window, start, length, (level * source.Stride) + start));
                 gathered += length;
-                start += length;
+                point += length;
                 if (gathered == limit)
-                    AddSection(digits, stretch.First.Window, places, ref gathered);
+                    AddSection(digits, places, ref gathered);
             }
         }
 
-        AddSection(digits, stretch.First.Window, places, ref gathered);
+        AddSection(digits, places, ref gathered);
         sums.ClearEmpty();
         BucketWeights.Reduce(places, sums.Points, pairs, additions);
         G1Projective result = default;
-        for (int w = windows - 1; w >= 0; w--)
-            result = BucketWeights.Horner(result, plan.Width(stretch.First.Window + w), sums.Points + places[w].First);
+        for (int set = sets - 1; set >= 0; set--)
+            result = BucketWeights.Horner(result, plan.Width(stretch.First.Set + set), sums.Points + places[set].First);
         return result;
     }
 
-    private void AddSection(ScalarDigits digits, int firstWindow, ReadOnlySpan<(int First, int Size)> places, ref int gathered)
+    private void AddSection(ScalarDigits digits, ReadOnlySpan<(int First, int Size)> places, ref int gathered)
     {
         int ends = 0;
-        foreach ((int window, _, _) in section)
-            ends += places[window].Size + 1;
+        foreach (SortRange range in section)
+            ends += places[range.Set].Size + 1;
         sort.Restart(gathered, ends);
-        foreach ((int window, int start, int length) in section)
+        ReadOnlySpan<SortRange> rest = CollectionsMarshal.AsSpan(section);
+        while (!rest.IsEmpty)
         {
-            (int first, int size) = places[window];
-            int* end = sort.Add(digits, firstWindow + window, size, start, length);
+            int length = 1;
+            while (length < rest.Length && rest[length].Set == rest[0].Set)
+                length++;
+            (int first, int size) = places[rest[0].Set];
+            int* end = sort.Add(digits, size, rest[..length]);
             for (int k = 1; k <= size; k++)
             {
                 if (end[k] > end[k - 1])
                     sums.Add(first + k - 1, sort.Sorted + end[k - 1], end[k] - end[k - 1]);
             }
+
+            rest = rest[length..];
         }
 
         sums.Flush();

@@ -55,37 +55,58 @@ public sealed class Pippenger : IMsm
             : Sum(bases, ScalarDigits.From(scalars));
     }
 
-    private unsafe G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarDigits scalars)
+    /// <summary>Σ s_i·P_i over the first bases of a table, as many as there are scalars.</summary>
+    /// <exception cref="ArgumentException">There are more scalars than bases.</exception>
+    public unsafe G1Projective Msm(PrecomputedBases bases, ReadOnlySpan<Fr> scalars)
+    {
+        if (scalars.Length > bases.Count)
+            throw new ArgumentException($"{scalars.Length} scalars for {bases.Count} bases.");
+        using ScalarDigits digits = ScalarDigits.From(scalars, threads);
+        WindowPlan plan = MsmCost.Choose(scalars.Length, digits.Bound, threads);
+        if (!MsmCost.TablePays(scalars.Length, bases.Plan, plan, threads))
+            return Sum(bases.Points.Span[..scalars.Length], digits, plan);
+        fixed (G1Affine* points = bases.Points.Span)
+            return Sum(new PointSource(points, scalars.Length, bases.Count), digits, bases.Plan);
+    }
+
+    private G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarDigits scalars)
     {
         using ScalarDigits digits = scalars;
-        if (digits.Bound.IsZero)
-            return default;
-        WindowPlan plan = MsmCost.Choose(bases.Length, digits.Bound, threads);
-        digits.Cut(plan, threads);
-        Stretch[] stretches = Stretch.Divide(bases.Length, plan, threads);
-        var partial = new G1Projective[stretches.Length];
-        int count = bases.Length;
+        return Sum(bases, digits, MsmCost.Choose(bases.Length, digits.Bound, threads));
+    }
+
+    private unsafe G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarDigits digits, WindowPlan plan)
+    {
         fixed (G1Affine* pinned = bases)
         {
-            using var aligned = new AlignedPoints(pinned, count, threads);
-            G1Affine* points = aligned.Points;
-            int[] order = Stretch.LongestFirst(stretches, count);
-            int taken = -1;
-            void Run(int thread)
-            {
-                MsmWorker worker = MsmWorker.Rent();
-                for (int i = Interlocked.Increment(ref taken); i < order.Length; i = Interlocked.Increment(ref taken))
-                    partial[order[i]] = worker.Sum(points, count, digits, plan, stretches[order[i]]);
-                worker.Return();
-            }
+            using var aligned = new AlignedPoints(pinned, bases.Length, threads);
+            return Sum(new PointSource(aligned.Points, bases.Length, bases.Length), digits, plan);
+        }
+    }
 
-            int used = Math.Min(threads, stretches.Length);
-            if (used == 1)
-                Run(0);
-            else
-                Parallel.For(0, used, new ParallelOptions { MaxDegreeOfParallelism = used }, Run);
+    private G1Projective Sum(PointSource source, ScalarDigits digits, WindowPlan plan)
+    {
+        if (digits.Bound.IsZero)
+            return default;
+        digits.Cut(plan, threads);
+        int line = source.Count * plan.Levels;
+        Stretch[] stretches = Stretch.Divide(line, plan, threads);
+        var partial = new G1Projective[stretches.Length];
+        int[] order = Stretch.LongestFirst(stretches, line);
+        int taken = -1;
+        void Run(int thread)
+        {
+            MsmWorker worker = MsmWorker.Rent();
+            for (int i = Interlocked.Increment(ref taken); i < order.Length; i = Interlocked.Increment(ref taken))
+                partial[order[i]] = worker.Sum(source, digits, plan, stretches[order[i]]);
+            worker.Return();
         }
 
+        int used = Math.Min(threads, stretches.Length);
+        if (used == 1)
+            Run(0);
+        else
+            Parallel.For(0, used, new ParallelOptions { MaxDegreeOfParallelism = used }, Run);
         return Combine(partial, stretches, plan);
     }
 
@@ -95,7 +116,7 @@ public sealed class Pippenger : IMsm
         int shift = 0;
         for (int i = partial.Length - 1; i >= 0; i--)
         {
-            int own = plan.Shift(stretches[i].First.Window);
+            int own = plan.Shift(stretches[i].First.Set);
             for (; !result.IsIdentity && shift > own; shift--)
                 result = result.Double();
             shift = own;

@@ -11,17 +11,16 @@ internal sealed class WindowPlan
     private readonly int[] shifts;
     private readonly int[] widths;
 
-    private WindowPlan(int bits, int windows)
+    private WindowPlan(int[] widths, int sets)
     {
-        Bits = bits;
-        shifts = new int[windows];
-        widths = new int[windows];
-        for (int w = 0, shift = 0; w < windows; w++)
+        this.widths = widths;
+        Sets = sets;
+        shifts = new int[widths.Length];
+        for (int w = 0; w < widths.Length; w++)
         {
-            shifts[w] = shift;
-            widths[w] = (bits / windows) + (w < bits % windows ? 1 : 0);
-            shift += widths[w];
-            Offset += BigInteger.One << (shift - 1);
+            shifts[w] = Bits;
+            Bits += widths[w];
+            Offset += BigInteger.One << (Bits - 1);
         }
     }
 
@@ -31,6 +30,15 @@ internal sealed class WindowPlan
     /// <summary>The number of windows.</summary>
     public int Windows => widths.Length;
 
+    /// <summary>
+    /// Sets of buckets: window w takes the buckets of set w mod Sets, and the multiples 2^(Shift(Sets)·level) of the bases
+    /// at level ⌊w / Sets⌋. Without multiples every window has a set of its own.
+    /// </summary>
+    public int Sets { get; }
+
+    /// <summary>The multiples of each base that there are, itself among them.</summary>
+    public int Levels => (Windows + Sets - 1) / Sets;
+
     /// <summary>What to add to scalars.</summary>
     public BigInteger Offset { get; }
 
@@ -39,11 +47,33 @@ internal sealed class WindowPlan
     {
         for (int bits = Math.Max((int)bound.GetBitLength() + 1, windows); ; bits++)
         {
-            var plan = new WindowPlan(bits, windows);
-            if (bound < plan.Offset && bound + plan.Offset < BigInteger.One << bits)
+            var widths = new int[windows];
+            for (int w = 0; w < windows; w++)
+                widths[w] = (bits / windows) + (w < bits % windows ? 1 : 0);
+            var plan = new WindowPlan(widths, windows);
+            if (plan.Covers(bound))
                 return plan;
         }
     }
+
+    /// <summary>
+    /// Windows of one width, but for the last, for −bound−1 ≤ v ≤ bound, over the fewest sets that need no more levels.
+    /// </summary>
+    public static WindowPlan Uniform(BigInteger bound, int width, int maximumLevels)
+    {
+        for (int bits = (int)bound.GetBitLength() + 1; ; bits++)
+        {
+            var widths = new int[(bits + width - 1) / width];
+            for (int w = 0; w < widths.Length; w++)
+                widths[w] = Math.Min(width, bits - (w * width));
+            var plan = new WindowPlan(widths, (widths.Length + maximumLevels - 1) / maximumLevels);
+            if (plan.Covers(bound))
+                return plan;
+        }
+    }
+
+    /// <summary>Whether −bound−1 ≤ v ≤ bound for all scalars v makes digits that are bit fields.</summary>
+    public bool Covers(BigInteger bound) => bound < Offset && bound + Offset < BigInteger.One << Bits;
 
     /// <summary>The lowest bit of a window.</summary>
     public int Shift(int window) => shifts[window];

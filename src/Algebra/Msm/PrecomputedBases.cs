@@ -1,0 +1,66 @@
+using Zkml.Algebra.Curves;
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Memory;
+using Zkml.Algebra.Threading;
+
+namespace Zkml.Algebra.Msm;
+
+/// <summary>
+/// Bases with multiples 2^(s·level)·P of each, computed once: windows of one scalar that lie s bits apart then share
+/// buckets, and with one level for each window all of them do. A sum takes fewer additions and no doublings, for as many
+/// times the memory as there are levels. It pays for a process that uses the bases some hundred times
+/// (docs/kernels/msm.md).
+/// </summary>
+public sealed class PrecomputedBases
+{
+    private const int MinimumPerThread = 1 << 8;
+
+    /// <summary>Computes the multiples, on all cores: about 30 µs of a core for each base.</summary>
+    /// <param name="bases">From 1 to 2^26 divided by the levels; infinity is allowed.</param>
+    /// <param name="maximumLevels">The most multiples of a base to keep, itself among them; 64 bytes each.</param>
+    /// <exception cref="ArgumentOutOfRangeException">No bases or levels, or too many in all.</exception>
+    public PrecomputedBases(ReadOnlySpan<G1Affine> bases, int maximumLevels = 256)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maximumLevels, 1);
+        ArgumentOutOfRangeException.ThrowIfZero(bases.Length, nameof(bases));
+        Count = bases.Length;
+        Plan = MsmCost.ChooseTable(Count, Fr.Modulus / 2, maximumLevels, Environment.ProcessorCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)Count * Plan.Levels, PointAdditions.MaximumPoints, nameof(bases));
+        Memory<G1Affine> points = new AlignedMemory<G1Affine>(Count * Plan.Levels).Memory;
+        bases.CopyTo(points.Span);
+        Points = points;
+        ParallelRange.For(Count, MinimumPerThread, (start, end) => Fill(points, start, end));
+    }
+
+    /// <summary>The number of bases.</summary>
+    public int Count { get; }
+
+    /// <summary>Multiples kept of each base, itself among them.</summary>
+    public int Levels => Plan.Levels;
+
+    /// <summary>All bases, then all of the next level, and so on.</summary>
+    public ReadOnlyMemory<G1Affine> Points { get; }
+
+    /// <summary>The windows that the multiples are for.</summary>
+    internal WindowPlan Plan { get; }
+
+    private unsafe void Fill(Memory<G1Affine> points, int start, int end)
+    {
+        int length = end - start, doublings = Plan.Width(0) * Plan.Sets;
+        var additions = new PointAdditions();
+        var entries = new uint[length + PointAdditions.Slack];
+        for (int i = 0; i < length; i++)
+            entries[i] = (uint)i;
+        fixed (G1Affine* first = points.Span)
+        fixed (uint* list = entries)
+        {
+            for (int level = 1; level < Levels; level++)
+            {
+                G1Affine* from = first + ((long)(level - 1) * Count) + start, to = from + Count;
+                Buffer.MemoryCopy(from, to, (long)length * sizeof(G1Affine), (long)length * sizeof(G1Affine));
+                for (int i = 0; i < doublings; i++)
+                    additions.Add(to, to, list, list, list, length);
+            }
+        }
+    }
+}
