@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Memory;
@@ -15,11 +17,13 @@ public sealed class PrecomputedBases
 {
     private const int MinimumPerThread = 1 << 8;
 
+    private readonly ReadOnlyMemory<G1Affine> source;
+
     /// <summary>Computes the multiples, on all cores: about 30 µs of a core for each base.</summary>
-    /// <param name="bases">From 1 to 2^26 divided by the levels; infinity is allowed.</param>
+    /// <param name="bases">Not to be written to any more. From 1 to 2^26 divided by the levels; infinity is allowed.</param>
     /// <param name="maximumLevels">The most multiples of a base to keep, itself among them; 64 bytes each.</param>
     /// <exception cref="ArgumentOutOfRangeException">No bases or levels, or too many in all.</exception>
-    public PrecomputedBases(ReadOnlySpan<G1Affine> bases, int maximumLevels = 256)
+    public PrecomputedBases(ReadOnlyMemory<G1Affine> bases, int maximumLevels = 256)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumLevels, 1);
         ArgumentOutOfRangeException.ThrowIfZero(bases.Length, nameof(bases));
@@ -27,7 +31,8 @@ public sealed class PrecomputedBases
         Plan = MsmCost.ChooseTable(Count, Fr.Modulus / 2, maximumLevels, Environment.ProcessorCount);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)Count * Plan.Levels, PointAdditions.MaximumPoints, nameof(bases));
         Memory<G1Affine> points = new AlignedMemory<G1Affine>(Count * Plan.Levels).Memory;
-        bases.CopyTo(points.Span);
+        bases.CopyTo(points);
+        source = bases;
         Points = points;
         ParallelRange.For(Count, MinimumPerThread, (start, end) => Fill(points, start, end));
     }
@@ -43,6 +48,11 @@ public sealed class PrecomputedBases
 
     /// <summary>The windows that the multiples are for.</summary>
     internal WindowPlan Plan { get; }
+
+    /// <summary>Whether these are the first of the bases: the same memory, not equal points.</summary>
+    public bool BeginWith(ReadOnlySpan<G1Affine> bases) =>
+        bases.Length <= Count
+        && Unsafe.AreSame(ref MemoryMarshal.GetReference(bases), ref MemoryMarshal.GetReference(source.Span));
 
     private unsafe void Fill(Memory<G1Affine> points, int start, int end)
     {

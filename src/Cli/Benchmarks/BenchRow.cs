@@ -30,6 +30,9 @@ internal sealed record BenchRow
     /// <summary>Proofs in a process that has proven before.</summary>
     public required RunTimes WarmProve { get; init; }
 
+    /// <summary>The same after computing multiples of the SRS's points.</summary>
+    public required RunTimes PrecomputedProve { get; init; }
+
     /// <summary>Verifications in a process that has verified before, decoding included.</summary>
     public required RunTimes Verify { get; init; }
 
@@ -58,6 +61,7 @@ internal sealed record BenchRow
             ["coldProveProcessMs"] = Json(ColdProve?.ProcessMs),
             ["warmProveMs"] = Figures.Json(WarmProve.Median),
             ["warmProveBestMs"] = Figures.Json(WarmProve.Best),
+            ["precomputedProveMs"] = Figures.Json(PrecomputedProve.Median),
             ["verifyMs"] = Figures.Json(Verify.Median),
             ["verifyBestMs"] = Figures.Json(Verify.Best),
             ["coldVerifyMs"] = Json(ColdVerify?.InsideMs),

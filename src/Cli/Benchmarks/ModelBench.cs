@@ -30,7 +30,9 @@ internal static class ModelBench
             var cold = new ColdBench(folder.FullName, inputs, compiled, Processes);
             progress("proving");
             var codes = SampleFile.Codes(inputs, 0, PublicTensors.Input(compiled.Model));
-            return Row(example.Name, compiled, compileMs, cold, WarmProofs(compiled.Model, codes));
+            var proofs = WarmProofs(compiled.Model, codes);
+            compiled.Model.PrecomputeBases();
+            return Row(example.Name, compiled, compileMs, cold, proofs, WarmProofs(compiled.Model, codes));
         }
         finally
         {
@@ -49,7 +51,7 @@ internal static class ModelBench
     private static List<TimedProof> WarmProofs(ProvingModel model, long[] codes) =>
         [.. Enumerable.Range(0, Repetitions + 1).Select(_ => TimedProof.Make(model, codes, Fr.Zero)).Skip(1)];
 
-    private static BenchRow Row(string name, CompiledModel compiled, double compileMs, ColdBench cold, List<TimedProof> proofs)
+    private static BenchRow Row(string name, CompiledModel compiled, double compileMs, ColdBench cold, List<TimedProof> proofs, List<TimedProof> precomputed)
     {
         var report = compiled.Model.Lowered.Report;
         return new BenchRow
@@ -62,6 +64,7 @@ internal static class ModelBench
             ColdProve = cold.Prove,
             ColdVerify = cold.Verify,
             WarmProve = RunTimes.Of(proofs.Select(p => p.TotalMs)),
+            PrecomputedProve = RunTimes.Of(precomputed.Select(p => p.TotalMs)),
             Verify = Verify(compiled.Key, proofs[0]),
             ProofBytes = proofs[0].Bytes.Length,
             KeyBytes = KeyCodec.Encode(compiled.Key).Length,

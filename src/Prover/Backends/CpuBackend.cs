@@ -15,10 +15,22 @@ public sealed class CpuBackend : IComputeBackend
 {
     private const int ParallelThreshold = 1 << 11;
 
-    public static readonly CpuBackend Instance = new();
+    public static readonly CpuBackend Instance = new(null);
 
-    public G1Affine Msm(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<Fr> scalars) =>
-        Pippenger.Instance.Msm(bases.Span, scalars.Span).ToAffine();
+    private readonly PrecomputedBases? precomputed;
+
+    /// <summary>
+    /// For a process that makes many proofs under one SRS: sums over its first points take their multiples from a table.
+    /// </summary>
+    public CpuBackend(PrecomputedBases? precomputed) => this.precomputed = precomputed;
+
+    public G1Affine Msm(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<Fr> scalars)
+    {
+        var sum = precomputed?.BeginWith(bases.Span) == true
+            ? Pippenger.Instance.Msm(precomputed, scalars.Span)
+            : Pippenger.Instance.Msm(bases.Span, scalars.Span);
+        return sum.ToAffine();
+    }
 
     public G1Affine MsmSmall(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<long> scalars) =>
         Pippenger.Instance.MsmSmall(bases.Span, scalars.Span).ToAffine();

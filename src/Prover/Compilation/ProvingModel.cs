@@ -1,8 +1,10 @@
 using System.Runtime.ExceptionServices;
+using Zkml.Algebra.Msm;
 using Zkml.Algebra.Threading;
 using Zkml.Circuits.Batching;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Prover.Backends;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
 
@@ -12,6 +14,8 @@ namespace Zkml.Prover.Compilation;
 public sealed class ProvingModel(
     IntegerGraph graph, LoweredModel lowered, CompileOptions options, ProvingKey key, TensorInfo[] inputs, TensorInfo[] outputs)
 {
+    private IComputeBackend backend = CpuBackend.Instance;
+
     // The key of the last batch size.
     private ProvingKey? batch;
 
@@ -38,6 +42,12 @@ public sealed class ProvingModel(
         }
     }
 
+    /// <summary>
+    /// For a process that makes hundreds of proofs: computes multiples of the SRS's points, which makes each proof
+    /// somewhat faster (docs/kernels/msm.md), and no different.
+    /// </summary>
+    public void PrecomputeBases() => backend = new CpuBackend(new PrecomputedBases(Key.Srs.G1Powers));
+
     /// <summary>Runs and proves one inference on integer codes.</summary>
     /// <exception cref="ArgumentException">An input has the wrong length or a code outside the declared range.</exception>
     public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) Prove(long[][] inputs, Fr context) => ProveBatch([inputs], context);
@@ -54,7 +64,7 @@ public sealed class ProvingModel(
     {
         var key = ForBatch(samples.Count);
         var trace = BatchTrace.Join(Lowered.Circuit, key.Verification.Plan.Circuit, Traces(samples));
-        var result = Prover.Prove(key, trace, context);
+        var result = Prover.Prove(key, trace, context, backend);
         return (new ProofEnvelope(Key.Verification.Digest, result.Statement, result.Proof, samples.Count), result.Stages);
     }
 

@@ -38,6 +38,8 @@ public sealed class PrecomputedBasesTests
         foreach (int used in new[] { 0, 1, 7, 1000, 1999 })
             Check(bases, points, sample.FrArray(used));
         Assert.Throws<ArgumentException>(() => Pippenger.Instance.Msm(bases, new Fr[Count + 1]));
+        Assert.True(bases.BeginWith(points.Points) && bases.BeginWith(points.Points.AsSpan(0, 1)));
+        Assert.False(bases.BeginWith(points.Points.AsSpan(1)) || bases.BeginWith([.. points.Points]));
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class PrecomputedBasesTests
     [Fact]
     public void NoBasesOrTooManyAreRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PrecomputedBases([]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PrecomputedBases(default));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PrecomputedBases(new G1Affine[1], 0));
     }
 

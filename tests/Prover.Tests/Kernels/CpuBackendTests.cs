@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Msm;
 using Zkml.Prover.Backends;
 
 namespace Zkml.Prover.Tests.Kernels;
@@ -76,6 +77,19 @@ public class CpuBackendTests
         var small = Enumerable.Range(0, count).Select(i => (i % 5) switch { 0 => 0L, 1 => -i, 2 => long.MaxValue - i, 3 => long.MinValue + i, _ => i }).ToArray();
         Assert.Equal(Naive(bases, scalars), Backend.Msm(bases, scalars));
         Assert.Equal(Naive(bases, [.. small.Select(Fr.FromInt64)]), Backend.MsmSmall(bases, small));
+    }
+
+    [Fact]
+    public void PrecomputedMultiplesChangeNothing()
+    {
+        var random = new RandomElements(4);
+        var backend = new CpuBackend(new PrecomputedBases(TestKeys.Srs.G1Powers[..200]));
+        foreach (var (from, to) in new[] { (0, 1), (0, 200), (0, 77), (3, 90), (0, 201) })
+        {
+            var bases = TestKeys.Srs.G1Powers[from..to];
+            var scalars = random.Array(to - from);
+            Assert.Equal(Backend.Msm(bases, scalars), backend.Msm(bases, scalars));
+        }
     }
 
     private static G1Affine Naive(ReadOnlyMemory<G1Affine> bases, Fr[] scalars)
