@@ -1,0 +1,210 @@
+namespace Zkml.Algebra.Kernels.Scalar;
+
+/// <summary>
+/// Emits the inversion modulo p: the binary GCD of Pornin, "Optimized Binary GCD for Modular Inversion" (eprint 2020/972),
+/// 31 steps per round on 64-bit approximations, of which each iteration takes as many as there are zeros to shift out.
+/// Leaves out what he does for constant time: the number of rounds and the length of the numbers vary.
+/// </summary>
+/// <remarks>
+/// A round finds f0, g0, f1, g1 of at most 2^31, each row with a sum of at most 2^31, such that
+/// a' = |f0·a − g0·b| / 2^31 and b' = |f1·a − g1·b| / 2^31 are whole. The factors are differences in his paper; here they
+/// are magnitudes, as the signs within a row, and those of the two rows, are always opposite: each iteration adds.
+/// </remarks>
+internal sealed partial class InversionCode
+{
+    /// <summary>Each round takes 31 bits off the lengths of both numbers together, at most 508 and at least 2 in the end; one to spare.</summary>
+    private const int MostRounds = 18;
+
+    private const int Steps = 31;
+
+    // Of the inner loop: approximations, packed factors f + 2^32·g of either row, the steps that remain.
+    private const Reg A = Reg.R8, B = Reg.R9, Row0 = Reg.R10, Row1 = Reg.R11, Remaining = Reg.Rbp;
+    private const Reg Difference = Reg.Rax, Opposite = Reg.Rcx, Zeros = Reg.Rdx, Unshifted = Reg.R12;
+
+    // The new a goes elsewhere than the old one, as b' needs that; the two places change roles after each round.
+    private const Reg OldA = Reg.Rsi, NewA = Reg.Rdi;
+
+    private static readonly Word
+        FirstA = new(Reg.Rsp, 0), SecondA = new(Reg.Rsp, 32), ValueB = new(Reg.Rsp, 64),
+        U = new(Reg.Rsp, 96), W = new(Reg.Rsp, 128), Factors = new(Reg.Rsp, 160),
+        ResultAddress = new(Reg.Rsp, 192), Sign = new(Reg.Rsp, 200), Flip = new(Reg.Rsp, 208), Rounds = new(Reg.Rsp, 216);
+
+    private const int Frame = 224;
+
+    private readonly X64Code code;
+    private readonly FieldCode field;
+    private readonly Word lowBits;
+    private readonly Word factor;
+    private readonly List<int> exits = [];
+
+    private InversionCode(X64Code code, FieldCode field, ReadOnlySpan<ulong> factor)
+    {
+        this.code = code;
+        this.field = field;
+        lowBits = code.Constants([(1UL << Steps) - 1]);
+        this.factor = code.Constants(factor);
+    }
+
+    private static ReadOnlySpan<Reg> Saved => [Reg.Rbx, Reg.Rbp, Reg.R12, Reg.R13, Reg.R14, Reg.R15];
+
+    private static Word OldAWords => new(OldA, 0);
+
+    /// <summary>
+    /// The inverse of the element at rsi, its stored limbs below p, to rdi; zero for zero.
+    /// </summary>
+    /// <param name="code">Where to.</param>
+    /// <param name="field">Arithmetic in the same code.</param>
+    /// <param name="factor">The words of R³·2^64 modulo p.</param>
+    public static void Emit(X64Code code, FieldCode field, ReadOnlySpan<ulong> factor) =>
+        new InversionCode(code, field, factor).EmitRoutine();
+
+    private void EmitRoutine()
+    {
+        Begin();
+        for (int words = 4; words > 1; words--)
+        {
+            int top = code.Position;
+            int shorter = Approximate(words);
+            FindFactors();
+            StoreFactors();
+            CountRound();
+            CombineValues(words);
+            CombineCofactors();
+            code.JumpBack(top);
+            code.Land(shorter);
+        }
+
+        FinishInOneWord();
+        foreach (int exit in exits)
+            code.Land(exit);
+        End();
+    }
+
+    /// <summary>a = x, b = p; with w = −v: a = x·u, b = −x·w modulo p, up to their common sign and powers of two.</summary>
+    private void Begin()
+    {
+        code.Enter(Saved);
+        code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, -Frame));
+        code.Store(ResultAddress, Reg.Rdi);
+        for (int i = 0; i < 4; i++)
+        {
+            code.Load(Reg.Rax, OldAWords[i]);
+            code.Store(FirstA[i], Reg.Rax);
+            code.Load(Reg.Rax, field.P[i]);
+            code.Store(ValueB[i], Reg.Rax);
+        }
+
+        code.Clear(Reg.Rax);
+        for (int i = 0; i < 4; i++)
+        {
+            code.Store(U[i], Reg.Rax);
+            code.Store(W[i], Reg.Rax);
+        }
+
+        code.Store(Sign, Reg.Rax);
+        code.Store(Rounds, Reg.Rax);
+        code.LoadImmediate(Reg.Rax, 1);
+        code.Store(U, Reg.Rax);
+        code.Emit(Op.Address, OldA, FirstA);
+        code.Emit(Op.Address, NewA, SecondA);
+    }
+
+    /// <summary>The low 31 bits of both numbers below the 33 from the highest bit of the longer one.</summary>
+    /// <returns>The jump taken if both have fewer words.</returns>
+    private int Approximate(int words)
+    {
+        const Reg Up = Reg.Rax, Down = Reg.Rcx, Part = Reg.Rdx;
+        code.Load(A, OldAWords[words - 1]);
+        code.Load(B, ValueB[words - 1]);
+        code.Move(Up, A);
+        code.Emit(Op.Or, Up, B);
+        int shorter = code.Jump(Condition.Zero);
+        code.CountLeadingZeros(Up, Up);
+
+        // 63 − Up after a shift by one: a count of 64 would count as zero.
+        code.Move(Down, Up);
+        code.Not(Down);
+        Approximate(A, OldAWords, words, Up, Down, Part);
+        Approximate(B, ValueB, words, Up, Down, Part);
+        return shorter;
+    }
+
+    private void Approximate(Reg target, Word number, int words, Reg up, Reg down, Reg part)
+    {
+        code.ShiftLeft(target, target, up);
+        code.Load(part, number[words - 2]);
+        code.ShiftRight(part, 1);
+        code.ShiftRight(part, part, down);
+        code.Emit(Op.Or, target, part);
+        code.ShiftRight(target, Steps);
+        code.ShiftLeft(target, Steps);
+        code.Load(part, lowBits);
+        code.Emit(Op.And, part, number);
+        code.Emit(Op.Or, target, part);
+    }
+
+    /// <summary>
+    /// 31 steps. One iteration on odd a, b: subtract the lesser from the greater, which it replaces as a, and shift out the
+    /// zeros; the lesser is b, whose factors double for each. The last shift ends after 31 in all.
+    /// </summary>
+    private void FindFactors()
+    {
+        code.LoadImmediate(Row0, 1);
+        code.Move(Unshifted, Row0);
+        code.ShiftLeft(Unshifted, 32);
+        code.LoadImmediate(Remaining, Steps);
+        code.Move(Difference, A);
+        code.CountTrailingZeros(Zeros, A);
+        code.ShiftLeft(Row1, Unshifted, Zeros);
+        code.ShiftRight(A, Difference, Zeros);
+        code.Emit(Op.Sub, Remaining, Zeros);
+        int none = code.Jump(Condition.NotAbove);
+
+        int top = code.Position;
+        code.Move(Opposite, B);
+        code.Emit(Op.Sub, Opposite, A);
+        code.Move(Unshifted, Row1);
+        code.CountTrailingZeros(Zeros, Opposite);
+        code.Move(Difference, A);
+        code.Emit(Op.Sub, Difference, B);
+        code.MoveIf(Condition.Below, B, A);
+        code.MoveIf(Condition.Below, Difference, Opposite);
+        code.MoveIf(Condition.Below, Unshifted, Row0);
+        code.AddressOfSum(Row0, Row0, Row1);
+        code.ShiftRight(A, Difference, Zeros);
+        code.ShiftLeft(Row1, Unshifted, Zeros);
+        code.Emit(Op.Sub, Remaining, Zeros);
+        code.Jump(Condition.Above, top);
+
+        code.Land(none);
+        code.Emit(Op.Add, Remaining, Zeros);
+        code.ShiftLeft(Row1, Unshifted, Remaining);
+    }
+
+    /// <summary>Stores the factors times 2^32, and leaves those of row 0 in rdx and its own register.</summary>
+    private void StoreFactors()
+    {
+        code.Move(Reg.Rdx, Row0);
+        code.ShiftLeft(Reg.Rdx, 32);
+        code.ShiftRight(Row0, 32);
+        code.ShiftLeft(Row0, 32);
+        code.Store(Factors[0], Reg.Rdx);
+        code.Store(Factors[1], Row0);
+        code.Move(Reg.Rcx, Row1);
+        code.ShiftLeft(Reg.Rcx, 32);
+        code.ShiftRight(Row1, 32);
+        code.ShiftLeft(Row1, 32);
+        code.Store(Factors[2], Reg.Rcx);
+        code.Store(Factors[3], Row1);
+    }
+
+    /// <summary>No value below p takes as many rounds, but the code must end for whatever it is given.</summary>
+    private void CountRound()
+    {
+        code.Load(Reg.Rbx, Rounds);
+        code.EmitImmediate(Op.Add, Reg.Rbx, 1);
+        code.Store(Rounds, Reg.Rbx);
+        code.EmitImmediate(Op.Cmp, Reg.Rbx, MostRounds);
+        exits.Add(code.Jump(Condition.NotBelow));
+    }
+}
