@@ -43,7 +43,7 @@ public readonly unsafe partial struct Fp<TModulus>
             w = Combine(u, w, row1 << 32, row1 >> 32 << 32);
             u = nextU;
 
-            // The rows have opposite signs unless an approximation was wrong. The common sign follows row 0.
+            // The rows have opposite signs, unless an approximation was wrong or a is 0. The common sign follows row 0.
             if (sign0 == sign1)
                 w = -w;
             sign ^= sign0;

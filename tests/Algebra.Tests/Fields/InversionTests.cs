@@ -81,6 +81,32 @@ public abstract class InversionTests<T>
         }
     }
 
+    /// <summary>
+    /// Wrong comparisons in the second round, which random values hardly ever meet: numbers a' = b' + d with a short d after
+    /// 31 steps of random kinds. Their factors give p = f1·a' + f0·b' and x = g1·a' + g0·b'.
+    /// </summary>
+    [Fact]
+    public void NumbersThatAgreeAfterARound()
+    {
+        var random = new Random(43);
+        int found = 0;
+        for (int i = 0; i < 4000; i++)
+        {
+            (BigInteger f0, BigInteger g0, BigInteger f1, BigInteger g1) = RandomSteps(random);
+            BigInteger sum = f0 + f1;
+            if (!BigInteger.GreatestCommonDivisor(f1, sum).IsOne)
+                continue;
+            BigInteger d = P * Inverse(f1, sum) % sum, b = (P - (f1 * d)) / sum, x = (g1 * (b + d)) + (g0 * b);
+            Assert.Equal(P, (f1 * (b + d)) + (f0 * b));
+            if (b.IsEven || x >= P)
+                continue;
+            AssertInverse(FromLimbs(x));
+            found++;
+        }
+
+        Assert.True(found > 300, $"only {found} cases");
+    }
+
     [Fact]
     public void SmallestAndGreatest()
     {
@@ -111,6 +137,40 @@ public abstract class InversionTests<T>
         }
 
         _ = new Fp<T>(T.P0, T.P1, T.P2, T.P3).Invert();
+    }
+
+    private static (BigInteger F0, BigInteger G0, BigInteger F1, BigInteger G1) RandomSteps(Random random)
+    {
+        BigInteger f0 = 1, g0 = 0, f1 = 0, g1 = 1;
+        for (int step = 0; step < 31; step++)
+        {
+            switch (random.Next(4))
+            {
+                case 0:
+                    (f0, g0) = (f0 + f1, g0 + g1);
+                    break;
+                case 1:
+                    (f0, g0, f1, g1) = (f0 + f1, g0 + g1, f0, g0);
+                    break;
+            }
+
+            (f1, g1) = (2 * f1, 2 * g1);
+        }
+
+        return (f0, g0, f1, g1);
+    }
+
+    /// <summary>By Euclid; positive.</summary>
+    private static BigInteger Inverse(BigInteger value, BigInteger modulus)
+    {
+        (BigInteger a, BigInteger b, BigInteger u, BigInteger v) = (modulus, value % modulus, 0, 1);
+        while (!b.IsZero)
+        {
+            BigInteger quotient = a / b;
+            (a, b, u, v) = (b, a - (quotient * b), v, u - (quotient * v));
+        }
+
+        return ((u % modulus) + modulus) % modulus;
     }
 
     private static void AssertInverse(Fp<T> value)

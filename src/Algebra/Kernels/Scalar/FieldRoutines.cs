@@ -54,13 +54,14 @@ internal static class FieldRoutines
     {
         var code = new X64Code();
         var field = new FieldCode(code, constants);
+        int multiply = code.Position;
         Multiply(code, field);
         code.Align();
         square = code.Position;
         Square(code, field);
         code.Align();
         invert = code.Position;
-        InversionCode.Emit(code, field, inversionFactor);
+        InversionCode.Emit(code, field, multiply, inversionFactor);
         return code.Finish();
     }
 

@@ -12,9 +12,6 @@ namespace Zkml.Algebra.Kernels.Scalar;
 /// </remarks>
 internal sealed partial class InversionCode
 {
-    /// <summary>Each round takes 31 bits off the lengths of both numbers together, at most 508 and at least 2 in the end; one to spare.</summary>
-    private const int MostRounds = 18;
-
     private const int Steps = 31;
 
     // Of the inner loop: approximations, packed factors f + 2^32·g of either row, the steps that remain.
@@ -26,19 +23,20 @@ internal sealed partial class InversionCode
 
     private static readonly Word
         FirstA = new(Reg.Rsp, 0), SecondA = new(Reg.Rsp, 32), ValueB = new(Reg.Rsp, 64),
-        U = new(Reg.Rsp, 96), W = new(Reg.Rsp, 128), Factors = new(Reg.Rsp, 160),
-        ResultAddress = new(Reg.Rsp, 192), Sign = new(Reg.Rsp, 200), Flip = new(Reg.Rsp, 208), Rounds = new(Reg.Rsp, 216);
+        U = new(Reg.Rsp, 96), W = new(Reg.Rsp, 128), FirstFactors = new(Reg.Rsp, 160), Factors = new(Reg.Rsp, 192),
+        ResultAddress = new(Reg.Rsp, 224), Sign = new(Reg.Rsp, 232), Flip = new(Reg.Rsp, 240), Combinations = new(Reg.Rsp, 248);
 
-    private const int Frame = 224;
+    private const int Frame = 256;
 
     private readonly X64Code code;
     private readonly FieldCode field;
     private readonly Word lowBits;
     private readonly Word factor;
-    private readonly List<int> exits = [];
+    private readonly int multiply;
 
-    private InversionCode(X64Code code, FieldCode field, ReadOnlySpan<ulong> factor)
+    private InversionCode(X64Code code, FieldCode field, int multiply, ReadOnlySpan<ulong> factor)
     {
+        this.multiply = multiply;
         this.code = code;
         this.field = field;
         lowBits = code.Constants([(1UL << Steps) - 1]);
@@ -49,34 +47,39 @@ internal sealed partial class InversionCode
 
     private static Word OldAWords => new(OldA, 0);
 
-    /// <summary>
-    /// The inverse of the element at rsi, its stored limbs below p, to rdi; zero for zero.
-    /// </summary>
+    /// <summary>The inverse of the element at rsi, its stored limbs below p, to rdi; zero for zero.</summary>
     /// <param name="code">Where to.</param>
     /// <param name="field">Arithmetic in the same code.</param>
+    /// <param name="multiply">The position of the product in the same code.</param>
     /// <param name="factor">The words of R³·2^64 modulo p.</param>
-    public static void Emit(X64Code code, FieldCode field, ReadOnlySpan<ulong> factor) =>
-        new InversionCode(code, field, factor).EmitRoutine();
+    public static void Emit(X64Code code, FieldCode field, int multiply, ReadOnlySpan<ulong> factor) =>
+        new InversionCode(code, field, multiply, factor).EmitRoutine();
 
+    /// <summary>Rounds in pairs, whose factors are multiplied before the cofactors are: half as many reductions modulo p.</summary>
     private void EmitRoutine()
     {
         Begin();
-        for (int words = 4; words > 1; words--)
-        {
-            int top = code.Position;
-            int shorter = Approximate(words);
-            FindFactors();
-            StoreFactors();
-            CountRound();
-            CombineValues(words);
-            CombineCofactors();
-            code.JumpBack(top);
-            code.Land(shorter);
-        }
+        int top = code.Position;
+        int done = Approximate();
+        FindFactors();
+        CombineValues(FirstFactors);
+        int alone = code.Jump(Condition.Zero);
 
-        FinishInOneWord();
-        foreach (int exit in exits)
-            code.Land(exit);
+        // If a is 0 by now, a round leaves it so, and b as 1.
+        _ = Approximate(last: false);
+        FindFactors();
+        CombineValues(Factors);
+        MultiplyFactors();
+        int cofactors = code.Position;
+        int tooMany = CountCombinations();
+        CombineCofactors();
+        code.Jump(top);
+
+        code.Land(alone);
+        ScaleFirstFactors();
+        code.Jump(cofactors);
+        code.Land(done);
+        code.Land(tooMany);
         End();
     }
 
@@ -102,37 +105,57 @@ internal sealed partial class InversionCode
         }
 
         code.Store(Sign, Reg.Rax);
-        code.Store(Rounds, Reg.Rax);
+        code.Store(Combinations, Reg.Rax);
         code.LoadImmediate(Reg.Rax, 1);
         code.Store(U, Reg.Rax);
         code.Emit(Op.Address, OldA, FirstA);
         code.Emit(Op.Address, NewA, SecondA);
     }
 
-    /// <summary>The low 31 bits of both numbers below the 33 from the highest bit of the longer one.</summary>
-    /// <returns>The jump taken if both have fewer words.</returns>
-    private int Approximate(int words)
+    /// <summary>
+    /// The low 31 bits of both numbers below the 33 from the highest bit of the longer one; numbers of one word as they are.
+    /// </summary>
+    /// <returns>The jump taken when a is 0, if that is the end.</returns>
+    private int Approximate(bool last = true)
     {
         const Reg Up = Reg.Rax, Down = Reg.Rcx, Part = Reg.Rdx;
-        code.Load(A, OldAWords[words - 1]);
-        code.Load(B, ValueB[words - 1]);
-        code.Move(Up, A);
-        code.Emit(Op.Or, Up, B);
-        int shorter = code.Jump(Condition.Zero);
-        code.CountLeadingZeros(Up, Up);
+        Span<int> found = stackalloc int[3];
+        for (int top = 3; top > 0; top--)
+        {
+            code.Load(A, OldAWords[top]);
+            code.Load(B, ValueB[top]);
+            code.Move(Up, A);
+            code.Emit(Op.Or, Up, B);
+            int shorter = code.Jump(Condition.Zero);
+            code.CountLeadingZeros(Up, Up);
 
-        // 63 − Up after a shift by one: a count of 64 would count as zero.
-        code.Move(Down, Up);
-        code.Not(Down);
-        Approximate(A, OldAWords, words, Up, Down, Part);
-        Approximate(B, ValueB, words, Up, Down, Part);
-        return shorter;
+            // 63 − Up after a shift by one: a count of 64 would count as zero.
+            code.Move(Down, Up);
+            code.Not(Down);
+            Approximate(A, OldAWords, top, Up, Down, Part);
+            Approximate(B, ValueB, top, Up, Down, Part);
+            found[top - 1] = code.Jump();
+            code.Land(shorter);
+        }
+
+        code.Load(B, ValueB);
+        code.Load(A, OldAWords);
+        int done = 0;
+        if (last)
+        {
+            code.Emit(Op.Or, A, A);
+            done = code.Jump(Condition.Zero);
+        }
+
+        foreach (int jump in found)
+            code.Land(jump);
+        return done;
     }
 
-    private void Approximate(Reg target, Word number, int words, Reg up, Reg down, Reg part)
+    private void Approximate(Reg target, Word number, int top, Reg up, Reg down, Reg part)
     {
         code.ShiftLeft(target, target, up);
-        code.Load(part, number[words - 2]);
+        code.Load(part, number[top - 1]);
         code.ShiftRight(part, 1);
         code.ShiftRight(part, part, down);
         code.Emit(Op.Or, target, part);
@@ -179,32 +202,5 @@ internal sealed partial class InversionCode
         code.Land(none);
         code.Emit(Op.Add, Remaining, Zeros);
         code.ShiftLeft(Row1, Unshifted, Remaining);
-    }
-
-    /// <summary>Stores the factors times 2^32, and leaves those of row 0 in rdx and its own register.</summary>
-    private void StoreFactors()
-    {
-        code.Move(Reg.Rdx, Row0);
-        code.ShiftLeft(Reg.Rdx, 32);
-        code.ShiftRight(Row0, 32);
-        code.ShiftLeft(Row0, 32);
-        code.Store(Factors[0], Reg.Rdx);
-        code.Store(Factors[1], Row0);
-        code.Move(Reg.Rcx, Row1);
-        code.ShiftLeft(Reg.Rcx, 32);
-        code.ShiftRight(Row1, 32);
-        code.ShiftLeft(Row1, 32);
-        code.Store(Factors[2], Reg.Rcx);
-        code.Store(Factors[3], Row1);
-    }
-
-    /// <summary>No value below p takes as many rounds, but the code must end for whatever it is given.</summary>
-    private void CountRound()
-    {
-        code.Load(Reg.Rbx, Rounds);
-        code.EmitImmediate(Op.Add, Reg.Rbx, 1);
-        code.Store(Rounds, Reg.Rbx);
-        code.EmitImmediate(Op.Cmp, Reg.Rbx, MostRounds);
-        exits.Add(code.Jump(Condition.NotBelow));
     }
 }

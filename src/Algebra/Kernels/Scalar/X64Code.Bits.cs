@@ -44,11 +44,17 @@ internal sealed partial class X64Code
     /// <summary>The complement; touches no flags.</summary>
     public void Not(Reg target) => RexOperands(0, 0xF7, 2, target);
 
-    /// <summary>A jump back to a position.</summary>
-    public void JumpBack(int target)
+    /// <summary>A jump back to a position, or forward to one set by <see cref="Land"/>.</summary>
+    /// <returns>What <see cref="Land"/> takes.</returns>
+    public int Jump(int target = 0) => Branch(0xE9, target);
+
+    public void Call(int target) => Branch(0xE8, target);
+
+    private int Branch(byte opcode, int target)
     {
-        Byte(0xE9);
+        Byte(opcode);
         Integer(target - (length + 4));
+        return length;
     }
 
     private void Count(byte opcode, Reg target, Reg source)
