@@ -21,7 +21,7 @@ public readonly unsafe partial struct Fp<TModulus>
 
     /// <summary>The inverse; the inverse of zero is zero. The time depends on the value.</summary>
     public Fp<TModulus> Invert() =>
-        FieldRoutines<TModulus>.Available ? FieldRoutines<TModulus>.Invert(in this) : InvertPortable();
+        InversionRoutine<TModulus>.Available ? InversionRoutine<TModulus>.Invert(in this) : InvertPortable();
 
     /// <summary>The inverse; also where the routine is there.</summary>
     internal Fp<TModulus> InvertPortable()
@@ -56,7 +56,7 @@ public readonly unsafe partial struct Fp<TModulus>
 
     /// <summary>
     /// R³·2^64 by doublings of R²: for limbs x = z·R, the limbs of the inverse of z are x^{-1}·R², and the last two products
-    /// divide by 2^64 and by R. Without products, as their routines are assembled when this is needed.
+    /// divide by 2^64 and by R.
     /// </summary>
     internal static Fp<TModulus> ComputeInversionFactor()
     {

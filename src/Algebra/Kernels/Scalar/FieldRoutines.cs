@@ -3,7 +3,7 @@ using Zkml.Algebra.Fields;
 namespace Zkml.Algebra.Kernels.Scalar;
 
 /// <summary>
-/// The assembled product, square and inversion of a field. The fields of this class must be constants to the JIT, or every product
+/// The assembled product and square of a field. The fields of this class must be constants to the JIT, or every product
 /// would check whether the class is initialized: <see cref="ScalarStart"/> initializes it before any product is compiled.
 /// </summary>
 internal static unsafe class FieldRoutines<TModulus>
@@ -21,20 +21,14 @@ internal static unsafe class FieldRoutines<TModulus>
     /// <summary>The reduced square of a value below 2p.</summary>
     public static readonly delegate*<in Fp<TModulus>, Fp<TModulus>> Square;
 
-    /// <summary>The inverse of a reduced value; zero for zero.</summary>
-    public static readonly delegate*<in Fp<TModulus>, Fp<TModulus>> Invert;
-
     static FieldRoutines()
     {
-        Fp<TModulus> factor = Fp<TModulus>.ComputeInversionFactor();
-        byte[] code = FieldRoutines.Encode(
-            FieldConstants.Of<TModulus>(), [factor.L0, factor.L1, factor.L2, factor.L3], out int square, out int invert);
+        byte[] code = FieldRoutines.Encode(FieldConstants.Of<TModulus>(), out int square);
         if (!ScalarSupport.TryPublish(code, out nint start))
             return;
         Multiply = (delegate*<in Fp<TModulus>, in Fp<TModulus>, Fp<TModulus>>)start;
         MultiplyInto = (delegate*<out Fp<TModulus>, in Fp<TModulus>, in Fp<TModulus>, void>)start;
         Square = (delegate*<in Fp<TModulus>, Fp<TModulus>>)(start + square);
-        Invert = (delegate*<in Fp<TModulus>, Fp<TModulus>>)(start + invert);
         Available = true;
     }
 
@@ -49,19 +43,15 @@ internal static class FieldRoutines
 {
     private static ReadOnlySpan<Reg> Saved => [Reg.Rbx, Reg.Rbp, Reg.R12, Reg.R13, Reg.R14];
 
-    /// <summary>The code of the product, and of the square and the inversion at their offsets.</summary>
-    public static byte[] Encode(FieldConstants constants, ReadOnlySpan<ulong> inversionFactor, out int square, out int invert)
+    /// <summary>The code of the product, and of the square at an offset.</summary>
+    public static byte[] Encode(FieldConstants constants, out int square)
     {
         var code = new X64Code();
         var field = new FieldCode(code, constants);
-        int multiply = code.Position;
         Multiply(code, field);
         code.Align();
         square = code.Position;
         Square(code, field);
-        code.Align();
-        invert = code.Position;
-        InversionCode.Emit(code, field, multiply, inversionFactor);
         return code.Finish();
     }
 

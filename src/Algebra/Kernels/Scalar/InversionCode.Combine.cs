@@ -5,7 +5,6 @@ internal sealed partial class InversionCode
 {
     private const Reg Carried = Reg.Rbx, Mask0 = Reg.R11, Mask1 = Reg.Rbx;
 
-    // The second product ends in the register that holds its factor till then.
     private static ReadOnlySpan<Reg> Left => [Reg.R8, Reg.R9, Reg.R12, Reg.R13, Reg.R14];
 
     private static ReadOnlySpan<Reg> Right => [Reg.R15, Reg.Rax, Reg.Rcx, Reg.Rbp, Row0];
@@ -15,10 +14,10 @@ internal sealed partial class InversionCode
     {
         StoreRow(factors, Row0, Reg.Rdx);
         StoreRow(factors[2], Row1, Reg.Rcx);
-        CombineRow(() => code.Move(Reg.Rdx, Row0), Mask0, new Word(NewA, 0));
+        CombineRow(factors[1], Mask0, new Word(NewA, 0));
         code.Load(Reg.Rdx, factors[2]);
         code.ShiftLeft(Reg.Rdx, 32);
-        CombineRow(() => code.Load(Reg.Rdx, factors[3]), Mask1, ValueB);
+        CombineRow(factors[3], Mask1, ValueB);
         code.Move(Reg.Rax, OldA);
         code.Move(OldA, NewA);
         code.Move(NewA, Reg.Rax);
@@ -37,14 +36,14 @@ internal sealed partial class InversionCode
     }
 
     /// <summary>
-    /// target = |f·a − g·b| / 2^31 with 2^32·f in rdx, g to be loaded: twice the difference divided by 2^64. (With 2^33·f
+    /// target = |f·a − g·b| / 2^31 with 2^32·f in rdx and g in memory: twice the difference divided by 2^64. (With 2^33·f
     /// the doubling would go, but f may be 2^31.) An approximation may have turned the difference negative.
     /// </summary>
-    private void CombineRow(Action loadSecondFactor, Reg mask, Word target)
+    private void CombineRow(Word secondFactor, Reg mask, Word target)
     {
         ReadOnlySpan<Reg> left = Left, right = Right;
         MultiplyWord(left, OldAWords);
-        loadSecondFactor();
+        code.Load(Reg.Rdx, secondFactor);
         code.ShiftLeft(Reg.Rdx, 32);
         MultiplyWord(right, ValueB);
         for (int i = 0; i <= 4; i++)
@@ -172,10 +171,10 @@ internal sealed partial class InversionCode
         code.Store(Factors, Reg.Rax);
         field.MultiplyByWords(new ProductSum(sum, new Term(W, Factors)));
         field.Store(W, sum);
-        code.Load(Reg.Rdi, ResultAddress);
-        code.Emit(Op.Address, Reg.Rsi, W);
-        code.Emit(Op.Address, Reg.Rdx, factor);
-        code.Call(multiply);
+        field.Multiply(new ProductSum(sum, new Term(W, factor)));
+        field.SubtractIfNotBelow(sum, field.P);
+        code.Load(Reg.Rax, ResultAddress);
+        field.Store(new Word(Reg.Rax, 0), sum);
         code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, Frame));
         code.Leave(Saved);
     }

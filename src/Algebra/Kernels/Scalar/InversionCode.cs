@@ -28,17 +28,14 @@ internal sealed partial class InversionCode
 
     private const int Frame = 256;
 
-    private readonly X64Code code;
+    private readonly X64Code code = new();
     private readonly FieldCode field;
     private readonly Word lowBits;
     private readonly Word factor;
-    private readonly int multiply;
 
-    private InversionCode(X64Code code, FieldCode field, int multiply, ReadOnlySpan<ulong> factor)
+    private InversionCode(FieldConstants constants, ReadOnlySpan<ulong> factor)
     {
-        this.multiply = multiply;
-        this.code = code;
-        this.field = field;
+        field = new FieldCode(code, constants);
         lowBits = code.Constants([(1UL << Steps) - 1]);
         this.factor = code.Constants(factor);
     }
@@ -47,13 +44,15 @@ internal sealed partial class InversionCode
 
     private static Word OldAWords => new(OldA, 0);
 
-    /// <summary>The inverse of the element at rsi, its stored limbs below p, to rdi; zero for zero.</summary>
-    /// <param name="code">Where to.</param>
-    /// <param name="field">Arithmetic in the same code.</param>
-    /// <param name="multiply">The position of the product in the same code.</param>
+    /// <summary>The inverse of the element at rsi, its stored limbs below p, to rdi; zero for zero. Returns rdi in rax.</summary>
+    /// <param name="constants">The modulus.</param>
     /// <param name="factor">The words of R³·2^64 modulo p.</param>
-    public static void Emit(X64Code code, FieldCode field, int multiply, ReadOnlySpan<ulong> factor) =>
-        new InversionCode(code, field, multiply, factor).EmitRoutine();
+    public static byte[] Encode(FieldConstants constants, ReadOnlySpan<ulong> factor)
+    {
+        var routine = new InversionCode(constants, factor);
+        routine.EmitRoutine();
+        return routine.code.Finish();
+    }
 
     /// <summary>Rounds in pairs, whose factors are multiplied before the cofactors are: half as many reductions modulo p.</summary>
     private void EmitRoutine()

@@ -46,13 +46,9 @@ internal sealed partial class X64Code
 
     /// <summary>A jump back to a position, or forward to one set by <see cref="Land"/>.</summary>
     /// <returns>What <see cref="Land"/> takes.</returns>
-    public int Jump(int target = 0) => Branch(0xE9, target);
-
-    public void Call(int target) => Branch(0xE8, target);
-
-    private int Branch(byte opcode, int target)
+    public int Jump(int target = 0)
     {
-        Byte(opcode);
+        Byte(0xE9);
         Integer(target - (length + 4));
         return length;
     }

@@ -122,8 +122,6 @@ public sealed class X64CodeTests
             Assert.Equal(name, Decode(c => c.Jump(condition, 0)).Mnemonic);
         back = Decode(c => c.Jump(0));
         Assert.Equal((Mnemonic.Jmp, 0UL), (back.Mnemonic, back.NearBranchTarget));
-        Instruction call = Decode(c => c.Call(0));
-        Assert.Equal((Mnemonic.Call, 0UL), (call.Mnemonic, call.NearBranchTarget));
         Instruction forward = Decode(c =>
         {
             int jump = c.Jump(Condition.Zero);
