@@ -50,13 +50,11 @@ internal sealed class FieldCode
     public void Multiply(params ProductSum[] products)
     {
         for (int row = 0; row < 4; row++)
-        {
-            foreach (ProductSum product in products)
-                AddRow(product, row);
-            foreach (ProductSum product in products)
-                ReduceRow(product.Sum, clear: false);
-        }
+            MultiplyRow(row, products);
     }
+
+    /// <summary>Sums of products by the first words of the second factors alone, divided by 2^64.</summary>
+    public void MultiplyByWords(params ProductSum[] products) => MultiplyRow(0, products);
 
     /// <summary>
     /// The square of a value below 2^256, divided by R, in ten word products and a reduction: the lower half of the full
@@ -158,6 +156,14 @@ internal sealed class FieldCode
     {
         for (int i = 0; i < 4; i++)
             code.Store(target[i], sum[i]);
+    }
+
+    private void MultiplyRow(int row, ProductSum[] products)
+    {
+        foreach (ProductSum product in products)
+            AddRow(product, row);
+        foreach (ProductSum product in products)
+            ReduceRow(product.Sum, clear: false);
     }
 
     private void AddRow(in ProductSum product, int row)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 namespace Zkml.Algebra.Kernels.Scalar;
 
 /// <summary>
-/// Whether the scalar routines can run: Linux on x64 with BMI2 and ADX, executable pages granted, and not
+/// Whether the scalar routines can run: Linux on x64 with BMI1, BMI2, LZCNT and ADX, executable pages granted, and not
 /// <c>ZKML_KERNELS=portable</c>. Independent of the vector kernels, as far more machines have these instructions.
 /// </summary>
 internal static class ScalarSupport
@@ -24,8 +24,10 @@ internal static class ScalarSupport
         if (!ExecutableMemory.IsSupported || RuntimeInformation.ProcessArchitecture != Architecture.X64)
             return false;
 
-        // The runtime's own flag follows DOTNET_EnableHWIntrinsic.
-        if (!X86Base.IsSupported || !Bmi2.X64.IsSupported || (X86Base.CpuId(7, 0).Ebx & Adx) == 0)
+        // The runtime's own flags follow DOTNET_EnableHWIntrinsic.
+        if (!X86Base.IsSupported || !Bmi1.X64.IsSupported || !Bmi2.X64.IsSupported || !Lzcnt.X64.IsSupported)
+            return false;
+        if ((X86Base.CpuId(7, 0).Ebx & Adx) == 0)
             return false;
 
         // Wrong names are refused by KernelSupport, where an exception reaches the user as such.

@@ -18,7 +18,7 @@ internal enum Op
 /// <summary>The conditions of jumps and conditional moves, by encoding.</summary>
 internal enum Condition
 {
-    Below = 2, NotBelow = 3, Zero = 4, NotZero = 5,
+    Below = 2, NotBelow = 3, Zero = 4, NotZero = 5, NotAbove = 6, Above = 7,
 }
 
 /// <summary>A 64-bit word in memory: a displacement from a register, or a constant kept behind the code.</summary>
@@ -33,7 +33,7 @@ internal readonly record struct Word(Reg Base, int Offset, bool IsConstant = fal
 /// wide. Iced does the same for the vector kernels, but takes 50 to 150 ms to start: too long for a short verifier
 /// process, which needs these routines at once. The tests compare the encodings with those of Iced.
 /// </summary>
-internal sealed class X64Code
+internal sealed partial class X64Code
 {
     private byte[] code = new byte[1 << 12];
     private ulong[] constants = new ulong[16];

@@ -15,7 +15,7 @@ public abstract class FieldRoutineTests<T>
     [Fact]
     public void TheyAreThereWhereTheyCanBe()
     {
-        bool expected = ExecutableMemory.IsSupported && Bmi2.X64.IsSupported
+        bool expected = ExecutableMemory.IsSupported && Bmi1.X64.IsSupported && Bmi2.X64.IsSupported && Lzcnt.X64.IsSupported
             && (X86Base.CpuId(7, 0).Ebx & (1 << 19)) != 0
             && Environment.GetEnvironmentVariable(KernelSupport.Variable) != "portable";
         Assert.Equal(expected, FieldRoutines<T>.Available);

@@ -34,6 +34,8 @@ public sealed class X64CodeTests
                 Expect(Mnemonic.Cmovb, [target, source], c => c.MoveIf(Condition.Below, target, source));
                 Expect(Mnemonic.Cmovae, [target, source], c => c.MoveIf(Condition.NotBelow, target, source));
                 Expect(Mnemonic.Mov, [target, source], c => c.Move(target, source));
+                Expect(Mnemonic.Tzcnt, [target, source], c => c.CountTrailingZeros(target, source));
+                Expect(Mnemonic.Lzcnt, [target, source], c => c.CountLeadingZeros(target, source));
             }
 
             foreach (Word word in Addresses)
@@ -66,6 +68,23 @@ public sealed class X64CodeTests
     }
 
     [Fact]
+    public void ThreeOperandInstructions()
+    {
+        foreach (Reg target in Registers)
+        {
+            foreach (Reg source in Registers)
+            {
+                foreach (Reg other in Registers)
+                {
+                    Expect(Mnemonic.Shlx, [target, source, other], c => c.ShiftLeft(target, source, other));
+                    Expect(Mnemonic.Shrx, [target, source, other], c => c.ShiftRight(target, source, other));
+                    ExpectSum(target, source, other);
+                }
+            }
+        }
+    }
+
+    [Fact]
     public void OneRegisterInstructions()
     {
         foreach (Reg target in Registers)
@@ -78,6 +97,15 @@ public sealed class X64CodeTests
                 Expect(Mnemonic.Sub, [target, (int)value], c => c.EmitImmediate(Op.Sub, target, value));
             }
 
+            foreach (int count in new[] { 1, 31, 32, 63 })
+            {
+                Expect(Mnemonic.Shl, [target, count], c => c.ShiftLeft(target, count));
+                Expect(Mnemonic.Shr, [target, count], c => c.ShiftRight(target, count));
+            }
+
+            Expect(Mnemonic.Not, [target], c => c.Not(target));
+            Instruction load = Decode(c => c.LoadImmediate(target, 0x12345678));
+            Assert.Equal((Mnemonic.Mov, Register.EAX + (int)target, 0x12345678U), (load.Mnemonic, load.Op0Register, load.Immediate32));
             Instruction clear = Decode(c => c.Clear(target));
             Assert.Equal((Mnemonic.Xor, Register.EAX + (int)target, Register.EAX + (int)target), (clear.Mnemonic, clear.Op0Register, clear.Op1Register));
         }
@@ -90,6 +118,10 @@ public sealed class X64CodeTests
     {
         Instruction back = Decode(c => c.Jump(Condition.NotZero, 0));
         Assert.Equal((Mnemonic.Jne, 0UL), (back.Mnemonic, back.NearBranchTarget));
+        foreach ((Condition condition, Mnemonic name) in new[] { (Condition.Above, Mnemonic.Ja), (Condition.NotAbove, Mnemonic.Jbe) })
+            Assert.Equal(name, Decode(c => c.Jump(condition, 0)).Mnemonic);
+        back = Decode(c => c.Jump(0));
+        Assert.Equal((Mnemonic.Jmp, 0UL), (back.Mnemonic, back.NearBranchTarget));
         Instruction forward = Decode(c =>
         {
             int jump = c.Jump(Condition.Zero);
@@ -115,6 +147,21 @@ public sealed class X64CodeTests
             Assert.True(instruction.IsIPRelativeMemoryOperand);
             Assert.Equal(5UL, BitConverter.ToUInt64(bytes, (int)instruction.IPRelativeMemoryAddress));
         }
+    }
+
+    /// <summary>Every sum that can be encoded; the others are refused.</summary>
+    private static void ExpectSum(Reg target, Reg left, Reg right)
+    {
+        if (left is Reg.Rbp or Reg.R13 || right == Reg.Rsp)
+        {
+            Assert.Throws<ArgumentOutOfRangeException>(() => new Code().AddressOfSum(target, left, right));
+            return;
+        }
+
+        Instruction sum = Decode(c => c.AddressOfSum(target, left, right));
+        Assert.Equal(
+            (Mnemonic.Lea, Register.RAX + (int)target, Register.RAX + (int)left, Register.RAX + (int)right, 1, 0UL),
+            (sum.Mnemonic, sum.Op0Register, sum.MemoryBase, sum.MemoryIndex, sum.MemoryIndexScale, sum.MemoryDisplacement64));
     }
 
     private static Instruction Decode(Action<Code> emit)
