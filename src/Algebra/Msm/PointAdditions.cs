@@ -22,10 +22,13 @@ internal sealed unsafe class PointAdditions
     /// <summary>Entries that lists must have beyond their last one, to be written and read at will.</summary>
     public const int Slack = 64;
 
-    /// <summary>Pairs of a batch: its records fit the second-level cache.</summary>
+    /// <summary>
+    /// Pairs of a batch: its records take a quarter of the second-level cache, and the points of the next batch, which are
+    /// asked for meanwhile, stay there until they are read (docs/kernels/msm.md).
+    /// </summary>
     public const int Batch = 8 * Groups;
 
-    private const int Groups = 256;
+    private const int Groups = 128;
     private const int Chains = 2;
     private const int Lanes = 8 * Chains;
     private const int Seeds = (Chains + SlopePrograms.Margin) * PointPrograms.Record;

@@ -1,5 +1,7 @@
+using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Hashing;
+using Zkml.Algebra.Kernels;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
@@ -13,6 +15,9 @@ internal sealed class KernelBench(Action<string> progress)
     // Two operands and a result of 2^12 elements fit the second-level cache.
     private const int VectorLength = 1 << 12;
     private const int ChainLength = 1 << 12;
+
+    // 64 MB of multiples.
+    private const int LargestTable = 16;
 
     private readonly Random random = new(1);
     private readonly List<KernelFigure> figures = [];
@@ -88,16 +93,33 @@ internal sealed class KernelBench(Action<string> progress)
     private void Multiplications()
     {
         progress("powers for the multiplications");
-        var points = Srs.Development(18).G1Powers;
+        var largest = KernelSupport.Tier == KernelTier.Portable ? 18 : 20;
+        var points = Srs.Development(largest).G1Powers;
         var scalars = Elements<FrModulus>(points.Length);
-        long[] bytes = [.. scalars.Select(_ => random.NextInt64(-128, 128))];
-        foreach (var log in (int[])[14, 16, 18])
+        foreach (var log in (int[])[12, 14, 16, 18, 20])
         {
+            if (log > largest) continue;
             progress($"msm 2^{log}");
-            var count = 1 << log;
-            Whole($"msm full 2^{log}", () => Pippenger.Instance.Msm(points.Span[..count], scalars.AsSpan(0, count)));
-            Whole($"msm 8-bit 2^{log}", () => Pippenger.Instance.MsmSmall(points.Span[..count], bytes.AsSpan(0, count)));
+            var bases = points[..(1 << log)];
+            Whole($"msm full 2^{log}", () => Pippenger.Instance.Msm(bases.Span, scalars.AsSpan(0, bases.Length)));
+            foreach (var width in (int[])[1, 8, 16]) Narrow(bases, width, log);
+            if (log <= LargestTable) Precomputed(bases, scalars, log);
         }
+    }
+
+    /// <summary>Scalars 0 and 1 for a width of one bit, else signed integers.</summary>
+    private void Narrow(ReadOnlyMemory<G1Affine> bases, int width, int log)
+    {
+        var (least, beyond) = width == 1 ? (0, 2) : (-(1L << (width - 1)), 1L << (width - 1));
+        var integers = new long[bases.Length];
+        for (var k = 0; k < integers.Length; k++) integers[k] = random.NextInt64(least, beyond);
+        Whole($"msm {width}-bit 2^{log}", () => Pippenger.Instance.MsmSmall(bases.Span, integers));
+    }
+
+    private void Precomputed(ReadOnlyMemory<G1Affine> bases, Fr[] scalars, int log)
+    {
+        var table = new PrecomputedBases(bases);
+        Whole($"msm full 2^{log}, precomputed", () => Pippenger.Instance.Msm(table, scalars.AsSpan(0, bases.Length)));
     }
 
     private void Whole(string name, Action run) => figures.Add(new KernelFigure(name, "ms", RunTimes.Measure(run)));
