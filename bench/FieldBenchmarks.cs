@@ -4,67 +4,53 @@ using Zkml.Algebra.Kernels;
 
 namespace Zkml.Benchmarks;
 
-/// <summary>Vector kernels over Fr on every tier; divide by the size for the time per element.</summary>
-[MemoryDiagnoser]
-public class FieldBenchmarks
+/// <summary>Vector kernels, one core, by tier; divide by the size for the time per element.</summary>
+public class FieldBenchmarks : KernelTiers
 {
-    private IDisposable? force;
-
     private Fr[] left = [], right = [], destination = [];
-    private int[] small = [];
+    private Fq[] leftQ = [], rightQ = [], destinationQ = [];
 
-    [Params(1 << 10, 1 << 16)]
+    [Params(1 << 6, 1 << 11, 1 << 16)]
     public int Size { get; set; }
-
-    /// <summary>The tiers of this machine.</summary>
-    public static IEnumerable<KernelTier> Tiers => Enum.GetValues<KernelTier>().Where(t => t switch
-    {
-        KernelTier.Assembled => KernelSupport.CanAssemble,
-        KernelTier.Vector => KernelSupport.CanVectorize,
-        _ => true,
-    });
-
-    [ParamsSource(nameof(Tiers))]
-    public KernelTier Tier { get; set; }
-
-    [GlobalSetup]
-    public void Setup()
-    {
-        force = KernelSupport.Force(Tier);
-        var random = new Random(1);
-        left = RandomElements.Make(random, Size);
-        right = RandomElements.Make(random, Size);
-        destination = new Fr[Size];
-        small = [.. Enumerable.Range(0, Size).Select(_ => random.Next(-128, 128))];
-    }
-
-    [GlobalCleanup]
-    public void Cleanup() => force?.Dispose();
 
     [Benchmark]
     public void Multiply() => FrVector.Multiply(left, right, destination);
 
     [Benchmark]
+    public void MultiplyFq() => FqVector.Multiply(leftQ, rightQ, destinationQ);
+
+    [Benchmark]
+    public void Square() => FrKernels.Square(left, destination);
+
+    [Benchmark]
+    public void MultiplyScalar() => FrVector.MultiplyScalar(left, right[0], destination);
+
+    [Benchmark]
+    public void MultiplyAddScalar() => FrVector.MultiplyAddScalar(destination, right[0], left);
+
+    [Benchmark]
+    public void Add() => FrVector.Add(left, right, destination);
+
+    [Benchmark]
+    public void Subtract() => FrVector.Subtract(left, right, destination);
+
+    [Benchmark]
+    public Fr Sum() => FrVector.Sum(left);
+
+    [Benchmark]
     public Fr InnerProduct() => FrVector.InnerProduct(left, right);
 
     [Benchmark]
-    public Fr InnerProductSmall() => FrVector.InnerProductSmall(left, small);
+    public void BatchInvert() => FrVector.BatchInvert(left);
 
-    [Benchmark]
-    public void Fold() => FrVector.Fold(left, right[0], destination.AsSpan(0, Size / 2));
-}
-
-internal static class RandomElements
-{
-    public static Fr[] Make(Random random, int count)
+    protected override void Prepare()
     {
-        var bytes = new byte[64];
-        var elements = new Fr[count];
-        for (var k = 0; k < count; k++)
-        {
-            random.NextBytes(bytes);
-            elements[k] = Fr.FromUniform64(bytes);
-        }
-        return elements;
+        var random = new Random(1);
+        left = RandomElements.Make(random, Size);
+        right = RandomElements.Make(random, Size);
+        destination = new Fr[Size];
+        leftQ = RandomElements.Make<FqModulus>(random, Size);
+        rightQ = RandomElements.Make<FqModulus>(random, Size);
+        destinationQ = new Fq[Size];
     }
 }

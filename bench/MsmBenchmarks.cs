@@ -45,3 +45,26 @@ public class MsmBenchmarks
     private long Integer(Random random) =>
         Width == 1 ? random.Next(2) : random.NextInt64(-1L << (Width - 1), 1L << (Width - 1));
 }
+
+/// <summary>Full-width scalars over bases with precomputed multiples, by how many of them there are.</summary>
+public class PrecomputedMsmBenchmarks
+{
+    private PrecomputedBases? bases;
+    private Fr[] scalars = [];
+
+    [Params(10, 12, 14, 16)]
+    public int LogSize { get; set; }
+
+    [Params(2, 4, 256)]
+    public int MaximumLevels { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        bases = new PrecomputedBases(Srs.Development(LogSize).G1Powers, MaximumLevels);
+        scalars = RandomElements.Make(new Random(2), 1 << LogSize);
+    }
+
+    [Benchmark]
+    public G1Projective Msm() => Pippenger.Instance.Msm(bases!, scalars);
+}
