@@ -59,7 +59,7 @@ internal static class ScalingExperiment
     }
 
     /// <summary>2^log weights: half in each of two square-ish layers, ReLU between.</summary>
-    private static IntegerGraph Perceptron(int log)
+    internal static IntegerGraph Perceptron(int log)
     {
         var inner = (log - 1) / 2;
         var outer = log - 1 - inner;
