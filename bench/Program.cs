@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using Zkml.Benchmarks;
 
-// `scaling`, `verify`, `gpt2` and `ceremony` are whole-prover experiments with their own reports, `peers` is a part of bench/peers/run.sh;
+// `scaling`, `verify`, `rounds`, `gpt2` and `ceremony` are whole-prover experiments with their own reports, `peers` is a part of bench/peers/run.sh;
 // everything else is BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
@@ -9,6 +9,8 @@ switch (args.FirstOrDefault())
         return ScalingExperiment.Run(args[1..]);
     case "verify":
         return VerifyExperiment.Run(args[1..]);
+    case "rounds":
+        return RoundsExperiment.Run();
     case "gpt2":
         return Zkml.Benchmarks.Gpt2.Gpt2Experiment.Run(args[1..]);
     case "ceremony":
