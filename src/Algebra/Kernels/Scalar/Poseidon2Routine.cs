@@ -85,8 +85,10 @@ internal static unsafe class Poseidon2Routine
         {
             field.Add(Power, Slot(i), Constant[4 * i]);
             field.Add(SecondPower, Slot(i + 1), Constant[4 * (i + 1)]);
-            Pair(field, new(Power, Power), Fourth, new(SecondPower, SecondPower), SecondFourth);
-            Pair(field, new(Fourth, Fourth), Fourth, new(SecondFourth, SecondFourth), SecondFourth);
+            Square(field, Power, Fourth);
+            Square(field, SecondPower, SecondFourth);
+            Square(field, Fourth, Fourth);
+            Square(field, SecondFourth, SecondFourth);
             Accumulator first = First, second = Second;
             field.Multiply(
                 new ProductSum(first, new Term(Fourth, Power)),
@@ -134,6 +136,13 @@ internal static unsafe class Poseidon2Routine
         field.Multiply(new ProductSum(sum, first), new ProductSum(secondSum, second));
         field.Store(target, sum);
         field.Store(secondTarget, secondSum);
+    }
+
+    private static void Square(FieldCode field, Word x, Word target)
+    {
+        Accumulator sum = First;
+        field.Square(sum, x, Reg.R12, Reg.R13, Reg.R14, Reg.R15);
+        field.Store(target, sum);
     }
 
     /// <summary>M_4 as in <see cref="Poseidon2{T}"/>, on reduced words.</summary>
