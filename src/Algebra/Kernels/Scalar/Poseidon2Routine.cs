@@ -20,7 +20,7 @@ internal static unsafe class Poseidon2Routine
     /// <summary>Replaces four reduced words by their image.</summary>
     public static readonly delegate*<ref Fr, void> Permute;
 
-    private const int Slots = 11;
+    private const int Slots = 12;
     private const int Frame = (32 * Slots) + 8;
     private static readonly Word StateAddress = new(Reg.Rsp, 32 * Slots);
     private static readonly Word Constant = new(Reg.Rsi, 0);
@@ -29,10 +29,16 @@ internal static unsafe class Poseidon2Routine
 
     static Poseidon2Routine()
     {
-        if (!FieldRoutines<FrModulus>.Available || !ScalarSupport.TryPublish(Encode(), out nint start))
-            return;
-        Permute = (delegate*<ref Fr, void>)start;
-        Available = true;
+        Available = TryPublish(ScalarSupport.HasLanes, out Permute);
+    }
+
+    /// <summary>The routine with or without vector lanes; for tests, which compare both.</summary>
+    public static bool TryPublish(bool lanes, out delegate*<ref Fr, void> permute)
+    {
+        nint start = 0;
+        bool published = FieldRoutines<FrModulus>.Available && ScalarSupport.TryPublish(lanes ? EncodeLanes() : Encode(), out start);
+        permute = (delegate*<ref Fr, void>)start;
+        return published;
     }
 
     private static ReadOnlySpan<Reg> Saved => [Reg.Rbx, Reg.Rbp, Reg.R12, Reg.R13, Reg.R14, Reg.R15];
@@ -61,6 +67,36 @@ internal static unsafe class Poseidon2Routine
         Repeat(code, Poseidon2Constants.PartialRounds, 32, () => PartialRound(field, diagonal));
 
         // The loop ends with its counter at zero: back to the other full rounds.
+        code.Jump(Condition.Zero, fullRounds);
+        code.Land(end);
+        Leave(code, field);
+        return code.Finish();
+    }
+
+    /// <summary>The same steps with <see cref="Poseidon2Lanes"/> for the partial rounds.</summary>
+    private static byte[] EncodeLanes()
+    {
+        const int FirstPartial = Poseidon2Constants.FullRounds / 2 * Poseidon2Constants.Width;
+        var code = new X64Code();
+        var field = new FieldCode(code, FieldConstants.Of<FrModulus>());
+        Word constants = code.Constants(Montgomery(Poseidon2Constants.RoundConstants[..(4 * (FirstPartial + 1))]));
+        Word last = code.Constants(Poseidon2Constants52.LastFullRounds);
+        var lanes = new Poseidon2Lanes(code, field, Slot(4));
+        Enter(code, field);
+        ExternalMatrix(field);
+        code.Emit(Op.Address, Reg.Rsi, constants);
+
+        int fullRounds = code.Position;
+        Repeat(code, Poseidon2Constants.FullRounds / 2, 32 * Poseidon2Constants.Width, () => FullRound(field));
+        code.Emit(Op.Address, Reg.Rax, last[4 * FirstPartial]);
+        code.Emit(Op.Cmp, Reg.Rax, Reg.Rsi);
+        int end = code.Jump(Condition.Zero);
+        lanes.Enter(Slot(0), constants[4 * FirstPartial]);
+        code.Emit(Op.Address, Reg.Rsi, lanes.Rounds);
+        Repeat(code, Poseidon2Constants.PartialRounds, 8 * Poseidon2Constants52.RoundWords, lanes.Round);
+        lanes.Leave(Slot(0));
+        code.Emit(Op.Address, Reg.Rsi, last);
+        code.Clear(Reg.Rax);
         code.Jump(Condition.Zero, fullRounds);
         code.Land(end);
         Leave(code, field);

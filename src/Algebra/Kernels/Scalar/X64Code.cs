@@ -33,7 +33,7 @@ internal readonly record struct Word(Reg Base, int Offset, bool IsConstant = fal
 /// wide. Iced does the same for the vector kernels, but takes 50 to 150 ms to start: too long for a short verifier
 /// process, which needs these routines at once. The tests compare the encodings with those of Iced.
 /// </summary>
-internal sealed class X64Code
+internal sealed partial class X64Code
 {
     private byte[] code = new byte[1 << 12];
     private ulong[] constants = new ulong[16];
@@ -81,6 +81,12 @@ internal sealed class X64Code
         RexOperands(0, 0x83, (int)op >> 3, target);
         Byte((byte)value);
     }
+
+    /// <summary>Shifts left by a count of bits.</summary>
+    public void ShiftLeft(Reg target, byte count) => Shift(4, target, count);
+
+    /// <summary>Shifts right by a count of bits, filling with zeros.</summary>
+    public void ShiftRight(Reg target, byte count) => Shift(5, target, count);
 
     public void Move(Reg target, Reg source) => Emit(Op.Load, target, source);
 
@@ -182,6 +188,12 @@ internal sealed class X64Code
         Rex(register, source.IsConstant ? default : source.Base);
         Opcode(escape, opcode);
         Operand(register, source);
+    }
+
+    private void Shift(int extension, Reg target, byte count)
+    {
+        RexOperands(0, 0xC1, extension, target);
+        Byte(count);
     }
 
     private void Adx(byte prefix, Reg target, Reg source)

@@ -1,0 +1,302 @@
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Hashing;
+
+namespace Zkml.Algebra.Kernels.Scalar;
+
+/// <summary>
+/// The partial rounds of Poseidon2 on both halves of a core: word 0 and its S-box, one chain of products, in scalar
+/// registers, and the words that have no S-box in three vector lanes, five limbs of 52 bits each. With Σ the sum of those
+/// words before round k, s the fifth power of y = x_0 + c_k, and X, c, e as in <see cref="Poseidon2Constants52"/>:
+/// <code>
+///   H = Σ X_i + e_k                   = Σ + c_{k+1}
+///   y' = µ_0·y·y^4 + H                = x_0' + c_{k+1}
+///   A = s + H;  X_i' = (µ_i − 1)·X_i + A
+/// </code>
+/// µ_0·y is made beside y², so that three products follow each other in a round; the lanes have a whole round for theirs.
+/// </summary>
+/// <remarks>
+/// Bounds, with p/R = 0.189: y below 2.6 p gives y² below 2.3 p, y^4 below 2 p, µ_0·y below 1.5 p, their product below 1.6 p
+/// and s below 2 p; H is below 1.0001 p, so y' is below 2.6 p again and A below 3 p. A lane's product is below
+/// X·p/2^260 + p, so below 1.05 p for X = product + A below 4.1 p; Σ X_i + e is below 13.1 p.
+/// </remarks>
+internal sealed class Poseidon2Lanes
+{
+    // Vector registers: the words' limbs, product columns, the diagonal, p and what else is constant, five for passing values.
+    private const int X = 0, Column = 5, Diagonal = 15, Modulus = 20, NegInverse = 25, Mask = 26, Free = 27;
+    private const int Limbs = 5;
+
+    // Calls of FieldCode.Between in a round: two pairs of products and a square.
+    private const int Places = 140;
+
+    private readonly X64Code code;
+    private readonly FieldCode field;
+    private readonly Word constants, firstDiagonal, negativeMultiples, reciprocal;
+    private readonly Word y, square, firstMultiple, fourth, h, a, sums, top;
+
+    /// <param name="code">Where to emit.</param>
+    /// <param name="field">Arithmetic modulo r.</param>
+    /// <param name="scratch">Eight slots of four words on the stack, one after the other.</param>
+    public Poseidon2Lanes(X64Code code, FieldCode field, Word scratch)
+    {
+        (this.code, this.field) = (code, field);
+        const ulong LimbMask = (1UL << 52) - 1;
+        ulong negInverse = FieldConstants.Of<FrModulus>().NegInverse & LimbMask;
+        constants = code.Constants(
+        [
+            .. Poseidon2Constants52.LaneDiagonal, .. Poseidon2Constants52.Modulus, negInverse, negInverse, negInverse, negInverse,
+            LimbMask, LimbMask, LimbMask, 0,
+        ]);
+        firstDiagonal = code.Constants(Poseidon2Constants52.FirstDiagonal);
+        negativeMultiples = code.Constants(Poseidon2Constants52.NegativeMultiples);
+        reciprocal = code.Constants([Poseidon2Constants52.Reciprocal]);
+        Rounds = code.Constants(Poseidon2Constants52.Rounds);
+        (y, square, firstMultiple, fourth) = (scratch, scratch[4], scratch[8], scratch[12]);
+        (h, a, sums, top) = (scratch[16], scratch[20], scratch[24], scratch[28]);
+    }
+
+    /// <summary>What rsi points to before the first round.</summary>
+    public Word Rounds { get; }
+
+    private static Accumulator First => new(Reg.R8, Reg.R9, Reg.R10, Reg.R11, Reg.Rbp);
+
+    private static Accumulator Second => new(Reg.R12, Reg.R13, Reg.R14, Reg.R15, Reg.Rdi);
+
+    /// <summary>From four reduced words one after the other; rsi points to the constants of the first partial round.</summary>
+    public void Enter(Word state, Word firstConstant)
+    {
+        for (int k = 0; k < 12; k++)
+            code.LoadVector(Diagonal + k, constants[4 * k]);
+        code.Clear(Reg.Rax);
+        for (int word = 0; word < 4; word++)
+        {
+            for (int lane = 0; lane < 3; lane++)
+            {
+                code.Load(Reg.Rcx, state[(4 * (1 + lane)) + word]);
+                code.Store(y[(4 * word) + lane], Reg.Rcx);
+            }
+
+            code.Store(y[(4 * word) + 3], Reg.Rax);
+            code.Store(a[word], Reg.Rax);
+        }
+
+        // The words are the "products" that the first round adds A = 0 to.
+        for (int word = 0; word < 4; word++)
+            code.LoadVector(Free + word, y[4 * word]);
+        Cut(Column + Limbs).ForEach(emit => emit());
+        field.Add(y, state, firstConstant);
+    }
+
+    /// <summary>One round; rsi moves on afterwards.</summary>
+    public void Round()
+    {
+        List<Action> steps = [.. Add(), .. SumLanes()];
+        int needed = steps.Count, emitted = 0, place = 0;
+        steps.AddRange([.. Carry(), .. Product(), .. Reduction()]);
+        field.Between = () => EmitUntil(++place * steps.Count / Places);
+        Pair(new(y, y), square, new(y, firstDiagonal), firstMultiple);
+        Accumulator sum = First;
+        field.Square(sum, square, Reg.R12, Reg.R13, Reg.R14, Reg.R15);
+        field.Store(fourth, sum);
+        EmitUntil(needed);
+        Sum();
+        Accumulator next = First, fifth = Second;
+        field.Multiply(new ProductSum(next, new Term(firstMultiple, fourth)), new ProductSum(fifth, new Term(y, fourth)));
+        field.AddTo(next, h);
+        field.Store(y, next);
+        field.AddTo(fifth, h);
+        field.Store(a, fifth);
+        field.Between = null;
+        EmitUntil(steps.Count);
+
+        void EmitUntil(int count)
+        {
+            for (; emitted < Math.Min(count, steps.Count); emitted++)
+                steps[emitted]();
+        }
+    }
+
+    /// <summary>Four reduced words, offset as the constants of the full rounds expect them.</summary>
+    public void Leave(Word state)
+    {
+        Accumulator first = First;
+        field.Load(first, y);
+        field.Reduce(first);
+        field.Store(state, first);
+        foreach (Action emit in (List<Action>)[.. Add(), .. Carry()])
+            emit();
+        for (int j = 0; j < Limbs; j++)
+        {
+            code.Vector(VectorOp.And, X + j, X + j, Mask);
+            code.StoreVector(y[4 * j], X + j);
+        }
+
+        code.LeaveVectors();
+        for (int lane = 0; lane < 3; lane++)
+        {
+            Accumulator word = First;
+            Join(word, y[lane], 4, y[16 + lane]);
+            field.Reduce(word);
+            field.Store(state[4 * (1 + lane)], word);
+        }
+    }
+
+    private void Pair(Term first, Word target, Term second, Word secondTarget)
+    {
+        Accumulator sum = First, secondSum = Second;
+        field.Multiply(new ProductSum(sum, first), new ProductSum(secondSum, second));
+        field.Store(target, sum);
+        field.Store(secondTarget, secondSum);
+    }
+
+    /// <summary>
+    /// H = Σ X_i + e_k mod p, below 1.0001 p: from the top limb alone follows the quotient by p, or one less; modulo 2^256 its
+    /// multiple of p comes off.
+    /// </summary>
+    private void Sum()
+    {
+        Accumulator sum = First;
+        Join(sum, sums, 1, top);
+        code.Load(Reg.Rdx, top);
+        code.Mulx(Reg.Rcx, Reg.Rax, reciprocal);
+        code.ShiftLeft(Reg.Rcx, 5);
+        code.Emit(Op.Address, Reg.Rdx, negativeMultiples);
+        code.Emit(Op.Add, Reg.Rdx, Reg.Rcx);
+        field.AddTo(sum, new Word(Reg.Rdx, 0));
+        field.Store(h, sum);
+    }
+
+    /// <summary>Four words of the value of five limbs below 2^60, modulo 2^256.</summary>
+    private void Join(Accumulator sum, Word limbs, int stride, Word last)
+    {
+        ReadOnlySpan<Reg> upper = [Reg.Rax, Reg.Rcx, Reg.Rdx, Reg.Rdi];
+        code.Load(sum[0], limbs);
+        for (int j = 1; j < Limbs; j++)
+        {
+            code.Load(upper[j - 1], j < 4 ? limbs[stride * j] : last);
+            if (j < 4)
+            {
+                code.Move(sum[j], upper[j - 1]);
+                code.ShiftRight(sum[j], (byte)(12 * j));
+            }
+
+            code.ShiftLeft(upper[j - 1], (byte)(64 - (12 * j)));
+        }
+
+        for (int j = 0; j < 4; j++)
+            code.Emit(j == 0 ? Op.Add : Op.Adc, sum[j], upper[j]);
+    }
+
+    /// <summary>X = the last products, which leave their columns as they are, + A.</summary>
+    private List<Action> Add()
+    {
+        List<Action> steps = [];
+        for (int word = 0; word < 4; word++)
+        {
+            int target = Free + word;
+            Word source = a[word];
+            steps.Add(() => code.Broadcast(target, source));
+        }
+
+        steps.AddRange(Cut(X));
+        for (int j = 0; j < Limbs; j++)
+            steps.Add(Step(VectorOp.Add, X + j, X + j, Column + Limbs + j));
+        return steps;
+    }
+
+    /// <summary>Four words in the free registers as five limbs, in the three lanes that count.</summary>
+    private List<Action> Cut(int target) =>
+    [
+        Step(VectorOp.And, target, Free, Mask),
+        () => code.ShiftVectorRight(target + 1, Free + 1, Free, 52),
+        Step(VectorOp.And, target + 1, target + 1, Mask),
+        () => code.ShiftVectorRight(target + 2, Free + 2, Free + 1, 40),
+        Step(VectorOp.And, target + 2, target + 2, Mask),
+        () => code.ShiftVectorRight(target + 3, Free + 3, Free + 2, 28),
+        Step(VectorOp.And, target + 3, target + 3, Mask),
+        () => code.ShiftVectorRight(target + 4, Free + 3, 16),
+        Step(VectorOp.And, target + 4, target + 4, Mask),
+    ];
+
+    /// <summary>The limbs of Σ X_i + e_k, each below 2^60, to memory.</summary>
+    private List<Action> SumLanes()
+    {
+        const int Low = Free, High = Free + 1, OtherLow = Free + 2, OtherHigh = Free + 3, Last = Free + 4;
+        return
+        [
+            Step(VectorOp.UnpackLow, Low, X, X + 1),
+            Step(VectorOp.UnpackHigh, High, X, X + 1),
+            Step(VectorOp.UnpackLow, OtherLow, X + 2, X + 3),
+            Step(VectorOp.UnpackHigh, OtherHigh, X + 2, X + 3),
+            Step(VectorOp.Add, Low, Low, High),
+            Step(VectorOp.Add, OtherLow, OtherLow, OtherHigh),
+            () => code.JoinHalves(High, Low, OtherLow, 0),
+            () => code.JoinHalves(OtherHigh, Low, OtherLow, 3),
+            Step(VectorOp.Add, High, High, OtherHigh),
+            () => code.Vector(VectorOp.Add, High, High, new Word(Reg.Rsi, 0)),
+            () => code.StoreVector(sums, High),
+            () => code.RotateLanes(Last, X + 4, 2),
+            Step(VectorOp.Add, Last, Last, X + 4),
+            () => code.RotateLanes(Low, Last, 1),
+            Step(VectorOp.Add, Last, Last, Low),
+            () => code.Vector(VectorOp.Add, Last, Last, new Word(Reg.Rsi, 32)),
+            () => code.StoreVector(top, Last),
+        ];
+    }
+
+    /// <summary>Moves what is beyond 52 bits up; products read 52 bits.</summary>
+    private List<Action> Carry()
+    {
+        List<Action> steps = [];
+        for (int j = 0; j + 1 < Limbs; j++)
+            AddCarry(steps, X + j, X + j + 1);
+        return steps;
+    }
+
+    private void AddCarry(List<Action> steps, int from, int to)
+    {
+        steps.Add(() => code.ShiftVectorRight(Free, from, 52));
+        steps.Add(Step(VectorOp.Add, to, to, Free));
+    }
+
+    private List<Action> Product()
+    {
+        List<Action> steps = [];
+        for (int column = 0; column < 2 * Limbs; column++)
+        {
+            int target = Column + column;
+            steps.Add(() => code.ClearVector(target));
+        }
+
+        for (int i = 0; i < Limbs; i++)
+            AddMultiple(steps, i, X + i, Diagonal);
+        return steps;
+    }
+
+    /// <summary>Five Montgomery steps of 52 bits; the upper five columns are the product divided by 2^260.</summary>
+    private List<Action> Reduction()
+    {
+        const int Quotient = Free + 1;
+        List<Action> steps = [];
+        for (int i = 0; i < Limbs; i++)
+        {
+            steps.Add(() => code.ClearVector(Quotient));
+            steps.Add(Step(VectorOp.MultiplyLow, Quotient, Column + i, NegInverse));
+            AddMultiple(steps, i, Quotient, Modulus);
+            AddCarry(steps, Column + i, Column + i + 1);
+        }
+
+        return steps;
+    }
+
+    /// <summary>Adds one limb times five to the columns.</summary>
+    private void AddMultiple(List<Action> steps, int first, int limb, int factor)
+    {
+        for (int j = 0; j < Limbs; j++)
+        {
+            steps.Add(Step(VectorOp.MultiplyLow, Column + first + j, limb, factor + j));
+            steps.Add(Step(VectorOp.MultiplyHigh, Column + first + j + 1, limb, factor + j));
+        }
+    }
+
+    private Action Step(VectorOp op, int target, int left, int right) => () => code.Vector(op, target, left, right);
+}
