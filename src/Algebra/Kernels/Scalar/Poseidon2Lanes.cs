@@ -25,17 +25,17 @@ internal sealed class Poseidon2Lanes
     private const int X = 0, Column = 5, Diagonal = 15, Modulus = 20, NegInverse = 25, Mask = 26, Free = 27;
     private const int Limbs = 5;
 
-    // Calls of FieldCode.Between in a round: two pairs of products and a square.
-    private const int Places = 140;
+    // Calls of FieldCode.Between in a round: two squares and three products.
+    private const int Places = 125;
 
     private readonly X64Code code;
     private readonly FieldCode field;
     private readonly Word constants, firstDiagonal, negativeMultiples, reciprocal;
-    private readonly Word y, square, firstMultiple, fourth, h, a, sums, top;
+    private readonly Word y, square, firstMultiple, fourth, h, a, sums, top, old;
 
     /// <param name="code">Where to emit.</param>
     /// <param name="field">Arithmetic modulo r.</param>
-    /// <param name="scratch">Eight slots of four words on the stack, one after the other.</param>
+    /// <param name="scratch">Nine slots of four words on the stack, one after the other.</param>
     public Poseidon2Lanes(X64Code code, FieldCode field, Word scratch)
     {
         (this.code, this.field) = (code, field);
@@ -51,15 +51,13 @@ internal sealed class Poseidon2Lanes
         reciprocal = code.Constants([Poseidon2Constants52.Reciprocal]);
         Rounds = code.Constants(Poseidon2Constants52.Rounds);
         (y, square, firstMultiple, fourth) = (scratch, scratch[4], scratch[8], scratch[12]);
-        (h, a, sums, top) = (scratch[16], scratch[20], scratch[24], scratch[28]);
+        (h, a, sums, top, old) = (scratch[16], scratch[20], scratch[24], scratch[28], scratch[32]);
     }
 
     /// <summary>What rsi points to before the first round.</summary>
     public Word Rounds { get; }
 
     private static Accumulator First => new(Reg.R8, Reg.R9, Reg.R10, Reg.R11, Reg.Rbp);
-
-    private static Accumulator Second => new(Reg.R12, Reg.R13, Reg.R14, Reg.R15, Reg.Rdi);
 
     /// <summary>From four reduced words one after the other; rsi points to the constants of the first partial round.</summary>
     public void Enter(Word state, Word firstConstant)
@@ -93,16 +91,16 @@ internal sealed class Poseidon2Lanes
         int needed = steps.Count, emitted = 0, place = 0;
         steps.AddRange([.. Carry(), .. Product(), .. Reduction()]);
         field.Between = () => EmitUntil(++place * steps.Count / Places);
-        Pair(new(y, y), square, new(y, firstDiagonal), firstMultiple);
-        Accumulator sum = First;
-        field.Square(sum, square, Reg.R12, Reg.R13, Reg.R14, Reg.R15);
-        field.Store(fourth, sum);
+        Square(y, square);
+        Copy(old, y);
+        field.Store(firstMultiple, Multiply(y, firstDiagonal));
+        Square(square, fourth);
         EmitUntil(needed);
         Sum();
-        Accumulator next = First, fifth = Second;
-        field.Multiply(new ProductSum(next, new Term(firstMultiple, fourth)), new ProductSum(fifth, new Term(y, fourth)));
+        Accumulator next = Multiply(firstMultiple, fourth);
         field.AddTo(next, h);
         field.Store(y, next);
+        Accumulator fifth = Multiply(old, fourth);
         field.AddTo(fifth, h);
         field.Store(a, fifth);
         field.Between = null;
@@ -140,12 +138,25 @@ internal sealed class Poseidon2Lanes
         }
     }
 
-    private void Pair(Term first, Word target, Term second, Word secondTarget)
+    private void Square(Word x, Word target)
     {
-        Accumulator sum = First, secondSum = Second;
-        field.Multiply(new ProductSum(sum, first), new ProductSum(secondSum, second));
+        Accumulator sum = First;
+        field.Square(sum, x, Reg.R12, Reg.R13, Reg.R14, Reg.R15);
         field.Store(target, sum);
-        field.Store(secondTarget, secondSum);
+    }
+
+    private Accumulator Multiply(Word x, Word factor)
+    {
+        Accumulator sum = First;
+        field.Multiply(new ProductSum(sum, new Term(x, factor)));
+        return sum;
+    }
+
+    private void Copy(Word target, Word source)
+    {
+        Accumulator words = First;
+        field.Load(words, source);
+        field.Store(target, words);
     }
 
     /// <summary>

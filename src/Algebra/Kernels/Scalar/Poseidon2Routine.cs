@@ -20,7 +20,7 @@ internal static unsafe class Poseidon2Routine
     /// <summary>Replaces four reduced words by their image.</summary>
     public static readonly delegate*<ref Fr, void> Permute;
 
-    private const int Slots = 12;
+    private const int Slots = 13;
     private const int Frame = (32 * Slots) + 8;
     private static readonly Word StateAddress = new(Reg.Rsp, 32 * Slots);
     private static readonly Word Constant = new(Reg.Rsi, 0);
@@ -93,7 +93,7 @@ internal static unsafe class Poseidon2Routine
         int end = code.Jump(Condition.Zero);
         lanes.Enter(Slot(0), constants[4 * FirstPartial]);
         code.Emit(Op.Address, Reg.Rsi, lanes.Rounds);
-        Repeat(code, Poseidon2Constants.PartialRounds, 8 * Poseidon2Constants52.RoundWords, lanes.Round);
+        Repeat(code, 56, 8 * Poseidon2Constants52.RoundWords, lanes.Round);
         lanes.Leave(Slot(0));
         code.Emit(Op.Address, Reg.Rsi, last);
         code.Clear(Reg.Rax);
