@@ -89,6 +89,19 @@ public class Poseidon2Tests
     }
 
     [Fact]
+    public void QuotientsOfLanesAreThoseOfTheModulus()
+    {
+        Assert.Equal((BigInteger.One << 272) / Fr.Modulus, Poseidon2Constants52.Reciprocal);
+        for (int q = 0; q < 16; q++)
+        {
+            BigInteger multiple = 0;
+            for (int word = 3; word >= 0; word--)
+                multiple = (multiple << 64) + Poseidon2Constants52.NegativeMultiples[(4 * q) + word];
+            Assert.Equal(((BigInteger.One << 260) - (q * Fr.Modulus)) % (BigInteger.One << 256), multiple);
+        }
+    }
+
+    [Fact]
     public void RefusesAnotherWidth()
     {
         Assert.Throws<ArgumentException>(() => Poseidon2<Fr>.Permute(new Fr[3]));

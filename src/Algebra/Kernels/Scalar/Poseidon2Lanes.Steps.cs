@@ -24,17 +24,17 @@ internal sealed partial class Poseidon2Lanes
     }
 
     /// <summary>Four words in the free registers as five limbs, in the three lanes that count.</summary>
-    private List<Action> Cut(int target) =>
+    private List<Action> Cut(int target, int mask = Mask) =>
     [
-        Step(VectorOp.And, target, Free, Mask),
+        Step(VectorOp.And, target, Free, mask),
         () => code.ShiftVectorRight(target + 1, Free + 1, Free, 52),
-        Step(VectorOp.And, target + 1, target + 1, Mask),
+        Step(VectorOp.And, target + 1, target + 1, mask),
         () => code.ShiftVectorRight(target + 2, Free + 2, Free + 1, 40),
-        Step(VectorOp.And, target + 2, target + 2, Mask),
+        Step(VectorOp.And, target + 2, target + 2, mask),
         () => code.ShiftVectorRight(target + 3, Free + 3, Free + 2, 28),
-        Step(VectorOp.And, target + 3, target + 3, Mask),
+        Step(VectorOp.And, target + 3, target + 3, mask),
         () => code.ShiftVectorRight(target + 4, Free + 3, 16),
-        Step(VectorOp.And, target + 4, target + 4, Mask),
+        Step(VectorOp.And, target + 4, target + 4, mask),
     ];
 
     /// <summary>The limbs of Σ X_i + e_k, each below 2^60, to memory.</summary>
@@ -78,7 +78,8 @@ internal sealed partial class Poseidon2Lanes
         steps.Add(Step(VectorOp.Add, to, to, Free));
     }
 
-    private List<Action> Product()
+    /// <summary>Ten columns of the products of five limbs each.</summary>
+    private List<Action> Product(int left, int right)
     {
         List<Action> steps = [];
         for (int column = 0; column < 2 * Limbs; column++)
@@ -88,7 +89,7 @@ internal sealed partial class Poseidon2Lanes
         }
 
         for (int i = 0; i < Limbs; i++)
-            AddMultiple(steps, i, X + i, Diagonal);
+            AddMultiple(steps, i, left + i, right);
         return steps;
     }
 

@@ -30,7 +30,8 @@ internal sealed partial class Poseidon2Lanes
 
     private readonly X64Code code;
     private readonly FieldCode field;
-    private readonly Word constants, firstDiagonal, negativeMultiples, reciprocal;
+    private readonly Word constants, allLanes, lastLane, firstDiagonal, firstConstant, negativeMultiples, reciprocal;
+    private readonly Word rounds, firstFullRounds, lastFullRounds, conversion;
     private readonly Word y, square, firstMultiple, fourth, h, a, sums, top, old;
 
     /// <param name="code">Where to emit.</param>
@@ -46,50 +47,50 @@ internal sealed partial class Poseidon2Lanes
             .. Poseidon2Constants52.LaneDiagonal, .. Poseidon2Constants52.Modulus, negInverse, negInverse, negInverse, negInverse,
             LimbMask, LimbMask, LimbMask, 0,
         ]);
+        allLanes = code.Constants([LimbMask, LimbMask, LimbMask, LimbMask]);
+        lastLane = code.Constants([0, 0, 0, LimbMask]);
         firstDiagonal = code.Constants(Poseidon2Constants52.FirstDiagonal);
+        firstConstant = code.Constants(Poseidon2Constants52.FirstPartialRound);
         negativeMultiples = code.Constants(Poseidon2Constants52.NegativeMultiples);
         reciprocal = code.Constants([Poseidon2Constants52.Reciprocal]);
-        Rounds = code.Constants(Poseidon2Constants52.Rounds);
+        rounds = code.Constants(Poseidon2Constants52.Rounds);
+        firstFullRounds = code.Constants(Poseidon2Constants52.FirstFullRounds);
+        lastFullRounds = code.Constants(Poseidon2Constants52.LastFullRounds);
+        conversion = code.Constants(Poseidon2Constants52.Conversion);
         (y, square, firstMultiple, fourth) = (scratch, scratch[4], scratch[8], scratch[12]);
         (h, a, sums, top, old) = (scratch[16], scratch[20], scratch[24], scratch[28], scratch[32]);
     }
 
-    /// <summary>What rsi points to before the first round.</summary>
-    public Word Rounds { get; }
-
     private static Accumulator First => new(Reg.R8, Reg.R9, Reg.R10, Reg.R11, Reg.Rbp);
 
-    /// <summary>From four reduced words one after the other; rsi points to the constants of the first partial round.</summary>
-    public void Enter(Word state, Word firstConstant)
+    /// <summary>From the columns that the full rounds leave behind; word 0 goes to memory, the others to their lanes.</summary>
+    private void EnterPartial()
     {
-        for (int k = 0; k < 12; k++)
-            code.LoadVector(Diagonal + k, constants[4 * k]);
+        StoreColumns();
+        Accumulator sum = First;
+        Join(sum, y, 4, y[16]);
+        field.AddTo(sum, firstConstant);
+        field.Store(y, sum);
         code.Clear(Reg.Rax);
         for (int word = 0; word < 4; word++)
-        {
-            for (int lane = 0; lane < 3; lane++)
-            {
-                code.Load(Reg.Rcx, state[(4 * (1 + lane)) + word]);
-                code.Store(y[(4 * word) + lane], Reg.Rcx);
-            }
-
-            code.Store(y[(4 * word) + 3], Reg.Rax);
             code.Store(a[word], Reg.Rax);
-        }
 
         // The words are the "products" that the first round adds A = 0 to.
-        for (int word = 0; word < 4; word++)
-            code.LoadVector(Free + word, y[4 * word]);
-        Cut(Column + Limbs).ForEach(emit => emit());
-        field.Add(y, state, firstConstant);
+        Emit(CarryColumns());
+        for (int j = 0; j < Limbs; j++)
+        {
+            code.RotateLanes(X + j, X + j, 1);
+            code.Vector(VectorOp.And, Column + Limbs + j, X + j, Mask);
+            code.LoadVector(Diagonal + j, constants[4 * j]);
+        }
     }
 
     /// <summary>One round; rsi moves on afterwards.</summary>
-    public void Round()
+    private void PartialRound()
     {
         List<Action> steps = [.. Add(), .. SumLanes()];
         int needed = steps.Count, emitted = 0, place = 0;
-        steps.AddRange([.. Carry(), .. Product(), .. Reduction()]);
+        steps.AddRange([.. Carry(), .. Product(X, Diagonal), .. Reduction()]);
         field.Between = () => EmitUntil(++place * steps.Count / Places);
         Square(y, square);
         Copy(old, y);
@@ -113,28 +114,18 @@ internal sealed partial class Poseidon2Lanes
         }
     }
 
-    /// <summary>Four reduced words, offset as the constants of the full rounds expect them.</summary>
-    public void Leave(Word state)
+    /// <summary>All four words to their lanes, offset as the constants of the last full rounds expect them.</summary>
+    private void LeavePartial()
     {
-        Accumulator first = First;
-        field.Load(first, y);
-        field.Reduce(first);
-        field.Store(state, first);
-        foreach (Action emit in (List<Action>)[.. Add(), .. Carry()])
-            emit();
+        Emit(Add());
+        for (int word = 0; word < 4; word++)
+            code.Broadcast(Free + word, y[word]);
+        code.LoadVector(Mask, lastLane);
+        Emit(Cut(Column));
         for (int j = 0; j < Limbs; j++)
         {
-            code.Vector(VectorOp.And, X + j, X + j, Mask);
-            code.StoreVector(y[4 * j], X + j);
-        }
-
-        code.LeaveVectors();
-        for (int lane = 0; lane < 3; lane++)
-        {
-            Accumulator word = First;
-            Join(word, y[lane], 4, y[16 + lane]);
-            field.Reduce(word);
-            field.Store(state[4 * (1 + lane)], word);
+            code.Vector(VectorOp.Add, X + j, X + j, Column + j);
+            code.RotateLanes(X + j, X + j, 3);
         }
     }
 

@@ -20,7 +20,7 @@ internal static unsafe class Poseidon2Routine
     /// <summary>Replaces four reduced words by their image.</summary>
     public static readonly delegate*<ref Fr, void> Permute;
 
-    private const int Slots = 13;
+    private const int Slots = 11;
     private const int Frame = (32 * Slots) + 8;
     private static readonly Word StateAddress = new(Reg.Rsp, 32 * Slots);
     private static readonly Word Constant = new(Reg.Rsi, 0);
@@ -60,11 +60,11 @@ internal static unsafe class Poseidon2Routine
         code.Emit(Op.Address, Reg.Rsi, constants);
 
         int fullRounds = code.Position;
-        Repeat(code, Poseidon2Constants.FullRounds / 2, 32 * Poseidon2Constants.Width, () => FullRound(field));
+        code.Repeat(Poseidon2Constants.FullRounds / 2, 32 * Poseidon2Constants.Width, () => FullRound(field));
         code.Emit(Op.Address, Reg.Rax, constants[4 * Poseidon2Constants.RoundConstantCount]);
         code.Emit(Op.Cmp, Reg.Rax, Reg.Rsi);
         int end = code.Jump(Condition.Zero);
-        Repeat(code, Poseidon2Constants.PartialRounds, 32, () => PartialRound(field, diagonal));
+        code.Repeat(Poseidon2Constants.PartialRounds, 32, () => PartialRound(field, diagonal));
 
         // The loop ends with its counter at zero: back to the other full rounds.
         code.Jump(Condition.Zero, fullRounds);
@@ -73,46 +73,18 @@ internal static unsafe class Poseidon2Routine
         return code.Finish();
     }
 
-    /// <summary>The same steps with <see cref="Poseidon2Lanes"/> for the partial rounds.</summary>
+    /// <summary>The same permutation with <see cref="Poseidon2Lanes"/>.</summary>
     private static byte[] EncodeLanes()
     {
-        const int FirstPartial = Poseidon2Constants.FullRounds / 2 * Poseidon2Constants.Width;
         var code = new X64Code();
         var field = new FieldCode(code, FieldConstants.Of<FrModulus>());
-        Word constants = code.Constants(Montgomery(Poseidon2Constants.RoundConstants[..(4 * (FirstPartial + 1))]));
-        Word last = code.Constants(Poseidon2Constants52.LastFullRounds);
-        var lanes = new Poseidon2Lanes(code, field, Slot(4));
-        Enter(code, field);
-        ExternalMatrix(field);
-        code.Emit(Op.Address, Reg.Rsi, constants);
-
-        int fullRounds = code.Position;
-        Repeat(code, Poseidon2Constants.FullRounds / 2, 32 * Poseidon2Constants.Width, () => FullRound(field));
-        code.Emit(Op.Address, Reg.Rax, last[4 * FirstPartial]);
-        code.Emit(Op.Cmp, Reg.Rax, Reg.Rsi);
-        int end = code.Jump(Condition.Zero);
-        lanes.Enter(Slot(0), constants[4 * FirstPartial]);
-        code.Emit(Op.Address, Reg.Rsi, lanes.Rounds);
-        Repeat(code, 56, 8 * Poseidon2Constants52.RoundWords, lanes.Round);
-        lanes.Leave(Slot(0));
-        code.Emit(Op.Address, Reg.Rsi, last);
-        code.Clear(Reg.Rax);
-        code.Jump(Condition.Zero, fullRounds);
-        code.Land(end);
-        Leave(code, field);
+        code.Enter(Saved);
+        code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, -Frame));
+        code.Store(StateAddress, Reg.Rdi);
+        new Poseidon2Lanes(code, field, Slot(0)).Permute(StateAddress);
+        code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, Frame));
+        code.Leave(Saved);
         return code.Finish();
-    }
-
-    /// <summary>A loop that moves on through the round constants.</summary>
-    private static void Repeat(X64Code code, int count, int step, Action body)
-    {
-        code.Clear(Reg.Rbx);
-        code.EmitImmediate(Op.Add, Reg.Rbx, (sbyte)count);
-        int start = code.Position;
-        body();
-        code.Emit(Op.Address, Reg.Rsi, new Word(Reg.Rsi, step));
-        code.EmitImmediate(Op.Sub, Reg.Rbx, 1);
-        code.Jump(Condition.NotZero, start);
     }
 
     private static void FullRound(FieldCode field)

@@ -9,7 +9,7 @@ internal enum VectorOp
     /// <summary>target += bits 52 to 103 of the products of the low 52 bits.</summary>
     MultiplyHigh = 0x0102B5,
 
-    Add = 0x0101D4, And = 0x0101DB, Xor = 0x0101EF, UnpackLow = 0x01016C, UnpackHigh = 0x01016D,
+    Add = 0x0101D4, And = 0x0101DB, Or = 0x0101EB, Xor = 0x0101EF, UnpackLow = 0x01016C, UnpackHigh = 0x01016D,
 }
 
 /// <content>

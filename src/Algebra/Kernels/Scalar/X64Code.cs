@@ -151,6 +151,18 @@ internal sealed partial class X64Code
     /// <summary>Lets a forward jump arrive here.</summary>
     public void Land(int jump) => BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(jump - 4), length - jump);
 
+    /// <summary>A loop that counts in rbx and moves on through what rsi points to.</summary>
+    public void Repeat(int count, int step, Action body)
+    {
+        Clear(Reg.Rbx);
+        EmitImmediate(Op.Add, Reg.Rbx, (sbyte)count);
+        int start = Position;
+        body();
+        Emit(Op.Address, Reg.Rsi, new Word(Reg.Rsi, step));
+        EmitImmediate(Op.Sub, Reg.Rbx, 1);
+        Jump(Condition.NotZero, start);
+    }
+
     /// <summary>Starts the next routine at a multiple of 64 bytes.</summary>
     public void Align()
     {

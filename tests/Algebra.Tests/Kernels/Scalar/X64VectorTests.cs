@@ -10,7 +10,7 @@ public sealed class X64VectorTests
     private static readonly (VectorOp Op, Mnemonic Name)[] Operations =
     [
         (VectorOp.MultiplyLow, Mnemonic.Vpmadd52luq), (VectorOp.MultiplyHigh, Mnemonic.Vpmadd52huq), (VectorOp.Add, Mnemonic.Vpaddq),
-        (VectorOp.And, Mnemonic.Vpandq), (VectorOp.Xor, Mnemonic.Vpxorq), (VectorOp.UnpackLow, Mnemonic.Vpunpcklqdq),
+        (VectorOp.And, Mnemonic.Vpandq), (VectorOp.Or, Mnemonic.Vporq), (VectorOp.Xor, Mnemonic.Vpxorq), (VectorOp.UnpackLow, Mnemonic.Vpunpcklqdq),
         (VectorOp.UnpackHigh, Mnemonic.Vpunpckhqdq),
     ];
 
