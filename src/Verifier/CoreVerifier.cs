@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Fields;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
@@ -94,7 +95,8 @@ public static class CoreVerifier
         {
             for (var k = 0; k < ids.Count; k++)
             {
-                Fr[] elements = [.. values[k].Select(Fr.FromInt64)];
+                var elements = new Fr[values[k].Length];
+                FrVector.FromInt64(values[k], elements);
                 tables[ids[k]] = StatementStage.Pad<Fr>(plan.Circuit.Columns[ids[k]], elements);
             }
         }

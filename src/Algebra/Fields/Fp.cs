@@ -41,7 +41,8 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     /// <summary>The multiplicative identity.</summary>
     public static Fp<TModulus> One => new(TModulus.One0, TModulus.One1, TModulus.One2, TModulus.One3);
 
-    private static Fp<TModulus> RSquared =>
+    /// <summary>R² mod p as plain limbs: a product with it takes canonical limbs to Montgomery form.</summary>
+    internal static Fp<TModulus> RSquared =>
         new(TModulus.RSquared0, TModulus.RSquared1, TModulus.RSquared2, TModulus.RSquared3);
 
     /// <summary>Whether this is zero.</summary>
@@ -98,6 +99,9 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     static Fp<TModulus> IScalar<Fp<TModulus>>.operator -(Fp<TModulus> value) => -value;
 
     static Fp<TModulus> IScalar<Fp<TModulus>>.operator *(Fp<TModulus> left, Fp<TModulus> right) => left * right;
+
+    static void IScalar<Fp<TModulus>>.Fold(Span<Fp<TModulus>> table, Fp<TModulus> r) =>
+        Kernels.FieldKernels<TModulus>.Fold(table, r, table[..(table.Length / 2)]);
 
     /// <summary>2x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

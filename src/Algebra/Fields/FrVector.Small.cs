@@ -9,6 +9,21 @@ public static partial class FrVector
     // A table of multiples beats one product per value once every entry is used a few times.
     private const int TableReuse = 4;
 
+    /// <summary>destination[i] = the element of values[i], as <see cref="Fp{T}.FromInt64"/>.</summary>
+    public static void FromInt64(ReadOnlySpan<long> values, Span<Fr> destination)
+    {
+        RequireLength(values.Length, values.Length, destination.Length);
+        for (int i = 0; i < values.Length; i++)
+        {
+            // Canonical limbs; the product below takes all of them to Montgomery form.
+            long value = values[i];
+            var magnitude = new Fr(value < 0 ? 0UL - (ulong)value : (ulong)value, 0, 0, 0);
+            destination[i] = value < 0 ? -magnitude : magnitude;
+        }
+
+        FieldKernels<FrModulus>.MultiplyScalar(destination, Fr.RSquared, destination);
+    }
+
     /// <summary>Σ values[i]·weights[i]; at most 2^31 terms, any 32-bit values.</summary>
     public static Fr InnerProductSmall(ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values)
     {

@@ -24,6 +24,16 @@ public interface IScalar<TSelf>
     /// <summary>The square, where a type has something better than a product.</summary>
     static virtual TSelf Square(TSelf value) => value * value;
 
+    /// <summary>
+    /// Binds variable 0 of a table of even length in place, table[k] = table[2k] + r·(table[2k+1] − table[2k]); the upper half
+    /// keeps stale values.
+    /// </summary>
+    static virtual void Fold(Span<TSelf> table, TSelf r)
+    {
+        for (int k = 0; k < table.Length / 2; k++)
+            table[k] = table[2 * k] + (r * (table[(2 * k) + 1] - table[2 * k]));
+    }
+
     static abstract TSelf operator +(TSelf left, TSelf right);
 
     static abstract TSelf operator -(TSelf left, TSelf right);

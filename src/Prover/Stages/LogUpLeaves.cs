@@ -94,7 +94,7 @@ public sealed class LogUpLeaves : FractionSource
         public void Fill(int start, Span<Fr> numerators, Span<Fr> denominators)
         {
             if (multiplicities is null) numerators.Fill(Fr.One);
-            else for (var i = 0; i < numerators.Length; i++) numerators[i] = -Fr.FromInt64(multiplicities[start + i]);
+            else Negate(multiplicities, start, numerators);
             FillConstants(start, denominators);
             foreach (var (factor, values) in elements)
             {
@@ -106,6 +106,13 @@ public sealed class LogUpLeaves : FractionSource
                 var longs = values.Longs.Slice(start, denominators.Length);
                 for (var i = 0; i < longs.Length; i++) denominators[i] += factor.MulSmall(longs[i]);
             }
+        }
+
+        private static void Negate(ColumnData values, int start, Span<Fr> destination)
+        {
+            destination.Clear();
+            if (values.IsNarrow) FrVector.AccumulateSmall(destination, -Fr.One, values.Ints.Slice(start, destination.Length));
+            else for (var i = 0; i < destination.Length; i++) destination[i] = -Fr.FromInt64(values[start + i]);
         }
 
         /// <summary>The constant of every index: a row of the lowest axis is real up to its extent, or not at all.</summary>

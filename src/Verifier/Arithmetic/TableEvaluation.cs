@@ -70,11 +70,11 @@ public static class MultilinearFold
     public static T Evaluate<T>(T[] values, ReadOnlySpan<T> r)
         where T : struct, IScalar<T>
     {
-        var n = values.Length;
+        var rest = values.AsSpan();
         foreach (var x in r)
         {
-            n >>= 1;
-            for (var k = 0; k < n; k++) values[k] = values[2 * k] + (x * (values[(2 * k) + 1] - values[2 * k]));
+            T.Fold(rest, x);
+            rest = rest[..(rest.Length / 2)];
         }
         return values[0];
     }

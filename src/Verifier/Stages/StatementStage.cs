@@ -40,6 +40,7 @@ public static class StatementStage
     public static T[] Pad<T>(Column column, ReadOnlySpan<T> values)
         where T : struct, IScalar<T>
     {
+        if (column.Space.IsFull) return values.ToArray();
         var table = new T[column.Space.Size];
         Array.Fill(table, T.Zero);
         for (var k = 0; k < values.Length; k++) table[column.Space.PaddedIndex(k)] = values[k];

@@ -68,18 +68,36 @@ public class Poseidon2Tests
     }
 
     /// <summary>The assembled permutation of Fr, where there is one, against the generic one.</summary>
-    [Fact]
-    public void AgreesWithTheGenericPermutation()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public unsafe void AgreesWithTheGenericPermutation(bool lanes)
     {
         Assert.Equal(FieldRoutines<FrModulus>.Available, Poseidon2Routine.Available);
+        if (!Poseidon2Routine.Available || (lanes && !ScalarSupport.HasLanes))
+            return;
+        Assert.True(Poseidon2Routine.TryPublish(lanes, out delegate*<ref Fr, void> permute));
         var cases = new KernelCases<FrModulus>(61);
         Fr[][] uniform = [.. KernelCases<FrModulus>.AllCorners.Select(c => new[] { c, c, c, c })];
         foreach (Fr[] state in uniform.Concat(Enumerable.Range(0, 3000).Select(_ => cases.Elements(4))))
         {
             Fr[] expected = [.. state];
             Poseidon2<Fr>.PermutePortable(ref expected[0]);
-            Poseidon2<Fr>.Permute(state);
+            permute(ref state[0]);
             Assert.Equal(expected, state);
+        }
+    }
+
+    [Fact]
+    public void QuotientsOfLanesAreThoseOfTheModulus()
+    {
+        Assert.Equal((BigInteger.One << 272) / Fr.Modulus, Poseidon2Constants52.Reciprocal);
+        for (int q = 0; q < 16; q++)
+        {
+            BigInteger multiple = 0;
+            for (int word = 3; word >= 0; word--)
+                multiple = (multiple << 64) + Poseidon2Constants52.NegativeMultiples[(4 * q) + word];
+            Assert.Equal(((BigInteger.One << 260) - (q * Fr.Modulus)) % (BigInteger.One << 256), multiple);
         }
     }
 

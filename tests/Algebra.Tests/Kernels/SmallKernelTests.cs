@@ -23,6 +23,17 @@ public sealed class SmallKernelTests
     });
 
     [Fact]
+    public void IntegersBecomeElements() => KernelCases<FrModulus>.ForEach(length =>
+    {
+        long[] values = [.. Enumerable.Range(0, length).Select(_ => cases.Random.NextInt64(long.MinValue, long.MaxValue))];
+        long[] corners = [0, 1, -1, long.MaxValue, long.MinValue, int.MinValue];
+        corners.AsSpan(0, Math.Min(length, corners.Length)).CopyTo(values);
+        var elements = new Fr[length];
+        FrVector.FromInt64(values, elements);
+        Assert.Equal(values.Select(Fr.FromInt64), elements);
+    });
+
+    [Fact]
     public void SmallAccumulationMatches() => KernelCases<FrModulus>.ForEach(length =>
     {
         foreach (int[] values in Values(length))

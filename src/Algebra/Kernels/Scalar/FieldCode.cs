@@ -46,6 +46,9 @@ internal sealed class FieldCode
     /// <summary>2p, four words.</summary>
     public Word TwoP { get; }
 
+    /// <summary>Called after each word product of sums of products and reductions; may emit what touches neither flags nor general registers.</summary>
+    public Action? Between { get; set; }
+
     /// <summary>Sums of products divided by R; the rows of different sums alternate, so that one hides the delays of the others.</summary>
     public void Multiply(params ProductSum[] products)
     {
@@ -185,6 +188,7 @@ internal sealed class FieldCode
         {
             code.Mulx(sum[i + 1], Low, x[i]);
             code.Emit(i == 1 ? Op.Add : Op.Adc, sum[i], Low);
+            Between?.Invoke();
         }
 
         code.EmitImmediate(Op.Adc, sum[4], 0);
@@ -199,6 +203,7 @@ internal sealed class FieldCode
             code.Mulx(High, Low, x[i]);
             code.Adcx(sum[i], Low);
             code.Adox(sum[i + 1], High);
+            Between?.Invoke();
         }
 
         code.EmitImmediate(Op.Adc, sum[4], 0);

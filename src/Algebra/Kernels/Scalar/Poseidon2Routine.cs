@@ -29,10 +29,16 @@ internal static unsafe class Poseidon2Routine
 
     static Poseidon2Routine()
     {
-        if (!FieldRoutines<FrModulus>.Available || !ScalarSupport.TryPublish(Encode(), out nint start))
-            return;
-        Permute = (delegate*<ref Fr, void>)start;
-        Available = true;
+        Available = TryPublish(ScalarSupport.HasLanes, out Permute);
+    }
+
+    /// <summary>The routine with or without vector lanes; for tests, which compare both.</summary>
+    public static bool TryPublish(bool lanes, out delegate*<ref Fr, void> permute)
+    {
+        nint start = 0;
+        bool published = FieldRoutines<FrModulus>.Available && ScalarSupport.TryPublish(lanes ? EncodeLanes() : Encode(), out start);
+        permute = (delegate*<ref Fr, void>)start;
+        return published;
     }
 
     private static ReadOnlySpan<Reg> Saved => [Reg.Rbx, Reg.Rbp, Reg.R12, Reg.R13, Reg.R14, Reg.R15];
@@ -54,11 +60,11 @@ internal static unsafe class Poseidon2Routine
         code.Emit(Op.Address, Reg.Rsi, constants);
 
         int fullRounds = code.Position;
-        Repeat(code, Poseidon2Constants.FullRounds / 2, 32 * Poseidon2Constants.Width, () => FullRound(field));
+        code.Repeat(Poseidon2Constants.FullRounds / 2, 32 * Poseidon2Constants.Width, () => FullRound(field));
         code.Emit(Op.Address, Reg.Rax, constants[4 * Poseidon2Constants.RoundConstantCount]);
         code.Emit(Op.Cmp, Reg.Rax, Reg.Rsi);
         int end = code.Jump(Condition.Zero);
-        Repeat(code, Poseidon2Constants.PartialRounds, 32, () => PartialRound(field, diagonal));
+        code.Repeat(Poseidon2Constants.PartialRounds, 32, () => PartialRound(field, diagonal));
 
         // The loop ends with its counter at zero: back to the other full rounds.
         code.Jump(Condition.Zero, fullRounds);
@@ -67,16 +73,18 @@ internal static unsafe class Poseidon2Routine
         return code.Finish();
     }
 
-    /// <summary>A loop that moves on through the round constants.</summary>
-    private static void Repeat(X64Code code, int count, int step, Action body)
+    /// <summary>The same permutation with <see cref="Poseidon2Lanes"/>.</summary>
+    private static byte[] EncodeLanes()
     {
-        code.Clear(Reg.Rbx);
-        code.EmitImmediate(Op.Add, Reg.Rbx, (sbyte)count);
-        int start = code.Position;
-        body();
-        code.Emit(Op.Address, Reg.Rsi, new Word(Reg.Rsi, step));
-        code.EmitImmediate(Op.Sub, Reg.Rbx, 1);
-        code.Jump(Condition.NotZero, start);
+        var code = new X64Code();
+        var field = new FieldCode(code, FieldConstants.Of<FrModulus>());
+        code.Enter(Saved);
+        code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, -Frame));
+        code.Store(StateAddress, Reg.Rdi);
+        new Poseidon2Lanes(code, field, Slot(0)).Permute(StateAddress);
+        code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, Frame));
+        code.Leave(Saved);
+        return code.Finish();
     }
 
     private static void FullRound(FieldCode field)
@@ -85,8 +93,10 @@ internal static unsafe class Poseidon2Routine
         {
             field.Add(Power, Slot(i), Constant[4 * i]);
             field.Add(SecondPower, Slot(i + 1), Constant[4 * (i + 1)]);
-            Pair(field, new(Power, Power), Fourth, new(SecondPower, SecondPower), SecondFourth);
-            Pair(field, new(Fourth, Fourth), Fourth, new(SecondFourth, SecondFourth), SecondFourth);
+            Square(field, Power, Fourth);
+            Square(field, SecondPower, SecondFourth);
+            Square(field, Fourth, Fourth);
+            Square(field, SecondFourth, SecondFourth);
             Accumulator first = First, second = Second;
             field.Multiply(
                 new ProductSum(first, new Term(Fourth, Power)),
@@ -134,6 +144,13 @@ internal static unsafe class Poseidon2Routine
         field.Multiply(new ProductSum(sum, first), new ProductSum(secondSum, second));
         field.Store(target, sum);
         field.Store(secondTarget, secondSum);
+    }
+
+    private static void Square(FieldCode field, Word x, Word target)
+    {
+        Accumulator sum = First;
+        field.Square(sum, x, Reg.R12, Reg.R13, Reg.R14, Reg.R15);
+        field.Store(target, sum);
     }
 
     /// <summary>M_4 as in <see cref="Poseidon2{T}"/>, on reduced words.</summary>

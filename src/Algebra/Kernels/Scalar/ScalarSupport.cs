@@ -11,11 +11,23 @@ internal static class ScalarSupport
 {
     private static readonly bool Wanted = Detect();
 
+    /// <summary>Whether routines may use four 52-bit lanes beside: AVX-512 VL, IFMA and VBMI2.</summary>
+    public static bool HasLanes => HasVectors();
+
     /// <summary>Makes code executable, if this process wants assembled code and the system lets it.</summary>
     public static bool TryPublish(ReadOnlySpan<byte> code, out nint address)
     {
         address = 0;
         return Wanted && ExecutableMemory.TryPublish(code, out address);
+    }
+
+    private static bool HasVectors()
+    {
+        const int Ifma = 1 << 21, Vbmi2 = 1 << 6;
+        if (!Wanted || !Avx512F.VL.IsSupported)
+            return false;
+        var (_, ebx, ecx, _) = X86Base.CpuId(7, 0);
+        return (ebx & Ifma) != 0 && (ecx & Vbmi2) != 0;
     }
 
     private static bool Detect()

@@ -82,6 +82,12 @@ internal sealed partial class X64Code
         Byte((byte)value);
     }
 
+    /// <summary>Shifts left by a count of bits.</summary>
+    public void ShiftLeft(Reg target, byte count) => Shift(4, target, count);
+
+    /// <summary>Shifts right by a count of bits, filling with zeros.</summary>
+    public void ShiftRight(Reg target, byte count) => Shift(5, target, count);
+
     public void Move(Reg target, Reg source) => Emit(Op.Load, target, source);
 
     public void Load(Reg target, Word source) => Emit(Op.Load, target, source);
@@ -145,6 +151,18 @@ internal sealed partial class X64Code
     /// <summary>Lets a forward jump arrive here.</summary>
     public void Land(int jump) => BinaryPrimitives.WriteInt32LittleEndian(code.AsSpan(jump - 4), length - jump);
 
+    /// <summary>A loop that counts in rbx and moves on through what rsi points to.</summary>
+    public void Repeat(int count, int step, Action body)
+    {
+        Clear(Reg.Rbx);
+        EmitImmediate(Op.Add, Reg.Rbx, (sbyte)count);
+        int start = Position;
+        body();
+        Emit(Op.Address, Reg.Rsi, new Word(Reg.Rsi, step));
+        EmitImmediate(Op.Sub, Reg.Rbx, 1);
+        Jump(Condition.NotZero, start);
+    }
+
     /// <summary>Starts the next routine at a multiple of 64 bytes.</summary>
     public void Align()
     {
@@ -182,6 +200,12 @@ internal sealed partial class X64Code
         Rex(register, source.IsConstant ? default : source.Base);
         Opcode(escape, opcode);
         Operand(register, source);
+    }
+
+    private void Shift(int extension, Reg target, byte count)
+    {
+        RexOperands(0, 0xC1, extension, target);
+        Byte(count);
     }
 
     private void Adx(byte prefix, Reg target, Reg source)
