@@ -33,5 +33,9 @@ internal enum FieldKernel
     AddForward,
     DoubleForward,
     AddBackward,
+    MixedMultiply,
+    MixedSquare,
+    MixedMultiplyScalar,
+    MixedMultiplyAddScalar,
     Count,
 }

@@ -109,6 +109,10 @@ internal static unsafe class KernelLibrary
         FieldKernel.AddForward => PointPrograms.AddForward,
         FieldKernel.DoubleForward => PointPrograms.DoubleForward,
         FieldKernel.AddBackward => SlopePrograms.AddBackward,
+        FieldKernel.MixedMultiply => MixedPrograms.Multiply,
+        FieldKernel.MixedSquare => MixedPrograms.Square,
+        FieldKernel.MixedMultiplyScalar => MixedPrograms.MultiplyScalar,
+        FieldKernel.MixedMultiplyAddScalar => MixedPrograms.MultiplyAddScalar,
         _ => throw new ArgumentOutOfRangeException(nameof(kernel)),
     };
 }
