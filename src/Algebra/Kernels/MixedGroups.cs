@@ -10,7 +10,7 @@ namespace Zkml.Algebra.Kernels;
 internal static class MixedGroups
 {
     // Below this, filling and draining the loop costs more than it saves.
-    private const int Minimum = 64;
+    private const int Minimum = 96;
 
     private const int AmdFamily = 25;
 

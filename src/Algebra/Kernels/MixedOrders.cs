@@ -9,9 +9,26 @@ internal static class MixedOrders
 {
     public const string Multiply =
         "f2sfb2w3sw2fwb3w4b2ws2bfw16fw2b2w5fw3bw5b2w4f2b2w2fsbw3b3w6f2w2f2bsw2sb2w5bw4fbw7fw3b2f2wsw9b3wf3w2bw5f2w8fbwf" +
-        "s2fs2fsws2b2w2bf2wfw2sw10fwb2fwf2bw4bw2bw13bw4f2b2w3b3sfswb2fbw5bwbfbfwf2wsw2bwsw6swfbf2w3f2wbw2swfws2wfwf2b4w" +
-        "2fw3bwf4wf2bf2bw7bfw2f2wf2bf3bf2wf2wfw2bw3bw2bf2bfw2fw2fw2bwbwfw3fbw4bfbfb2w6f2w3bw2f3w4fw2bfb2wbf2wf2w5b2fw3f" +
-        "3b2wfbw2f3w2hfbhw3f2bhw2bwhw2bfhwh4wh6w5";
+        "s2fs2fsws2b2w2bf2wfw2sw10fwb2fwf2bw4bw2bw13bw4f2b2w3b3sfswb2fbw5bwbfbfwf2wsw2bwsw6swfbf2w3f2wbw2swfws2wfwf2b4" +
+        "w2fw3bwf4wf2bf2bw7bfw2f2wf2bf3bf2wf2wfw2bw3bw2bf2bfw2fw2fw2bwbwfw3fbw4bfbfb2w6f2w3bw2f3w4fw2bfb2wbf2wf2w5b2fw3" +
+        "f3b2wfbw2f3w2hfbhw3f2bhw2bwhw2bfhwh4wh6w5";
+
+    public const string Square =
+        "bsbw2bw8b3w7s2bwbswb2w4b2w3sw4sw4b2wswfb2sbsw2swf2w6s2bwf2w6b2fb2w2sf3w4bwsfsw3sw3bwbw2s2b3w2fw5swfw3f2w4bw3bw" +
+        "bw2b2fbwb3w3bw5fsbw3bw6fw3bw2swbwf2b3w2b2f2bw4fw3b2w2fw3sw6bw2bw5sw3fwbwfw3fwsfw2fwbwf2w10bf4bw3b3w7fw6fw2fb3f" +
+        "w2fwb2fwfw4fwfw4fw2bwfw2bfb5w2fw3b2f2bw3f3wfb2wfwfbw3b2fbw3bw2bw4fwb2wf5w3bw2f3w10hw3fbw5bfwfwbw8fhfwbhwf2w3h6" +
+        "wfwhw2h2wh3";
+
+    public const string MultiplyScalar =
+        "bs2bsb2wb2w2b2s3w4sb2w6bw3b2swfw9bfbw17f2b2w3fw7fw5s2wb2sfb3w2sw6f2s2b2w2fwsw2bw3f2wfwb3sbwb2w2f2w3b4w2bw2b2w8" +
+        "bws2bw5f2w9sw3fw4f2wfw4b2wbw3bw7fw3b2fw4bwb2w2bsbw4sw6fw3b2wbs2fsfw3f2wbfbf3w4fwbwfwb3fwfw4f5w2fbfw4b4fwb2fwb4" +
+        "w4f3wfbfw3bwfwf3bwfb2w9fw5fwb3wf2w4f2wfwf5bw3fwf2wf2w7bfw9bw4bw5fwbf3w2fwb2hfw7fhbhw2f2b2h5w2h4w2h3w7";
+
+    public const string MultiplyAddScalar =
+        "w11sbw8bw3b2w6b3s2b2wsw5s4wf2w3bwfwb2w4f2bw2bwsb3w2fw3sw2fwb2wswf2sw2fw2f2wb2wbwbsb3w4bswfwsw6sfw9sw2b3w5b2fw6" +
+        "bsbf2b3w4bwb2w7fw2sbfwsf2w5sfbw2bw9fsb3fw4bw3bsfw2fwbw2f2sb3fw2bfw3bw2fw2fw3fw4fw9fwbf2w2bf2w6b5wfbf4w6fw5fwf" +
+        "w2fwbf2w2bw2f2bw3f3w2f2w3f5b3w2bw4fb2f2bf4w2f2w4fwbw6fw2fw5fw7fwb2w4b3fbfw2fw5bfwfwfwfw2bw4b2fwb2w2f2wbf2b3fw2" +
+        "f2b2w3bw2bw3f2w3f2wfw2bw2bw2f3w6hb2wfhwfw2hf2w2h2whw2h3whwh3w2h2";
 
     /// <summary>Calls back with each letter and its count.</summary>
     public static void Read(string order, Action<char, int> take)

@@ -50,7 +50,7 @@ internal static class MixedPrograms
             c.AddRounding(Sum);
         },
         offset => c.MultiplyWords(__qword_ptr[rsi + offset], __qword_ptr[rsi + offset], null, __qword_ptr[rdi + offset]),
-        null);
+        MixedOrders.Square);
 
     /// <summary>Output[i] = A[i]·s.</summary>
     public static void MultiplyScalar(LaneAssembler c)
@@ -66,7 +66,7 @@ internal static class MixedPrograms
                 c.MultiplyAdd(Sum, X, Y);
             },
             offset => c.MultiplyWords(__qword_ptr[rsi + offset], __qword_ptr[r10 + ScalarWords], null, __qword_ptr[rdi + offset]),
-            null);
+            MixedOrders.MultiplyScalar);
     }
 
     /// <summary>Output[i] = B[i] + s·A[i]; B is the output for an accumulation.</summary>
@@ -89,7 +89,7 @@ internal static class MixedPrograms
             },
             offset => c.MultiplyWords(
                 __qword_ptr[rsi + offset], __qword_ptr[r10 + ScalarWords], __qword_ptr[rbx + offset], __qword_ptr[rdi + offset]),
-            null,
+            MixedOrders.MultiplyAddScalar,
             large: true);
     }
 
