@@ -33,6 +33,8 @@ internal enum FieldKernel
     AddForward,
     DoubleForward,
     AddBackward,
+
+    // Mixed kernels last: KernelLibrary.AssembleAll.
     MixedMultiply,
     MixedSquare,
     MixedMultiplyScalar,

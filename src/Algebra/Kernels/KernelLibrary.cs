@@ -47,11 +47,14 @@ internal static unsafe class KernelLibrary
         }
     }
 
-    /// <summary>Assembles every kernel that is not there yet.</summary>
+    /// <summary>Assembles every kernel that is not there yet and that this machine uses.</summary>
     public static void AssembleAll()
     {
         for (FieldKernel kernel = 0; kernel < FieldKernel.Count; kernel++)
-            Assemble(kernel);
+        {
+            if (kernel < FieldKernel.MixedMultiply || MixedGroups.Wanted)
+                Assemble(kernel);
+        }
     }
 
     /// <summary>The machine code of a kernel.</summary>

@@ -14,7 +14,8 @@ internal static class MixedGroups
 
     private const int AmdFamily = 25;
 
-    private static readonly bool Wanted = KernelSupport.CanAssemble && IsZen4() && HasWordInstructions();
+    /// <summary>Whether this machine runs the mixed kernels.</summary>
+    public static bool Wanted { get; } = KernelSupport.CanAssemble && IsZen4() && HasWordInstructions();
 
     /// <summary>How many groups of ten to start with, so that the rest are groups of eight and at most one element.</summary>
     public static int Count(int elements)
