@@ -8,10 +8,10 @@ namespace Zkml.Algebra.Kernels;
 internal static class MixedOrders
 {
     public const string Multiply =
-        "f2sfb2w3sw2fwb3w4b2ws2bfw16fw2b2w5fw3bw5b2w4f2b2w2fsbw3b3w6f2w2f2bsw2sb2w5bw4fbw7fw3b2f2wsw9b3wf3w2bw5f2w8fbwf" +
-        "s2fs2fsws2b2w2bf2wfw2sw10fwb2fwf2bw4bw2bw13bw4f2b2w3b3sfswb2fbw5bwbfbfwf2wsw2bwsw6swfbf2w3f2wbw2swfws2wfwf2b4" +
-        "w2fw3bwf4wf2bf2bw7bfw2f2wf2bf3bf2wf2wfw2bw3bw2bf2bfw2fw2fw2bwbwfw3fbw4bfbfb2w6f2w3bw2f3w4fw2bfb2wbf2wf2w5b2fw3" +
-        "f3b2wfbw2f3w2hfbhw3f2bhw2bwhw2bfhwh4wh6w5";
+        "w6b3wbw2fb2wfw4fwfw3bw3sfsbwsw8bw12f4bfwsf2bf3w2f2wb3sb2w6fw5fwfwfb3w2swf2sw5fwb5w12b2wbw9sfwbf3w2fb2w3b2w2bs" +
+        "w4bw2f2b2sb3w5fbw3fbw3fsw4s2w6swfwbw3fbwsw2b2wbw3f2w3sw2sfb3sfw4fwbfb3w2fw5bs4f2w4s2f2wbf2wb2f2w2bf2wbwf2w6f5" +
+        "w2bw2f3wfw4fw3bwfw2b2wbwbw7fwf5wf2bf4wb2fwbf2b2f3w2fw2bw4fw3bw4bw2f2w4b2wf5w3fw2fwb3w2bf3wfwbw6fbwbw2bf2bw2bf" +
+        "w3b3whw3hw3hwfhfhwh2w2hwhw3h2whw4hwh2w3";
 
     public const string Square =
         "bsbw2bw8b3w7s2bwbswb2w4b2w3sw4sw4b2wswfb2sbsw2swf2w6s2bwf2w6b2fb2w2sf3w4bwsfsw3sw3bwbw2s2b3w2fw5swfw3f2w4bw3bw" +
