@@ -33,5 +33,11 @@ internal enum FieldKernel
     AddForward,
     DoubleForward,
     AddBackward,
+
+    // Mixed kernels last: KernelLibrary.AssembleAll.
+    MixedMultiply,
+    MixedSquare,
+    MixedMultiplyScalar,
+    MixedMultiplyAddScalar,
     Count,
 }

@@ -49,27 +49,29 @@ internal static unsafe partial class FieldKernels<TModulus>
     public static void Multiply(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        int done = Elementwise(FieldKernel.Multiply, left, right, destination);
+        int done = Elementwise(FieldKernel.Multiply, left, right, destination, FieldKernel.MixedMultiply);
         PortableKernels<TModulus>.Multiply(left[done..], right[done..], destination[done..]);
     }
 
     public static void Square(ReadOnlySpan<Fp<TModulus>> values, Span<Fp<TModulus>> destination)
     {
-        int done = Elementwise(FieldKernel.Square, values, values, destination);
+        int done = Elementwise(FieldKernel.Square, values, values, destination, FieldKernel.MixedSquare);
         PortableKernels<TModulus>.Square(values[done..], destination[done..]);
     }
 
     public static void MultiplyScalar(
         ReadOnlySpan<Fp<TModulus>> values, in Fp<TModulus> scalar, Span<Fp<TModulus>> destination)
     {
-        int done = WithScalar(FieldKernel.MultiplyScalar, values, scalar, destination, KernelSteps.Elements);
+        int done = WithScalar(
+            FieldKernel.MultiplyScalar, values, scalar, destination, KernelSteps.Elements, FieldKernel.MixedMultiplyScalar);
         PortableKernels<TModulus>.MultiplyScalar(values[done..], scalar, destination[done..]);
     }
 
     public static void MultiplyAddScalar(
         Span<Fp<TModulus>> accumulator, in Fp<TModulus> scalar, ReadOnlySpan<Fp<TModulus>> values)
     {
-        int done = WithScalar(FieldKernel.MultiplyAddScalar, values, scalar, accumulator, KernelSteps.Elements);
+        int done = WithScalar(
+            FieldKernel.MultiplyAddScalar, values, scalar, accumulator, KernelSteps.Elements, FieldKernel.MixedMultiplyAddScalar);
         PortableKernels<TModulus>.MultiplyAddScalar(accumulator[done..], scalar, values[done..]);
     }
 
@@ -133,17 +135,16 @@ internal static unsafe partial class FieldKernels<TModulus>
         FieldKernel kernel,
         ReadOnlySpan<Fp<TModulus>> left,
         ReadOnlySpan<Fp<TModulus>> right,
-        Span<Fp<TModulus>> destination)
+        Span<Fp<TModulus>> destination,
+        FieldKernel mixed = FieldKernel.Count)
     {
-        if (!TryGroups(destination.Length, out int groups))
+        if (!TryGroups(destination.Length, out _))
             return 0;
         fixed (Fp<TModulus>* a = left, b = right, output = destination)
         {
             var arguments = new KernelArguments { Output = output, A = a, B = b };
-            Run(kernel, arguments, groups, new(KernelSteps.Elements, KernelSteps.Elements, KernelSteps.Elements));
+            return Run(kernel, mixed, arguments, destination.Length, KernelSteps.Elements);
         }
-
-        return 8 * groups;
     }
 
     /// <summary>Kernels of one array and one scalar; the destination is the addend of those that have one.</summary>
@@ -153,20 +154,37 @@ internal static unsafe partial class FieldKernels<TModulus>
         ReadOnlySpan<Fp<TModulus>> values,
         in Fp<TModulus> scalar,
         Span<Fp<TModulus>> destination,
-        int valuesStep)
+        int valuesStep,
+        FieldKernel mixed = FieldKernel.Count)
     {
-        if (!TryGroups(destination.Length, out int groups))
+        if (!TryGroups(destination.Length, out _))
             return 0;
         byte* work = stackalloc byte[ScalarWork];
         work = Aligned(work);
         SplitScalar(scalar, work);
+        *(Fp<TModulus>*)(work + MixedPrograms.ScalarWords) = scalar;
         fixed (Fp<TModulus>* a = values, output = destination)
         {
             var arguments = new KernelArguments { Output = output, A = a, B = output, Scratch = work };
-            Run(kernel, arguments, groups, new(KernelSteps.Elements, valuesStep, KernelSteps.Elements));
+            return Run(kernel, mixed, arguments, destination.Length, valuesStep);
+        }
+    }
+
+    /// <summary>Groups of ten by a mixed kernel, if there is one and it pays, then groups of eight.</summary>
+    /// <returns>The elements done.</returns>
+    private static int Run(FieldKernel kernel, FieldKernel mixed, KernelArguments arguments, int count, int valuesStep)
+    {
+        int tens = mixed == FieldKernel.Count ? 0 : MixedGroups.Count(count), groups = (count - (LaneAssembler.MixedGroup * tens)) / 8;
+        if (tens > 0)
+        {
+            var steps = new KernelSteps(LaneAssembler.MixedBytes, LaneAssembler.MixedBytes, LaneAssembler.MixedBytes);
+            Run(mixed, arguments, tens, steps);
+            steps.Advance(ref arguments, tens);
         }
 
-        return 8 * groups;
+        if (groups > 0)
+            Run(kernel, arguments, groups, new(KernelSteps.Elements, valuesStep, KernelSteps.Elements));
+        return (LaneAssembler.MixedGroup * tens) + (8 * groups);
     }
 
     private static void Run(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps) =>

@@ -47,11 +47,14 @@ internal static unsafe class KernelLibrary
         }
     }
 
-    /// <summary>Assembles every kernel that is not there yet.</summary>
+    /// <summary>Assembles every kernel that is not there yet and that this machine uses.</summary>
     public static void AssembleAll()
     {
         for (FieldKernel kernel = 0; kernel < FieldKernel.Count; kernel++)
-            Assemble(kernel);
+        {
+            if (kernel < FieldKernel.MixedMultiply || MixedGroups.Wanted)
+                Assemble(kernel);
+        }
     }
 
     /// <summary>The machine code of a kernel.</summary>
@@ -109,6 +112,10 @@ internal static unsafe class KernelLibrary
         FieldKernel.AddForward => PointPrograms.AddForward,
         FieldKernel.DoubleForward => PointPrograms.DoubleForward,
         FieldKernel.AddBackward => SlopePrograms.AddBackward,
+        FieldKernel.MixedMultiply => MixedPrograms.Multiply,
+        FieldKernel.MixedSquare => MixedPrograms.Square,
+        FieldKernel.MixedMultiplyScalar => MixedPrograms.MultiplyScalar,
+        FieldKernel.MixedMultiplyAddScalar => MixedPrograms.MultiplyAddScalar,
         _ => throw new ArgumentOutOfRangeException(nameof(kernel)),
     };
 }

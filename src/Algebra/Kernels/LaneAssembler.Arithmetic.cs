@@ -68,15 +68,7 @@ internal sealed partial class LaneAssembler
     /// </remarks>
     public void Reduce(Lanes sum, AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 3; i++)
-        {
-            Carry(sum, i, temporary);
-            for (int j = 0; j < 5; j++)
-                code.vpmadd52luq(sum[i + 1 + j], sum[i], Constant(LaneConstants.Shift, j));
-            for (int j = 0; j < 5; j++)
-                code.vpmadd52huq(sum[i + 2 + j], sum[i], Constant(LaneConstants.Shift, j));
-        }
-
+        ShiftSteps(sum, temporary);
         for (int i = 3; i < 5; i++)
             MontgomeryStep(sum, i, temporary);
     }
@@ -94,6 +86,25 @@ internal sealed partial class LaneAssembler
         AssemblerRegisterZMM quotient = temporary;
         code.vpxorq(quotient, quotient, quotient);
         code.vpmadd52luq(quotient, sum[i], Constant(LaneConstants.NegInverse));
+        AddQuotient(sum, i, quotient);
+    }
+
+    /// <summary>The three steps of a reduction that need no quotient.</summary>
+    private void ShiftSteps(Lanes sum, AssemblerRegisterZMM temporary)
+    {
+        for (int i = 0; i < 3; i++)
+        {
+            Carry(sum, i, temporary);
+            for (int j = 0; j < 5; j++)
+                code.vpmadd52luq(sum[i + 1 + j], sum[i], Constant(LaneConstants.Shift, j));
+            for (int j = 0; j < 5; j++)
+                code.vpmadd52huq(sum[i + 2 + j], sum[i], Constant(LaneConstants.Shift, j));
+        }
+    }
+
+    /// <summary>Adds a multiple of p at limb i, without the low product of the lowest limb.</summary>
+    private void AddQuotient(Lanes sum, int i, AssemblerRegisterZMM quotient)
+    {
         for (int j = 1; j < 5; j++)
             code.vpmadd52luq(sum[i + j], quotient, Constant(LaneConstants.P, j));
         for (int j = 0; j < 5; j++)

@@ -59,6 +59,11 @@ internal sealed partial class LaneAssembler
     public void Store(Lanes x, Lanes y, AssemblerRegister64 pointer, int offset = 0, bool streaming = false)
     {
         JoinLimbs(x);
+        StoreWords(x, y, pointer, offset, streaming);
+    }
+
+    private void StoreWords(Lanes x, Lanes y, AssemblerRegister64 pointer, int offset, bool streaming)
+    {
         code.vpunpcklqdq(y[0], x[0], x[1]);
         code.vpunpckhqdq(y[1], x[0], x[1]);
         code.vpunpcklqdq(y[2], x[2], x[3]);

@@ -14,7 +14,7 @@ internal sealed class KernelCases<T>(int seed)
 
     /// <summary>Lengths around the group size and the thresholds, and beyond the block sizes.</summary>
     public static IEnumerable<int> Lengths =>
-        [.. Enumerable.Range(0, 71), .. Enumerable.Range(7, 6).SelectMany(b => new[] { (1 << b) - 1, 1 << b, (1 << b) + 1 }), 777, 1543];
+        [.. Enumerable.Range(0, 132), .. Enumerable.Range(7, 6).SelectMany(b => new[] { (1 << b) - 1, 1 << b, (1 << b) + 1 }), 777, 1543];
 
     /// <summary>Lengths for tests with one operand set each: the neighbours of larger powers of two, and a million.</summary>
     public static IEnumerable<int> LargeLengths =>
