@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Memory;
 using Zkml.Algebra.Threading;
 using Zkml.Verifier.Plan;
 
@@ -13,6 +14,9 @@ public sealed class PackedColumns
     // Elements of a destination that stay in the first cache while all chunks are added.
     private const int Block = 1 << 9;
 
+    // Provers of so many parameters need gigabytes.
+    private const long ManyEntries = 1 << 24;
+
     // Zero where a wide tile stands.
     private readonly int[] narrow;
 
@@ -22,7 +26,9 @@ public sealed class PackedColumns
     private PackedColumns(PackedPolynomial polynomial)
     {
         Polynomial = polynomial;
-        narrow = new int[(long)polynomial.Chunks << polynomial.ChunkBits];
+        var entries = (long)polynomial.Chunks << polynomial.ChunkBits;
+        if (entries >= ManyEntries) ManagedHeap.AdviseHugePages();
+        narrow = new int[entries];
     }
 
     public PackedPolynomial Polynomial { get; }
