@@ -8,8 +8,8 @@ internal static class MsmCost
 {
     // Nanoseconds of one thread: an entry sorted and added (docs/kernels/msm.md), the two additions that a bucket takes,
     // and a window's doublings and additions one by one.
-    private const double VectorEntry = 43;
-    private const double VectorBucket = 2 * 37;
+    private const double VectorEntry = 35;
+    private const double VectorBucket = 2 * 31;
     private const double PortableEntry = 350;
     private const double PortableBucket = 2 * 340;
     private const double WindowCost = 10_000;
