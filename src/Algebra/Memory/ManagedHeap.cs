@@ -37,7 +37,7 @@ public static unsafe class ManagedHeap
             string[] bounds = fields[0].Split('-');
             ulong first = ulong.Parse(bounds[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             ulong beyond = ulong.Parse(bounds[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            bool anonymous = fields.Length < 6 && fields[4] == "0";
+            bool anonymous = fields[4] == "0" && (fields.Length < 6 || fields[5].StartsWith("[anon", StringComparison.Ordinal));
             if (anonymous && first == end)
             {
                 end = beyond;
