@@ -19,14 +19,20 @@ internal sealed unsafe class PointAdditions
     /// <summary>The most points that entries can name: the kernels take offsets of 32 bits.</summary>
     public const int MaximumPoints = 1 << 26;
 
-    /// <summary>Entries that lists must have beyond their last one, to be written and read at will.</summary>
-    public const int Slack = 64;
+    /// <summary>
+    /// Entries that lists must have beyond their last one, to be written and read at will: a batch asks for the points of as
+    /// many entries behind it as it has itself, however few there are.
+    /// </summary>
+    public const int Slack = Batch + Excess;
 
     /// <summary>
     /// Pairs of a batch: its records take a quarter of the second-level cache, and the points of the next batch, which are
     /// asked for meanwhile, stay there until they are read (docs/kernels/msm.md).
     /// </summary>
     public const int Batch = 8 * Groups;
+
+    // The entries behind a batch that the kernels read or write for it: the rest of a pair of groups, a margin, four groups ahead.
+    private const int Excess = 64;
 
     private const int Groups = 128;
     private const int Chains = 2;
@@ -75,6 +81,9 @@ internal sealed unsafe class PointAdditions
             int next = done + length < count ? length : 0;
             AddBatch(source, target, left + done, right + done, places + done, length, next);
         }
+
+        // Its finalizer frees what the kernels write to.
+        GC.KeepAlive(this);
     }
 
     /// <summary>The same over arrays, the lists with <see cref="Slack"/>.</summary>
@@ -153,7 +162,7 @@ internal sealed unsafe class PointAdditions
 
         // The kernel writes to as many places more as a margin has, before it writes the right sums to the last place.
         int excess = (8 * (groups + SlopePrograms.Margin)) - count;
-        Span<uint> beyond = new(places + count, excess), kept = stackalloc uint[Slack];
+        Span<uint> beyond = new(places + count, excess), kept = stackalloc uint[Excess];
         beyond.CopyTo(kept);
         beyond.Fill(places[count - 1]);
         arguments.Output = target;
