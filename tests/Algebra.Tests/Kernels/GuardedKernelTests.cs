@@ -4,7 +4,7 @@ using Zkml.Algebra.Tests.Memory;
 
 namespace Zkml.Algebra.Tests.Kernels;
 
-/// <summary>Element-wise kernels touch nothing before or behind their operands, whatever the length and the tier.</summary>
+/// <summary>Kernels of spans touch nothing before or behind their operands, whatever the length and the tier.</summary>
 [Collection(KernelCollection.Name)]
 public sealed class GuardedKernelTests
 {
@@ -23,7 +23,10 @@ public sealed class GuardedKernelTests
         {
             using IDisposable force = KernelSupport.Force(tier);
             foreach (int length in Lengths)
+            {
                 Check(length, atEnd);
+                CheckSums(length, atEnd);
+            }
         }
     }
 
@@ -50,5 +53,40 @@ public sealed class GuardedKernelTests
         PortableKernels<FrModulus>.MultiplyAddScalar(right, scalar, left);
         Assert.Equal(right, b.Span.ToArray());
         Assert.Equal(left, a.Span.ToArray());
+    }
+
+    /// <summary>Pairs, sums and small integers.</summary>
+    private unsafe void CheckSums(int length, bool atEnd)
+    {
+        Fr scalar = cases.Corner();
+        using var table = new GuardedMemory<Fr>(2 * length, atEnd);
+        using var weights = new GuardedMemory<Fr>(length, atEnd);
+        using var integers = new GuardedMemory<int>(length, atEnd);
+        using var longs = new GuardedMemory<long>(length, atEnd);
+        using var result = new GuardedMemory<Fr>(length, atEnd);
+        cases.Elements(2 * length).CopyTo(table.Span);
+        cases.Elements(length).CopyTo(weights.Span);
+        for (int i = 0; i < length; i++)
+            longs.Span[i] = integers.Span[i] = i % 5 == 0 ? int.MinValue : cases.Random.Next(-9, 9);
+
+        var expected = new Fr[length];
+        PortableKernels<FrModulus>.Fold(table.Span, scalar, expected);
+        FrVector.Fold(table.Span, scalar, result.Span);
+        Assert.Equal(expected, result.Span.ToArray());
+        PortableKernels<FrModulus>.AddPairs(table.Span, expected);
+        FieldKernels<FrModulus>.AddPairs(table.Span, result.Span);
+        Assert.Equal(expected, result.Span.ToArray());
+        FrVector.FromInt64(longs.Span, result.Span);
+        Assert.Equal(integers.Span.ToArray().Select(value => Fr.FromInt64(value)), result.Span.ToArray());
+        Fr sum = FrVector.InnerProduct(weights.Span, result.Span);
+        Assert.Equal(sum, FrVector.InnerProductSmall(weights.Span, integers.Span));
+        result.Span.Clear();
+        FrVector.AccumulateSmall(result.Span, scalar, integers.Span);
+        Assert.Equal(integers.Span.ToArray().Select(value => scalar * Fr.FromInt64(value)), result.Span.ToArray());
+
+        // Seven rows, all of them the one that there is.
+        result.Span.Clear();
+        FrVector.AccumulateRows(result.Span, [scalar, scalar, scalar, scalar, scalar, scalar, scalar], integers.Span, new int[7]);
+        Assert.Equal(integers.Span.ToArray().Select(value => scalar * Fr.FromInt64(7L * value)), result.Span.ToArray());
     }
 }
