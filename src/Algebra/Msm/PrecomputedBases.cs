@@ -19,17 +19,20 @@ public sealed class PrecomputedBases
 
     private readonly ReadOnlyMemory<G1Affine> source;
 
-    /// <summary>Computes the multiples, on all cores: about 30 µs of a core for each base.</summary>
-    /// <param name="bases">Not to be written to any more. From 1 to 2^26 divided by the levels; infinity is allowed.</param>
-    /// <param name="maximumLevels">The most multiples of a base to keep, itself among them; 64 bytes each.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No bases or levels, or too many in all.</exception>
+    /// <summary>Computes the multiples, on all cores: about 20 µs of a core for each base.</summary>
+    /// <param name="bases">Not to be written to any more. From 1 to 2^26; infinity is allowed.</param>
+    /// <param name="maximumLevels">
+    /// The most multiples of a base to keep, itself among them; 64 bytes each, and at most 2^26 in all.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">No bases or levels, or too many bases.</exception>
     public PrecomputedBases(ReadOnlyMemory<G1Affine> bases, int maximumLevels = 256)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maximumLevels, 1);
         ArgumentOutOfRangeException.ThrowIfZero(bases.Length, nameof(bases));
         Count = bases.Length;
-        Plan = MsmCost.ChooseTable(Count, Fr.Modulus / 2, maximumLevels, Environment.ProcessorCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)Count * Plan.Levels, PointAdditions.MaximumPoints, nameof(bases));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(Count, PointAdditions.MaximumPoints, nameof(bases));
+        int levels = Math.Min(maximumLevels, PointAdditions.MaximumPoints / Count);
+        Plan = MsmCost.ChooseTable(Count, Fr.Modulus / 2, levels, Environment.ProcessorCount);
         Memory<G1Affine> points = new AlignedMemory<G1Affine>(Count * Plan.Levels).Memory;
         bases.CopyTo(points);
         source = bases;
