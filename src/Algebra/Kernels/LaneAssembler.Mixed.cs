@@ -191,10 +191,12 @@ internal sealed partial class LaneAssembler
         {
             Queue<Instruction> from = part switch { 'f' => fronts, 'b' => backs, 's' => stores, 'h' => moves, _ => words };
             for (int i = 0; i < count; i++)
-                code.AddInstruction(from.Dequeue());
+                code.AddInstruction(from.TryDequeue(out Instruction next) ? next : throw Unfit());
         });
         if (fronts.Count + backs.Count + stores.Count + words.Count + moves.Count > 0)
-            throw new InvalidOperationException("An order must name every instruction.");
+            throw Unfit();
+
+        static InvalidOperationException Unfit() => new("The order has other counts of instructions than the program.");
     }
 
     private List<Instruction> Listed(params ReadOnlySpan<Action> sequences)
