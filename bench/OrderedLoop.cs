@@ -73,7 +73,7 @@ internal sealed class OrderedLoop
         while (decoder.IP < (ulong)code.Length) all.Add(decoder.Decode());
         var jump = all.FindLast(i => i.FlowControl == FlowControl.ConditionalBranch && i.NearBranchTarget < i.IP);
         var body = all.GetRange(all.FindIndex(i => i.IP == jump.NearBranchTarget), count);
-        if (body.Exists(i => i.FlowControl != FlowControl.Next || i.IsIPRelativeMemoryOperand)) throw new InvalidOperationException("The loop has no such body.");
+        if (jump.IP == 0 || body.Exists(i => i.FlowControl != FlowControl.Next || i.IsIPRelativeMemoryOperand)) throw new InvalidOperationException("The loop has no such body.");
         return body;
     }
 
