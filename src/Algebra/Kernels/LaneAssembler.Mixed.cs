@@ -28,6 +28,12 @@ internal sealed partial class LaneAssembler
     private static readonly Lanes Finished = new(25);
 
     /// <summary>
+    /// The order of a mixed loop, for searches (bench, `orders`). Set before the program runs, it takes the place of the
+    /// program's, and an empty one that of <see cref="DefaultOrder"/>; afterwards, the order in use.
+    /// </summary>
+    public string? Order { get; set; }
+
+    /// <summary>
     /// Moves the arguments for <see cref="MixedLoop"/>: rdi output, rsi and rbx inputs, r10 the work area, r11 the
     /// constants, r15 the groups left; rbp is where the group before the last goes.
     /// </summary>
@@ -50,7 +56,7 @@ internal sealed partial class LaneAssembler
     }
 
     /// <summary>The loop. An order names the part that the next instruction comes from, see <see cref="MixedOrders"/>.</summary>
-    public void MixedLoop(in MixedParts parts, string? order, params ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
+    public void MixedLoop(in MixedParts parts, string order, params ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
     {
         MixedParts p = parts;
         Label start = code.CreateLabel(), test = code.CreateLabel();
@@ -60,10 +66,10 @@ internal sealed partial class LaneAssembler
         HandOverMixed();
         code.jmp(test);
         code.Label(ref start);
-        if (order == null)
-            Emit([.. DefaultOrder(p), .. Listed(HandOverMixed)]);
-        else
-            EmitInOrder(p, order);
+        Order ??= order;
+        if (Order.Length == 0)
+            Order = DefaultOrder(p);
+        EmitInOrder(p, Order);
         code.mov(rbp, rdi);
         Advance(pointers);
         code.Label(ref test);
@@ -154,18 +160,24 @@ internal sealed partial class LaneAssembler
             code.vmovdqa64(Joined[i], Finished[i]);
     }
 
-    /// <summary>Loads beside the first part of the reduction and the store, products beside the rest, words beside everything.</summary>
-    private List<Instruction> DefaultOrder(MixedParts p)
+    /// <summary>
+    /// Where a search begins: loads beside the first part of the reduction and the store, products beside the rest, words
+    /// beside everything.
+    /// </summary>
+    private string DefaultOrder(MixedParts p)
     {
-        List<Instruction> reduce = Listed(p.Reduce);
+        List<char> Part(char name, params ReadOnlySpan<Action> sequences) =>
+            [.. Enumerable.Repeat(name, Listed(sequences).Count)];
+
+        List<char> reduce = Part('b', p.Reduce);
         int part = reduce.Count / 2, rest = reduce.Count * 9 / 10;
-        List<Instruction> lanes =
+        List<char> lanes =
         [
-            .. Weave(Listed(() => p.LoadEarly(MixedBytes)), reduce[..part], Listed(StoreJoined)),
-            .. Weave(Listed(() => p.LoadLate(MixedBytes)), reduce[part..rest]),
-            .. Weave(Listed(p.Front), [.. reduce[rest..], .. Listed(p.Finish)]),
+            .. Weave(Part('f', () => p.LoadEarly(MixedBytes)), reduce[..part], Part('s', StoreJoined)),
+            .. Weave(Part('f', () => p.LoadLate(MixedBytes)), reduce[part..rest]),
+            .. Weave(Part('f', p.Front), [.. reduce[rest..], .. Part('b', p.Finish)]),
         ];
-        return Weave(lanes, Listed(p.Words));
+        return MixedOrders.Write([.. Weave(lanes, Part('w', p.Words)), .. Part('h', HandOverMixed)]);
     }
 
     private void EmitInOrder(MixedParts p, string order)
@@ -179,10 +191,12 @@ internal sealed partial class LaneAssembler
         {
             Queue<Instruction> from = part switch { 'f' => fronts, 'b' => backs, 's' => stores, 'h' => moves, _ => words };
             for (int i = 0; i < count; i++)
-                code.AddInstruction(from.Dequeue());
+                code.AddInstruction(from.TryDequeue(out Instruction next) ? next : throw Unfit());
         });
         if (fronts.Count + backs.Count + stores.Count + words.Count + moves.Count > 0)
-            throw new InvalidOperationException("An order must name every instruction.");
+            throw Unfit();
+
+        static InvalidOperationException Unfit() => new("The order has other counts of instructions than the program.");
     }
 
     private List<Instruction> Listed(params ReadOnlySpan<Action> sequences)
@@ -202,10 +216,10 @@ internal sealed partial class LaneAssembler
     }
 
     /// <summary>Merges independent sequences evenly.</summary>
-    private static List<Instruction> Weave(params ReadOnlySpan<List<Instruction>> lists)
+    private static List<T> Weave<T>(params ReadOnlySpan<List<T>> lists)
     {
         var taken = new int[lists.Length];
-        var all = new List<Instruction>();
+        var all = new List<T>();
         while (true)
         {
             int next = -1;

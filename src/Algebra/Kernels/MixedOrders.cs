@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace Zkml.Algebra.Kernels;
 
 /// <summary>
-/// The order of the instructions of an iteration, where an even one loses to one found by search (decision 0014). A
-/// letter names the part that instructions come from, f front with its loads, b reduction and canonical form, s store,
-/// w words in general registers, and a number how many, if more than one. Parts keep their own order.
+/// The order of the instructions of an iteration, where an even one loses to one found by search (decision 0014; `orders`
+/// in bench/ is the search, to be repeated when a program changes). A letter names the part that instructions come from,
+/// f front with its loads, b reduction and canonical form, s store, w words in general registers, h the moves that hand
+/// over to the next iteration, and a number how many, if more than one. Parts keep their own order.
 /// </summary>
 internal static class MixedOrders
 {
@@ -41,5 +44,21 @@ internal static class MixedOrders
                 count = (10 * count) + (order[i++] - '0');
             take(part, Math.Max(count, 1));
         }
+    }
+
+    /// <summary>The order in which the letters of the parts are given: <see cref="Read"/> gives them back.</summary>
+    public static string Write(ReadOnlySpan<char> parts)
+    {
+        var order = new StringBuilder();
+        for (int start = 0, end; start < parts.Length; start = end)
+        {
+            for (end = start + 1; end < parts.Length && parts[end] == parts[start];)
+                end++;
+            order.Append(parts[start]);
+            if (end - start > 1)
+                order.Append(end - start);
+        }
+
+        return order.ToString();
     }
 }

@@ -105,7 +105,7 @@ internal static class MixedPrograms
         Action<int> loadLate,
         Action front,
         Action<int> words,
-        string? order,
+        string order,
         bool large = false)
     {
         void Finish()
