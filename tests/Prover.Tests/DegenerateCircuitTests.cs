@@ -2,6 +2,7 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
+using Zkml.Verifier.Codec;
 
 namespace Zkml.Prover.Tests;
 
@@ -47,6 +48,8 @@ public class DegenerateCircuitTests
         long[] input = [.. Enumerable.Range(0, size).Select(i => (long)(i * 7 % 32) - 16)];
         var (envelope, _) = compiled.Model.Prove([input], Fr.Zero);
         Assert.Null(prepared.Verify(envelope.Statement, envelope.Proof));
+        compiled.Model.PrecomputeBases();
+        Assert.Equal(ProofCodec.Encode(envelope), ProofCodec.Encode(compiled.Model.Prove([input], Fr.Zero).Envelope));
         envelope.Statement.Outputs[0][0] ^= 1;
         Assert.NotNull(prepared.Verify(envelope.Statement, envelope.Proof));
     }

@@ -93,7 +93,7 @@ internal sealed class KernelBench(Action<string> progress)
     private void Multiplications()
     {
         progress("powers for the multiplications");
-        var largest = KernelSupport.Tier == KernelTier.Portable ? 18 : 20;
+        var largest = KernelSupport.Tier == KernelTier.Assembled ? 20 : 18;
         var points = Srs.Development(largest).G1Powers;
         var scalars = Elements<FrModulus>(points.Length);
         foreach (var log in (int[])[12, 14, 16, 18, 20])

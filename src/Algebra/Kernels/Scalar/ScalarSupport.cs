@@ -11,9 +11,6 @@ internal static class ScalarSupport
 {
     private static readonly bool Wanted = Detect();
 
-    /// <summary>Whether routines may use four 52-bit lanes beside: AVX-512 VL, IFMA and VBMI2.</summary>
-    public static bool HasLanes => HasVectors();
-
     /// <summary>Makes code executable, if this process wants assembled code and the system lets it.</summary>
     public static bool TryPublish(ReadOnlySpan<byte> code, out nint address)
     {
@@ -21,10 +18,13 @@ internal static class ScalarSupport
         return Wanted && ExecutableMemory.TryPublish(code, out address);
     }
 
-    private static bool HasVectors()
+    /// <summary>Whether routines may use four 52-bit lanes beside: AVX-512 VL, IFMA and VBMI2.</summary>
+    public static bool HasLanes { get; } = Wanted && DetectLanes();
+
+    private static bool DetectLanes()
     {
         const int Ifma = 1 << 21, Vbmi2 = 1 << 6;
-        if (!Wanted || !Avx512F.VL.IsSupported)
+        if (!Avx512F.VL.IsSupported)
             return false;
         var (_, ebx, ecx, _) = X86Base.CpuId(7, 0);
         return (ebx & Ifma) != 0 && (ecx & Vbmi2) != 0;
