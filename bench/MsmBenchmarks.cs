@@ -33,13 +33,11 @@ public class MsmBenchmarks
     public void Setup()
     {
         var random = new Random(2);
-        int count = 1 << LogSize;
+        var count = 1 << LogSize;
         bases = Points.Value.G1Powers[..count];
         engine = new Pippenger(Threads);
-        if (Width == FullWidth)
-            scalars = RandomElements.Make(random, count);
-        else
-            integers = [.. Enumerable.Range(0, count).Select(_ => Integer(random))];
+        if (Width == FullWidth) scalars = RandomElements.Make(random, count);
+        else integers = [.. Enumerable.Range(0, count).Select(_ => Integer(random))];
     }
 
     [Benchmark]

@@ -20,8 +20,7 @@ public class NttBenchmarks
     {
         values = new Fr[1 << LogSize];
         Fr[] random = RandomElements.Make(new Random(1), Math.Min(1 << LogSize, 1 << 16));
-        for (int i = 0; i < values.Length; i++)
-            values[i] = random[i % random.Length];
+        for (var i = 0; i < values.Length; i++) values[i] = random[i % random.Length];
     }
 
     [Benchmark]

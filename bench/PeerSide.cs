@@ -52,7 +52,9 @@ internal sealed class PeerSide(string folder)
         Time("pairing check, two pairs", () =>
         {
             if (!Pairing.ProductIsOne([(srs.G1Powers.Span[1], new G2Prepared(G2Affine.Generator)), (-srs.G1Powers.Span[0], new G2Prepared(srs.G2Tau))]))
+            {
                 throw new InvalidOperationException("the pairing check failed");
+            }
         });
         foreach (var log in TransformLogs)
         {

@@ -65,7 +65,9 @@ public static class HidingKey
                     Step.Encoding, $"'{column.Name}' does not fit one chunk, and only one commitment can be its name", -1, $"2^{chunkBits} entries", $"2^{column.Space.Variables}");
             }
             if (circuit.Inputs.Contains(id) && column.Max - column.Min >= 1L << SealedCircuit.MaxRangeBits)
+            {
                 return new Rejection(Step.Encoding, $"'{column.Name}' takes too many values to be sealed", -1, $"2^{SealedCircuit.MaxRangeBits}", $"{column.Max - column.Min + 1}");
+            }
         }
         return null;
     }

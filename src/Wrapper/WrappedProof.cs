@@ -45,7 +45,9 @@ public sealed record WrapperKey(CoreKey Core, PlonkKey Plonk)
         BinaryPrimitives.WriteInt32BigEndian(counts[8..], Words);
         BinaryPrimitives.WriteInt32BigEndian(counts[12..], Core.Plan.Privacy!.Sealed.Count);
         for (var k = 0; k < Core.ParameterCommitments.Length; k++)
+        {
             Core.ParameterCommitments[k].ToBytes(counts[(32 + (k * G1Affine.ByteLength))..]);
+        }
         return bytes;
     }
 

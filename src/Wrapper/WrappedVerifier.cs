@@ -53,7 +53,9 @@ public static class WrappedVerifier
     {
         var circuit = key.Plan.Circuit;
         if (proof.Points.WitnessCommitments.Length != key.Plan.WitnessCommitments || proof.Factors.Length != VerifierCircuit.FactorCount(key.Plan))
+        {
             return new Rejection(Step.Encoding, "the proof does not have the circuit's shape");
+        }
         var index = 0;
         foreach (var point in ProofBody.Points(proof.Points))
         {

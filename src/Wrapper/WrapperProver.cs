@@ -42,8 +42,7 @@ public sealed class WrapperProver
         CoreKey core, Circuit.ConstraintSystem system, Srs srs, IComputeBackend? backend = null, PlonkKey? known = null)
     {
         if (!core.Plan.IsHiding) throw new ArgumentException("Only hiding proofs are wrapped; derive a hiding key first.", nameof(core));
-        if (core.G2Tau.Point != srs.G2Tau)
-            throw new ArgumentException("The wrapper needs the SRS under which the model was compiled.");
+        if (core.G2Tau.Point != srs.G2Tau) throw new ArgumentException("The wrapper needs the SRS under which the model was compiled.");
         return new WrapperProver(core, PlonkProvingKey.Create(system, srs, backend, known));
     }
 
@@ -52,7 +51,9 @@ public sealed class WrapperProver
     public WrappedProof Wrap(HidingProof proof, IComputeBackend? backend = null)
     {
         if (CoreVerifier.Verify(core, proof.Statement, proof.Proof, proof.Salt) is { } rejection)
+        {
             throw new ArgumentException($"Only a valid proof can be wrapped: {rejection}");
+        }
         var assigned = VerifierCircuit.Assign(core, proof.Statement, proof.Proof, proof.Salt);
         var inputs = assigned.PublicInputs;
         var factors = inputs[^VerifierCircuit.FactorCount(core.Plan)..];

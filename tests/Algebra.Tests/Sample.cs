@@ -32,8 +32,7 @@ internal sealed class Sample(int seed)
         var points = new G1Projective[count];
         G1Projective current = G1();
         G1Affine step = G1();
-        for (int i = 0; i < count; i++)
-            points[i] = current += step;
+        for (var i = 0; i < count; i++) points[i] = current += step;
         var affine = new G1Affine[count];
         G1Projective.Normalize(points, affine);
         return affine;

@@ -63,7 +63,9 @@ public class ContractTests(Chain chain, ITestOutputHelper output) : IClassFixtur
     {
         var call = ProvenModels.Small.Call;
         foreach (var length in (int[])[0, 3, 4, 100, call.Length / 2, call.Length - 33, call.Length - 32, call.Length - 1])
+        {
             Assert.False((await chain.Verifier.Verify(call[..length])).Accepted);
+        }
 
         // A longer proof than the key allows: the length word of the last tail grows, and so does the call.
         var proof = VerifyCall.EncodeProof(ProvenModels.Small.Proof, Fr.One).Length;

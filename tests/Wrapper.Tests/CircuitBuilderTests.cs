@@ -30,8 +30,7 @@ public class CircuitBuilderTests
     [InlineData(0, long.MaxValue)]
     public void ARangeCheckAcceptsExactlyTheRange(long min, long max)
     {
-        foreach (var inside in (long[])[min, max, (min / 2) + (max / 2)])
-            Assert.Empty(Check(Ranged(Fr.FromInt64(inside), min, max)));
+        foreach (var inside in (long[])[min, max, (min / 2) + (max / 2)]) Assert.Empty(Check(Ranged(Fr.FromInt64(inside), min, max)));
         Fr[] outside =
         [
             Fr.FromInt64(min) - Fr.One, Fr.FromInt64(max) + Fr.One,

@@ -22,7 +22,9 @@ public class QuotientTests
         {
             domain.Extend(low, coset, values);
             for (var i = 0; i < domain.Size; i += 1 + (domain.Size / 8))
+            {
                 Assert.Equal(At(low, domain.Shifts[coset] * domain.Root.Pow((ulong)i)), values[i]);
+            }
         }
 
         // The largest degree that T has, from values point by point.

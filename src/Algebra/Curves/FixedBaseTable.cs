@@ -17,10 +17,10 @@ public sealed class FixedBaseTable
     {
         var projective = new G1Projective[multiples.Length];
         G1Projective unit = point;
-        for (int window = 0; window < Windows; window++)
+        for (var window = 0; window < Windows; window++)
         {
             G1Projective multiple = unit;
-            for (int digit = 0; digit < Digits; digit++)
+            for (var digit = 0; digit < Digits; digit++)
             {
                 projective[(window * Digits) + digit] = multiple;
                 multiple += unit;
@@ -38,11 +38,10 @@ public sealed class FixedBaseTable
         Span<byte> bytes = stackalloc byte[Fr.ByteLength];
         scalar.ToBytes(bytes);
         G1Projective sum = default;
-        for (int window = 0; window < Windows; window++)
+        for (var window = 0; window < Windows; window++)
         {
             int digit = bytes[Windows - 1 - window];
-            if (digit != 0)
-                sum += multiples[(window * Digits) + digit - 1];
+            if (digit != 0) sum += multiples[(window * Digits) + digit - 1];
         }
 
         return sum;
@@ -53,15 +52,16 @@ public sealed class FixedBaseTable
     public void MultiplyAll(Fr[] scalars, Memory<G1Affine> destination)
     {
         if (scalars.Length != destination.Length)
+        {
             throw new ArgumentException($"{scalars.Length} scalars into {destination.Length} places.");
+        }
         ParallelRange.For(scalars.Length, NormalizationChunk, (start, end) =>
         {
             var chunk = new G1Projective[Math.Min(NormalizationChunk, end - start)];
-            for (int at = start; at < end; at += chunk.Length)
+            for (var at = start; at < end; at += chunk.Length)
             {
-                int length = Math.Min(chunk.Length, end - at);
-                for (int i = 0; i < length; i++)
-                    chunk[i] = Multiply(scalars[at + i]);
+                var length = Math.Min(chunk.Length, end - at);
+                for (var i = 0; i < length; i++) chunk[i] = Multiply(scalars[at + i]);
                 G1Projective.Normalize(chunk.AsSpan(0, length), destination.Span.Slice(at, length));
             }
         });

@@ -61,8 +61,7 @@ public readonly struct G1Affine : IEquatable<G1Affine>
         }
 
         var candidate = new G1Affine(x, y);
-        if (!candidate.IsOnCurve)
-            return false;
+        if (!candidate.IsOnCurve) return false;
         point = candidate;
         return true;
     }

@@ -35,7 +35,7 @@ public readonly struct G1Projective : IEquatable<G1Projective>
 
     public static G1Projective operator *(in G1Projective point, in Fr scalar)
     {
-        scalar.ToCanonical(out ulong l0, out ulong l1, out ulong l2, out ulong l3);
+        scalar.ToCanonical(out var l0, out var l1, out var l2, out var l3);
         return new(point.point.Multiply(l0, l1, l2, l3));
     }
 
@@ -58,13 +58,11 @@ public readonly struct G1Projective : IEquatable<G1Projective>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
     public static void Normalize(ReadOnlySpan<G1Projective> points, Span<G1Affine> destination)
     {
-        if (points.Length != destination.Length)
-            throw new ArgumentException($"{points.Length} points into {destination.Length} places.");
+        if (points.Length != destination.Length) throw new ArgumentException($"{points.Length} points into {destination.Length} places.");
         var inverses = new Fq[points.Length];
-        for (int i = 0; i < points.Length; i++)
-            inverses[i] = points[i].point.Z;
+        for (var i = 0; i < points.Length; i++) inverses[i] = points[i].point.Z;
         FieldBatch.Invert<FqModulus>(inverses);
-        for (int i = 0; i < points.Length; i++)
+        for (var i = 0; i < points.Length; i++)
         {
             (Fq x, Fq y) = points[i].point.Scale(inverses[i]);
             destination[i] = new(x, y);

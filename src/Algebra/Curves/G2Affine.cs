@@ -71,8 +71,7 @@ public readonly struct G2Affine : IEquatable<G2Affine>
         }
 
         var candidate = new G2Affine(new(x0, x1), new(y0, y1));
-        if (!candidate.IsOnCurve || !candidate.IsInSubgroup)
-            return false;
+        if (!candidate.IsOnCurve || !candidate.IsInSubgroup) return false;
         point = candidate;
         return true;
     }

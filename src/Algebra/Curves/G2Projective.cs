@@ -32,7 +32,7 @@ public readonly struct G2Projective : IEquatable<G2Projective>
 
     public static G2Projective operator *(in G2Projective point, in Fr scalar)
     {
-        scalar.ToCanonical(out ulong l0, out ulong l1, out ulong l2, out ulong l3);
+        scalar.ToCanonical(out var l0, out var l1, out var l2, out var l3);
         return point.MultiplyRaw(l0, l1, l2, l3);
     }
 

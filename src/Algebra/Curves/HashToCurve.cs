@@ -16,7 +16,7 @@ public static class HashToCurve
     /// <summary>The point of a domain string; the same string always gives the same point, never infinity.</summary>
     public static G1Affine ToG1(string domain)
     {
-        byte[] name = Encoding.UTF8.GetBytes(domain);
+        var name = Encoding.UTF8.GetBytes(domain);
         var message = new byte[5 + name.Length];
         name.CopyTo(message, 5);
         Span<byte> uniform = stackalloc byte[64];
@@ -28,9 +28,8 @@ public static class HashToCurve
             message[0] = 1;
             SHA256.HashData(message, uniform[32..]);
             Fq x = Fq.FromUniform64(uniform);
-            if (!((x.Square() * x) + G1Affine.CurveB).TrySqrt(out Fq y))
-                continue;
-            y.ToCanonical(out ulong low, out _, out _, out _);
+            if (!((x.Square() * x) + G1Affine.CurveB).TrySqrt(out Fq y)) continue;
+            y.ToCanonical(out var low, out _, out _, out _);
             return new(x, (low & 1) == 0 ? y : -y);
         }
     }

@@ -29,8 +29,7 @@ internal readonly unsafe struct Jacobian<T>
 
     public Jacobian<T> Double()
     {
-        if (typeof(T) != typeof(Fq) || !G1Routines.Available)
-            return DoublePortable();
+        if (typeof(T) != typeof(Fq) || !G1Routines.Available) return DoublePortable();
         G1Routines.Double(out Jacobian<Fq> result, in Unsafe.As<Jacobian<T>, Jacobian<Fq>>(ref Unsafe.AsRef(in this)));
         return Unsafe.As<Jacobian<Fq>, Jacobian<T>>(ref result);
     }
@@ -40,13 +39,12 @@ internal readonly unsafe struct Jacobian<T>
     {
         if (typeof(T) == typeof(Fq) && G1Routines.Available && !IsIdentity)
         {
-            nint done = G1Routines.AddAffine(
+            var done = G1Routines.AddAffine(
                 out Jacobian<Fq> result,
                 in Unsafe.As<Jacobian<T>, Jacobian<Fq>>(ref Unsafe.AsRef(in this)),
                 in Unsafe.As<T, Fq>(ref Unsafe.AsRef(in x2)),
                 in Unsafe.As<T, Fq>(ref Unsafe.AsRef(in y2)));
-            if (done != 0)
-                return Unsafe.As<Jacobian<Fq>, Jacobian<T>>(ref result);
+            if (done != 0) return Unsafe.As<Jacobian<Fq>, Jacobian<T>>(ref result);
         }
 
         return AddAffinePortable(x2, y2);
@@ -56,12 +54,11 @@ internal readonly unsafe struct Jacobian<T>
     {
         if (typeof(T) == typeof(Fq) && G1Routines.Available && !IsIdentity && !other.IsIdentity)
         {
-            nint done = G1Routines.Add(
+            var done = G1Routines.Add(
                 out Jacobian<Fq> result,
                 in Unsafe.As<Jacobian<T>, Jacobian<Fq>>(ref Unsafe.AsRef(in this)),
                 in Unsafe.As<Jacobian<T>, Jacobian<Fq>>(ref Unsafe.AsRef(in other)));
-            if (done != 0)
-                return Unsafe.As<Jacobian<Fq>, Jacobian<T>>(ref result);
+            if (done != 0) return Unsafe.As<Jacobian<Fq>, Jacobian<T>>(ref result);
         }
 
         return AddPortable(other);
@@ -81,13 +78,11 @@ internal readonly unsafe struct Jacobian<T>
 
     internal Jacobian<T> AddAffinePortable(in T x2, in T y2)
     {
-        if (IsIdentity)
-            return new(x2, y2, T.One);
+        if (IsIdentity) return new(x2, y2, T.One);
         T zz = Z.Square();
         T h = (x2 * zz) - X;
         T r = ((y2 * Z * zz) - Y).Double();
-        if (h.IsZero)
-            return r.IsZero ? Double() : default;
+        if (h.IsZero) return r.IsZero ? Double() : default;
         T hh = h.Square();
         T i = hh.Double().Double();
         T j = h * i;
@@ -99,18 +94,15 @@ internal readonly unsafe struct Jacobian<T>
 
     internal Jacobian<T> AddPortable(in Jacobian<T> other)
     {
-        if (IsIdentity)
-            return other;
-        if (other.IsIdentity)
-            return this;
+        if (IsIdentity) return other;
+        if (other.IsIdentity) return this;
         T z1z1 = Z.Square();
         T z2z2 = other.Z.Square();
         T u1 = X * z2z2;
         T s1 = Y * other.Z * z2z2;
         T h = (other.X * z1z1) - u1;
         T r = ((other.Y * Z * z1z1) - s1).Double();
-        if (h.IsZero)
-            return r.IsZero ? Double() : default;
+        if (h.IsZero) return r.IsZero ? Double() : default;
         T i = h.Double().Square();
         T j = h * i;
         T v = u1 * i;
@@ -125,15 +117,13 @@ internal readonly unsafe struct Jacobian<T>
     public Jacobian<T> Multiply(ulong e0, ulong e1, ulong e2, ulong e3)
     {
         var multiples = new Jacobian<T>[16];
-        for (int i = 1; i < 16; i++)
-            multiples[i] = (i & 1) == 0 ? multiples[i / 2].Double() : multiples[i - 1].Add(this);
+        for (var i = 1; i < 16; i++) multiples[i] = (i & 1) == 0 ? multiples[i / 2].Double() : multiples[i - 1].Add(this);
         ReadOnlySpan<ulong> limbs = [e0, e1, e2, e3];
         Jacobian<T> result = default;
-        for (int window = 63; window >= 0; window--)
+        for (var window = 63; window >= 0; window--)
         {
-            if (!result.IsIdentity)
-                result = result.Double().Double().Double().Double();
-            int digit = (int)(limbs[window >> 4] >> ((window & 15) * 4)) & 15;
+            if (!result.IsIdentity) result = result.Double().Double().Double().Double();
+            var digit = (int)(limbs[window >> 4] >> ((window & 15) * 4)) & 15;
             result = result.Add(multiples[digit]);
         }
 
@@ -143,8 +133,7 @@ internal readonly unsafe struct Jacobian<T>
     /// <summary>Equality of points: cross-multiplied, since coordinates are not unique.</summary>
     public bool EqualsPoint(in Jacobian<T> other)
     {
-        if (IsIdentity || other.IsIdentity)
-            return IsIdentity && other.IsIdentity;
+        if (IsIdentity || other.IsIdentity) return IsIdentity && other.IsIdentity;
         T z1z1 = Z.Square();
         T z2z2 = other.Z.Square();
         return X * z2z2 == other.X * z1z1 && Y * z2z2 * other.Z == other.Y * z1z1 * Z;

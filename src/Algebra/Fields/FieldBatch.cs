@@ -34,31 +34,28 @@ public static class FieldBatch
         where TModulus : struct, IModulus
     {
         if (scratch.Length < values.Length)
+        {
             throw new ArgumentException($"Scratch for {scratch.Length} elements, {values.Length} to invert.");
-        if (values.Length < MinVector || !KernelSupport.UsesGroups)
-            InvertSerially(values, scratch);
-        else if (values.IndexOf(default(Fp<TModulus>)) < 0)
-            InvertColumns(values, scratch);
-        else
-            InvertAroundZeros(values, scratch);
+        }
+        if (values.Length < MinVector || !KernelSupport.UsesGroups) InvertSerially(values, scratch);
+        else if (values.IndexOf(default(Fp<TModulus>)) < 0) InvertColumns(values, scratch);
+        else InvertAroundZeros(values, scratch);
     }
 
     private static void InvertSerially<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch)
         where TModulus : struct, IModulus
     {
         Fp<TModulus> running = Fp<TModulus>.One;
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             scratch[i] = running;
-            if (!values[i].IsZero)
-                Fp<TModulus>.Multiply(running, values[i], out running);
+            if (!values[i].IsZero) Fp<TModulus>.Multiply(running, values[i], out running);
         }
 
         running = running.Invert();
-        for (int i = values.Length - 1; i >= 0; i--)
+        for (var i = values.Length - 1; i >= 0; i--)
         {
-            if (values[i].IsZero)
-                continue;
+            if (values[i].IsZero) continue;
             Fp<TModulus> inverse = running * scratch[i];
             Fp<TModulus>.Multiply(running, values[i], out running);
             values[i] = inverse;
@@ -69,19 +66,17 @@ public static class FieldBatch
     private static void InvertAroundZeros<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch)
         where TModulus : struct, IModulus
     {
-        bool[] zeros = ArrayPool<bool>.Shared.Rent(values.Length);
-        for (int i = 0; i < values.Length; i++)
+        var zeros = ArrayPool<bool>.Shared.Rent(values.Length);
+        for (var i = 0; i < values.Length; i++)
         {
             zeros[i] = values[i].IsZero;
-            if (zeros[i])
-                values[i] = Fp<TModulus>.One;
+            if (zeros[i]) values[i] = Fp<TModulus>.One;
         }
 
         InvertColumns(values, scratch);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            if (zeros[i])
-                values[i] = default;
+            if (zeros[i]) values[i] = default;
         }
 
         ArrayPool<bool>.Shared.Return(zeros);
@@ -94,12 +89,12 @@ public static class FieldBatch
     private static void InvertColumns<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch)
         where TModulus : struct, IModulus
     {
-        int columns = values.Length < ManyColumnsFrom ? FewColumns : ManyColumns;
+        var columns = values.Length < ManyColumnsFrom ? FewColumns : ManyColumns;
         int last = (values.Length - 1) / columns * columns, rest = values.Length - last;
         values[..columns].CopyTo(scratch);
-        for (int row = columns; row < values.Length; row += columns)
+        for (var row = columns; row < values.Length; row += columns)
         {
-            int width = Math.Min(columns, values.Length - row);
+            var width = Math.Min(columns, values.Length - row);
             FieldKernels<TModulus>.Multiply(
                 scratch.Slice(row - columns, width), values.Slice(row, width), scratch.Slice(row, width));
         }
@@ -117,7 +112,7 @@ public static class FieldBatch
             last -= columns;
         }
 
-        for (int row = last; row > 0; row -= columns)
+        for (var row = last; row > 0; row -= columns)
         {
             Span<Fp<TModulus>> above = scratch.Slice(row, columns);
             StepUp(values.Slice(row, columns), above, scratch.Slice(row - columns, columns), inverse);

@@ -33,7 +33,7 @@ public readonly partial struct Fp<TModulus>
     /// <returns>False if the limbs are not below p.</returns>
     public static bool TryFromMontgomery(ulong l0, ulong l1, ulong l2, ulong l3, out Fp<TModulus> value)
     {
-        bool valid = IsBelowModulus(l0, l1, l2, l3);
+        var valid = IsBelowModulus(l0, l1, l2, l3);
         value = valid ? new(l0, l1, l2, l3) : default;
         return valid;
     }
@@ -57,14 +57,12 @@ public readonly partial struct Fp<TModulus>
     public static bool TryFromBytes(ReadOnlySpan<byte> bigEndian, out Fp<TModulus> value)
     {
         value = default;
-        if (bigEndian.Length != ByteLength)
-            return false;
-        ulong l3 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian);
-        ulong l2 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[8..]);
-        ulong l1 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[16..]);
-        ulong l0 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[24..]);
-        if (!IsBelowModulus(l0, l1, l2, l3))
-            return false;
+        if (bigEndian.Length != ByteLength) return false;
+        var l3 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian);
+        var l2 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[8..]);
+        var l1 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[16..]);
+        var l0 = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[24..]);
+        if (!IsBelowModulus(l0, l1, l2, l3)) return false;
         value = FromCanonical(l0, l1, l2, l3);
         return true;
     }
@@ -73,7 +71,7 @@ public readonly partial struct Fp<TModulus>
     /// <exception cref="ArgumentOutOfRangeException">The destination is shorter than 32 bytes.</exception>
     public void ToBytes(Span<byte> bigEndian)
     {
-        ToCanonical(out ulong l0, out ulong l1, out ulong l2, out ulong l3);
+        ToCanonical(out var l0, out var l1, out var l2, out var l3);
         BinaryPrimitives.WriteUInt64BigEndian(bigEndian[24..], l0);
         BinaryPrimitives.WriteUInt64BigEndian(bigEndian[16..], l1);
         BinaryPrimitives.WriteUInt64BigEndian(bigEndian[8..], l2);
@@ -84,11 +82,9 @@ public readonly partial struct Fp<TModulus>
     /// <exception cref="ArgumentException">The length is not 64.</exception>
     public static Fp<TModulus> FromUniform64(ReadOnlySpan<byte> bigEndian)
     {
-        if (bigEndian.Length != 64)
-            throw new ArgumentException("Wide reduction takes exactly 64 bytes.", nameof(bigEndian));
+        if (bigEndian.Length != 64) throw new ArgumentException("Wide reduction takes exactly 64 bytes.", nameof(bigEndian));
         Span<ulong> limbs = stackalloc ulong[8];
-        for (int i = 0; i < 8; i++)
-            limbs[i] = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[(56 - (8 * i))..]);
+        for (var i = 0; i < 8; i++) limbs[i] = BinaryPrimitives.ReadUInt64BigEndian(bigEndian[(56 - (8 * i))..]);
 
         // R^2 ⊗ R^2 = R^3, so the high half, times R, gets its Montgomery form in one product as well.
         Fp<TModulus> rCubed = RSquared * RSquared;
@@ -100,7 +96,7 @@ public readonly partial struct Fp<TModulus>
     /// <returns>False, with zero, if it does not fit <see cref="long"/>.</returns>
     public bool TryToInt64(out long value)
     {
-        ToCanonical(out ulong l0, out ulong l1, out ulong l2, out ulong l3);
+        ToCanonical(out var l0, out var l1, out var l2, out var l3);
         if ((l1 | l2 | l3) == 0 && l0 <= long.MaxValue)
         {
             value = (long)l0;
@@ -108,7 +104,7 @@ public readonly partial struct Fp<TModulus>
         }
 
         (-this).ToCanonical(out l0, out l1, out l2, out l3);
-        bool fits = (l1 | l2 | l3) == 0 && l0 <= 1UL << 63;
+        var fits = (l1 | l2 | l3) == 0 && l0 <= 1UL << 63;
         value = fits ? (long)(0 - l0) : 0;
         return fits;
     }
@@ -116,7 +112,7 @@ public readonly partial struct Fp<TModulus>
     /// <summary>The representative in [0, p).</summary>
     public BigInteger ToBigInteger()
     {
-        ToCanonical(out ulong l0, out ulong l1, out ulong l2, out ulong l3);
+        ToCanonical(out var l0, out var l1, out var l2, out var l3);
         return JoinLimbs(l0, l1, l2, l3);
     }
 
@@ -124,7 +120,7 @@ public readonly partial struct Fp<TModulus>
     public static Fp<TModulus> FromBigInteger(BigInteger value)
     {
         BigInteger reduced = BigInteger.Remainder(value, Modulus);
-        (ulong l0, ulong l1, ulong l2, ulong l3) = SplitLimbs(reduced.Sign < 0 ? reduced + Modulus : reduced);
+        (var l0, var l1, var l2, var l3) = SplitLimbs(reduced.Sign < 0 ? reduced + Modulus : reduced);
         return FromCanonical(l0, l1, l2, l3);
     }
 
@@ -146,13 +142,13 @@ public readonly partial struct Fp<TModulus>
     /// <summary>The canonical representative as <c>0x</c> and 64 hexadecimal digits.</summary>
     public override string ToString()
     {
-        ToCanonical(out ulong l0, out ulong l1, out ulong l2, out ulong l3);
+        ToCanonical(out var l0, out var l1, out var l2, out var l3);
         return $"0x{l3:x16}{l2:x16}{l1:x16}{l0:x16}";
     }
 
     private static bool IsBelowModulus(ulong l0, ulong l1, ulong l2, ulong l3)
     {
-        ulong borrow = l0 < TModulus.P0 ? 1UL : 0UL;
+        var borrow = l0 < TModulus.P0 ? 1UL : 0UL;
         SubBorrow(l1, TModulus.P1, ref borrow);
         SubBorrow(l2, TModulus.P2, ref borrow);
         SubBorrow(l3, TModulus.P3, ref borrow);

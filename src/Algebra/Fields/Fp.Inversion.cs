@@ -32,20 +32,19 @@ public readonly unsafe partial struct Fp<TModulus>
         var u = new Fp<TModulus>(1, 0, 0, 0);
         Fp<TModulus> w = default;
         ulong sign = 0;
-        int rounds = 0;
+        var rounds = 0;
         for (; !a.IsZero; rounds++)
         {
-            (ulong row0, ulong row1) = FindFactors(a, b);
-            Natural nextA = Combine(a, b, row0, out ulong sign0);
-            b = Combine(a, b, row1, out ulong sign1);
+            (var row0, var row1) = FindFactors(a, b);
+            Natural nextA = Combine(a, b, row0, out var sign0);
+            b = Combine(a, b, row1, out var sign1);
             a = nextA;
             Fp<TModulus> nextU = Combine(u, w, row0 << 32, row0 >> 32 << 32);
             w = Combine(u, w, row1 << 32, row1 >> 32 << 32);
             u = nextU;
 
             // The rows have opposite signs, unless an approximation was wrong or a is 0. The common sign follows row 0.
-            if (sign0 == sign1)
-                w = -w;
+            if (sign0 == sign1) w = -w;
             sign ^= sign0;
         }
 
@@ -61,8 +60,7 @@ public readonly unsafe partial struct Fp<TModulus>
     internal static Fp<TModulus> ComputeInversionFactor()
     {
         Fp<TModulus> factor = RSquared;
-        for (int i = 0; i < 256 + 64; i++)
-            factor = factor.Double();
+        for (var i = 0; i < 256 + 64; i++) factor = factor.Double();
         return factor;
     }
 
@@ -72,28 +70,27 @@ public readonly unsafe partial struct Fp<TModulus>
     /// </summary>
     private static (ulong Row0, ulong Row1) FindFactors(in Natural a, in Natural b)
     {
-        int shift = Math.Max(a.BitLength(b), 64) - 64;
+        var shift = Math.Max(a.BitLength(b), 64) - 64;
         const ulong Low = (1UL << StepsPerRound) - 1;
-        ulong x = (a.L0 & Low) | (a.From(shift) & ~Low);
-        ulong y = (b.L0 & Low) | (b.From(shift) & ~Low);
+        var x = (a.L0 & Low) | (a.From(shift) & ~Low);
+        var y = (b.L0 & Low) | (b.From(shift) & ~Low);
         ulong row0 = 1, row1 = 1UL << 32;
-        int remaining = StepsPerRound;
+        var remaining = StepsPerRound;
         while (true)
         {
             // 64 zeros if the numbers are equal; only the known bits count.
-            int zeros = Math.Min(BitOperations.TrailingZeroCount(x), remaining);
+            var zeros = Math.Min(BitOperations.TrailingZeroCount(x), remaining);
             x >>= zeros;
             row1 <<= zeros;
             remaining -= zeros;
-            if (remaining == 0)
-                return (row0, row1);
+            if (remaining == 0) return (row0, row1);
 
             // Without a branch, as the bits are random: the lesser becomes y, the difference x.
-            ulong less = 0UL - (x < y ? 1UL : 0UL);
-            ulong difference = x - y;
+            var less = 0UL - (x < y ? 1UL : 0UL);
+            var difference = x - y;
             y += difference & less;
             x = (difference ^ less) - less;
-            ulong sum = row0 + row1;
+            var sum = row0 + row1;
             row1 ^= (row0 ^ row1) & less;
             row0 = sum;
         }
@@ -102,33 +99,33 @@ public readonly unsafe partial struct Fp<TModulus>
     /// <summary>|a·f − b·g| / 2^31, and all ones if the difference is negative.</summary>
     private static Natural Combine(in Natural a, in Natural b, ulong row, out ulong negative)
     {
-        ulong top = MultiplyWord(a, row & uint.MaxValue, out Natural left);
-        ulong rightTop = MultiplyWord(b, row >> 32, out Natural right);
+        var top = MultiplyWord(a, row & uint.MaxValue, out Natural left);
+        var rightTop = MultiplyWord(b, row >> 32, out Natural right);
         ulong borrow = 0;
-        ulong d0 = SubBorrow(left.L0, right.L0, ref borrow);
-        ulong d1 = SubBorrow(left.L1, right.L1, ref borrow);
-        ulong d2 = SubBorrow(left.L2, right.L2, ref borrow);
-        ulong d3 = SubBorrow(left.L3, right.L3, ref borrow);
+        var d0 = SubBorrow(left.L0, right.L0, ref borrow);
+        var d1 = SubBorrow(left.L1, right.L1, ref borrow);
+        var d2 = SubBorrow(left.L2, right.L2, ref borrow);
+        var d3 = SubBorrow(left.L3, right.L3, ref borrow);
         top = top - rightTop - borrow;
-        ulong mask = (ulong)((long)top >> 63);
+        var mask = (ulong)((long)top >> 63);
         negative = mask;
         const int Up = 64 - StepsPerRound;
-        ulong carry = mask & 1;
-        ulong r0 = AddCarry(((d0 >> StepsPerRound) | (d1 << Up)) ^ mask, 0, ref carry);
-        ulong r1 = AddCarry(((d1 >> StepsPerRound) | (d2 << Up)) ^ mask, 0, ref carry);
-        ulong r2 = AddCarry(((d2 >> StepsPerRound) | (d3 << Up)) ^ mask, 0, ref carry);
-        ulong r3 = AddCarry(((d3 >> StepsPerRound) | (top << Up)) ^ mask, 0, ref carry);
+        var carry = mask & 1;
+        var r0 = AddCarry(((d0 >> StepsPerRound) | (d1 << Up)) ^ mask, 0, ref carry);
+        var r1 = AddCarry(((d1 >> StepsPerRound) | (d2 << Up)) ^ mask, 0, ref carry);
+        var r2 = AddCarry(((d2 >> StepsPerRound) | (d3 << Up)) ^ mask, 0, ref carry);
+        var r3 = AddCarry(((d3 >> StepsPerRound) | (top << Up)) ^ mask, 0, ref carry);
         return new Natural { L0 = r0, L1 = r1, L2 = r2, L3 = r3 };
     }
 
     /// <summary>(u·f + w·g) / 2^64 modulo p, for f + g of at most 2^63.</summary>
     private static Fp<TModulus> Combine(in Fp<TModulus> u, in Fp<TModulus> w, ulong f, ulong g)
     {
-        ulong t0 = u.L0 * f;
-        ulong c = MultiplyHigh(f, u.L0);
-        c = MulAdd(f, u.L1, c, out ulong t1);
-        c = MulAdd(f, u.L2, c, out ulong t2);
-        ulong t4 = MulAdd(f, u.L3, c, out ulong t3);
+        var t0 = u.L0 * f;
+        var c = MultiplyHigh(f, u.L0);
+        c = MulAdd(f, u.L1, c, out var t1);
+        c = MulAdd(f, u.L2, c, out var t2);
+        var t4 = MulAdd(f, u.L3, c, out var t3);
         c = MulAdd(g, w.L0, t0, out t0);
         c = MulAddAdd(g, w.L1, t1, c, out t1);
         c = MulAddAdd(g, w.L2, t2, c, out t2);
@@ -142,7 +139,7 @@ public readonly unsafe partial struct Fp<TModulus>
     private static ulong MultiplyWord(in Natural a, ulong word, out Natural low)
     {
         low.L0 = a.L0 * word;
-        ulong c = MultiplyHigh(word, a.L0);
+        var c = MultiplyHigh(word, a.L0);
         c = MulAdd(word, a.L1, c, out low.L1);
         c = MulAdd(word, a.L2, c, out low.L2);
         return MulAdd(word, a.L3, c, out low.L3);
@@ -161,12 +158,10 @@ public readonly unsafe partial struct Fp<TModulus>
         /// <summary>The length of the longer of two numbers in bits.</summary>
         public readonly int BitLength(in Natural other)
         {
-            ulong word = L3 | other.L3;
-            if (word != 0)
-                return 256 - BitOperations.LeadingZeroCount(word);
+            var word = L3 | other.L3;
+            if (word != 0) return 256 - BitOperations.LeadingZeroCount(word);
             word = L2 | other.L2;
-            if (word != 0)
-                return 192 - BitOperations.LeadingZeroCount(word);
+            if (word != 0) return 192 - BitOperations.LeadingZeroCount(word);
             word = L1 | other.L1;
             return word != 0 ? 128 - BitOperations.LeadingZeroCount(word) : 64;
         }
@@ -174,14 +169,14 @@ public readonly unsafe partial struct Fp<TModulus>
         /// <summary>The 64 bits from a position up to 192.</summary>
         public readonly ulong From(int position)
         {
-            (ulong low, ulong high) = (position >> 6) switch
+            (var low, var high) = (position >> 6) switch
             {
                 0 => (L0, L1),
                 1 => (L1, L2),
                 2 => (L2, L3),
                 _ => (L3, 0UL),
             };
-            int shift = position & 63;
+            var shift = position & 63;
             return shift == 0 ? low : (low >> shift) | (high << (64 - shift));
         }
     }

@@ -23,10 +23,8 @@ public readonly unsafe partial struct Fp<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(in Fp<TModulus> left, in Fp<TModulus> right, out Fp<TModulus> product)
     {
-        if (FieldRoutines<TModulus>.Available)
-            FieldRoutines<TModulus>.MultiplyInto(out product, in left, in right);
-        else
-            product = MultiplyPortable(left, right);
+        if (FieldRoutines<TModulus>.Available) FieldRoutines<TModulus>.MultiplyInto(out product, in left, in right);
+        else product = MultiplyPortable(left, right);
     }
 
     /// <summary>The square, cheaper than a product.</summary>
@@ -44,11 +42,11 @@ public readonly unsafe partial struct Fp<TModulus>
         // 4p. The doubled tail starts with a_{i+1} << 1; later limbs take the bit shifted out below them.
         ulong a0 = L0, a1 = L1, a2 = L2, a3 = L3;
         ulong d2 = (a2 << 1) | (a1 >> 63), d3 = (a3 << 1) | (a2 >> 63);
-        ulong t0 = a0 * a0;
-        ulong c = MultiplyHigh(a0, a0);
-        c = MulAdd(a0, a1 << 1, c, out ulong t1);
-        c = MulAdd(a0, d2, c, out ulong t2);
-        ulong t4 = MulAdd(a0, d3, c, out ulong t3);
+        var t0 = a0 * a0;
+        var c = MultiplyHigh(a0, a0);
+        c = MulAdd(a0, a1 << 1, c, out var t1);
+        c = MulAdd(a0, d2, c, out var t2);
+        var t4 = MulAdd(a0, d3, c, out var t3);
         ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
 
         c = MulAdd(a1, a1, t1, out t1);
@@ -72,11 +70,11 @@ public readonly unsafe partial struct Fp<TModulus>
         ulong b0 = b.L0, b1 = b.L1, b2 = b.L2, b3 = b.L3;
         ulong a0 = a.L0, a1 = a.L1, a2 = a.L2, a3 = a.L3;
         // The word of b comes first everywhere: mulx keeps its first operand in one register along a row.
-        ulong t0 = b0 * a0;
-        ulong c = MultiplyHigh(b0, a0);
-        c = MulAdd(b0, a1, c, out ulong t1);
-        c = MulAdd(b0, a2, c, out ulong t2);
-        ulong t4 = MulAdd(b0, a3, c, out ulong t3);
+        var t0 = b0 * a0;
+        var c = MultiplyHigh(b0, a0);
+        c = MulAdd(b0, a1, c, out var t1);
+        c = MulAdd(b0, a2, c, out var t2);
+        var t4 = MulAdd(b0, a3, c, out var t3);
         ReduceWord(ref t0, ref t1, ref t2, ref t3, t4);
 
         c = MulAdd(b1, a0, t0, out t0);
@@ -112,10 +110,10 @@ public readonly unsafe partial struct Fp<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ReduceWord(ref ulong t0, ref ulong t1, ref ulong t2, ref ulong t3, ulong t4)
     {
-        ulong m = t0 * TModulus.NegInverse;
+        var m = t0 * TModulus.NegInverse;
 
         // The low word of m·p + t is zero by choice of m, so its carry is one unless t0 was zero already.
-        ulong c = MultiplyHigh(m, TModulus.P0) + (t0 != 0 ? 1UL : 0UL);
+        var c = MultiplyHigh(m, TModulus.P0) + (t0 != 0 ? 1UL : 0UL);
         c = MulAddAdd(m, TModulus.P1, t1, c, out t0);
         c = MulAddAdd(m, TModulus.P2, t2, c, out t1);
         c = MulAddAdd(m, TModulus.P3, t3, c, out t2);
@@ -132,7 +130,7 @@ public readonly unsafe partial struct Fp<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong MulAddAdd(ulong a, ulong b, ulong add, ulong carry, out ulong low)
     {
-        ulong sum = (a * b) + add;
+        var sum = (a * b) + add;
         low = sum + carry;
         return MultiplyHigh(a, b) + (sum < add ? 1UL : 0UL) + (low < carry ? 1UL : 0UL);
     }
@@ -144,8 +142,7 @@ public readonly unsafe partial struct Fp<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ulong MultiplyHigh(ulong a, ulong b)
     {
-        if (Bmi2.X64.IsSupported)
-            return Bmi2.X64.MultiplyNoFlags(a, b);
+        if (Bmi2.X64.IsSupported) return Bmi2.X64.MultiplyNoFlags(a, b);
         return ArmBase.Arm64.IsSupported ? ArmBase.Arm64.MultiplyHigh(a, b) : Math.BigMul(a, b, out _);
     }
 
@@ -153,23 +150,22 @@ public readonly unsafe partial struct Fp<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Fp<TModulus> MulSmall(long value)
     {
-        if (value == long.MinValue)
-            return this * FromInt64(value);
-        ulong v = (ulong)Math.Abs(value);
-        ulong t0 = L0 * v;
-        ulong c = MultiplyHigh(v, L0);
-        c = MulAdd(v, L1, c, out ulong t1);
-        c = MulAdd(v, L2, c, out ulong t2);
-        ulong t4 = MulAdd(v, L3, c, out ulong t3);
+        if (value == long.MinValue) return this * FromInt64(value);
+        var v = (ulong)Math.Abs(value);
+        var t0 = L0 * v;
+        var c = MultiplyHigh(v, L0);
+        c = MulAdd(v, L1, c, out var t1);
+        c = MulAdd(v, L2, c, out var t2);
+        var t4 = MulAdd(v, L3, c, out var t3);
 
         // T = x·v < 2^317. The estimate from T >> 253 is at most the quotient and less than 2.7 below it.
-        ulong q = MultiplyHigh((t4 << 3) | (t3 >> 61), TModulus.Barrett);
-        ulong m0 = q * TModulus.P0;
+        var q = MultiplyHigh((t4 << 3) | (t3 >> 61), TModulus.Barrett);
+        var m0 = q * TModulus.P0;
         c = MultiplyHigh(q, TModulus.P0);
-        c = MulAdd(q, TModulus.P1, c, out ulong m1);
-        c = MulAdd(q, TModulus.P2, c, out ulong m2);
-        ulong m3 = (q * TModulus.P3) + c;
-        ulong borrow = t0 < m0 ? 1UL : 0UL;
+        c = MulAdd(q, TModulus.P1, c, out var m1);
+        c = MulAdd(q, TModulus.P2, c, out var m2);
+        var m3 = (q * TModulus.P3) + c;
+        var borrow = t0 < m0 ? 1UL : 0UL;
         t0 -= m0;
         t1 = SubBorrow(t1, m1, ref borrow);
         t2 = SubBorrow(t2, m2, ref borrow);
@@ -182,12 +178,12 @@ public readonly unsafe partial struct Fp<TModulus>
     private static Fp<TModulus> ReduceBelowThreeModuli(ulong s0, ulong s1, ulong s2, ulong s3)
     {
         // The value may exceed 2^255, so the sign bit says nothing here: the final borrow decides.
-        ulong borrow = s0 < TModulus.P0 ? 1UL : 0UL;
-        ulong d0 = s0 - TModulus.P0;
-        ulong d1 = SubBorrow(s1, TModulus.P1, ref borrow);
-        ulong d2 = SubBorrow(s2, TModulus.P2, ref borrow);
-        ulong d3 = SubBorrow(s3, TModulus.P3, ref borrow);
-        ulong keep = 0 - borrow;
+        var borrow = s0 < TModulus.P0 ? 1UL : 0UL;
+        var d0 = s0 - TModulus.P0;
+        var d1 = SubBorrow(s1, TModulus.P1, ref borrow);
+        var d2 = SubBorrow(s2, TModulus.P2, ref borrow);
+        var d3 = SubBorrow(s3, TModulus.P3, ref borrow);
+        var keep = 0 - borrow;
         return SubtractModulusOnce(
             d0 ^ ((d0 ^ s0) & keep), d1 ^ ((d1 ^ s1) & keep), d2 ^ ((d2 ^ s2) & keep), d3 ^ ((d3 ^ s3) & keep));
     }

@@ -11,18 +11,15 @@ public readonly partial struct Fp<TModulus>
         // Four-bit windows: 252 squarings and at most 64 + 14 products.
         Span<Fp<TModulus>> table = stackalloc Fp<TModulus>[16];
         table[0] = One;
-        for (int i = 1; i < 16; i++)
-            table[i] = table[i - 1] * this;
+        for (var i = 1; i < 16; i++) table[i] = table[i - 1] * this;
         ReadOnlySpan<ulong> limbs = [e0, e1, e2, e3];
         Fp<TModulus> result = One;
-        bool started = false;
-        for (int window = 63; window >= 0; window--)
+        var started = false;
+        for (var window = 63; window >= 0; window--)
         {
-            int digit = (int)(limbs[window >> 4] >> ((window & 15) * 4)) & 15;
-            if (started)
-                result = result.Square().Square().Square().Square();
-            if (digit == 0)
-                continue;
+            var digit = (int)(limbs[window >> 4] >> ((window & 15) * 4)) & 15;
+            if (started) result = result.Square().Square().Square().Square();
+            if (digit == 0) continue;
             result = started ? result * table[digit] : table[digit];
             started = true;
         }
@@ -34,11 +31,10 @@ public readonly partial struct Fp<TModulus>
     public Fp<TModulus> Pow(ulong exponent)
     {
         Fp<TModulus> result = One;
-        for (int bit = 63 - BitOperations.LeadingZeroCount(exponent); bit >= 0; bit--)
+        for (var bit = 63 - BitOperations.LeadingZeroCount(exponent); bit >= 0; bit--)
         {
             result = result.Square();
-            if (((exponent >> bit) & 1) != 0)
-                result *= this;
+            if (((exponent >> bit) & 1) != 0) result *= this;
         }
 
         return result;
@@ -49,8 +45,10 @@ public readonly partial struct Fp<TModulus>
     public Fp<TModulus> Pow(BigInteger exponent)
     {
         if (exponent.Sign < 0 || exponent.GetBitLength() > 256)
+        {
             throw new ArgumentOutOfRangeException(nameof(exponent), "The exponent must be in [0, 2^256).");
-        (ulong e0, ulong e1, ulong e2, ulong e3) = SplitLimbs(exponent);
+        }
+        (var e0, var e1, var e2, var e3) = SplitLimbs(exponent);
         return Pow(e0, e1, e2, e3);
     }
 
@@ -59,8 +57,7 @@ public readonly partial struct Fp<TModulus>
     /// <exception cref="NotSupportedException">p is not 3 mod 4 (Fr).</exception>
     public bool TrySqrt(out Fp<TModulus> root)
     {
-        if ((TModulus.P0 & 3) != 3)
-            throw new NotSupportedException("Square roots are implemented for p = 3 mod 4 only.");
+        if ((TModulus.P0 & 3) != 3) throw new NotSupportedException("Square roots are implemented for p = 3 mod 4 only.");
 
         // (p + 1)/4 = floor(p/4) + 1, and p/4 ends far from a carry out of the lowest limb.
         root = Pow(

@@ -29,24 +29,24 @@ public readonly partial struct Fp<TModulus>
 
             // Row i ends in column i + 4, and its carry out belongs to column i + 5: where row i + 1 ends.
             ulong carry = 0;
-            ulong c = MulAdd(b.L0, a0, t0, out t0);
+            var c = MulAdd(b.L0, a0, t0, out t0);
             ulong s1 = t1, s2 = t2, s3 = t3;
             c = MulAddAdd(b.L0, a1, s1, c, out s1);
             c = MulAddAdd(b.L0, a2, s2, c, out s2);
             c = MulAddAdd(b.L0, a3, s3, c, out s3);
-            ulong s4 = AddCarry(t4, c, ref carry);
+            var s4 = AddCarry(t4, c, ref carry);
 
             c = MulAdd(b.L1, a0, s1, out t1);
             c = MulAddAdd(b.L1, a1, s2, c, out s2);
             c = MulAddAdd(b.L1, a2, s3, c, out s3);
             c = MulAddAdd(b.L1, a3, s4, c, out s4);
-            ulong s5 = AddCarry(t5, c, ref carry);
+            var s5 = AddCarry(t5, c, ref carry);
 
             c = MulAdd(b.L2, a0, s2, out t2);
             c = MulAddAdd(b.L2, a1, s3, c, out s3);
             c = MulAddAdd(b.L2, a2, s4, c, out s4);
             c = MulAddAdd(b.L2, a3, s5, c, out s5);
-            ulong s6 = AddCarry(t6, c, ref carry);
+            var s6 = AddCarry(t6, c, ref carry);
 
             c = MulAdd(b.L3, a0, s3, out t3);
             c = MulAddAdd(b.L3, a1, s4, c, out t4);

@@ -61,11 +61,11 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     public static Fp<TModulus> operator +(in Fp<TModulus> left, in Fp<TModulus> right)
     {
         // 2p < 2^255, so the sum never leaves the four limbs.
-        ulong s0 = left.L0 + right.L0;
-        ulong carry = s0 < left.L0 ? 1UL : 0UL;
-        ulong s1 = AddCarry(left.L1, right.L1, ref carry);
-        ulong s2 = AddCarry(left.L2, right.L2, ref carry);
-        ulong s3 = left.L3 + right.L3 + carry;
+        var s0 = left.L0 + right.L0;
+        var carry = s0 < left.L0 ? 1UL : 0UL;
+        var s1 = AddCarry(left.L1, right.L1, ref carry);
+        var s2 = AddCarry(left.L2, right.L2, ref carry);
+        var s3 = left.L3 + right.L3 + carry;
         return SubtractModulusOnce(s0, s1, s2, s3);
     }
 
@@ -73,19 +73,19 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Fp<TModulus> operator -(in Fp<TModulus> left, in Fp<TModulus> right)
     {
-        ulong borrow = left.L0 < right.L0 ? 1UL : 0UL;
-        ulong d0 = left.L0 - right.L0;
-        ulong d1 = SubBorrow(left.L1, right.L1, ref borrow);
-        ulong d2 = SubBorrow(left.L2, right.L2, ref borrow);
-        ulong d3 = left.L3 - right.L3 - borrow;
+        var borrow = left.L0 < right.L0 ? 1UL : 0UL;
+        var d0 = left.L0 - right.L0;
+        var d1 = SubBorrow(left.L1, right.L1, ref borrow);
+        var d2 = SubBorrow(left.L2, right.L2, ref borrow);
+        var d3 = left.L3 - right.L3 - borrow;
 
         // Both operands are below 2^254, so bit 255 is the sign; adding p under its mask avoids a branch.
-        ulong mask = (ulong)((long)d3 >> 63);
-        ulong a0 = TModulus.P0 & mask;
-        ulong r0 = d0 + a0;
-        ulong carry = r0 < a0 ? 1UL : 0UL;
-        ulong r1 = AddCarry(d1, TModulus.P1 & mask, ref carry);
-        ulong r2 = AddCarry(d2, TModulus.P2 & mask, ref carry);
+        var mask = (ulong)((long)d3 >> 63);
+        var a0 = TModulus.P0 & mask;
+        var r0 = d0 + a0;
+        var carry = r0 < a0 ? 1UL : 0UL;
+        var r1 = AddCarry(d1, TModulus.P1 & mask, ref carry);
+        var r2 = AddCarry(d2, TModulus.P2 & mask, ref carry);
         return new(r0, r1, r2, d3 + (TModulus.P3 & mask) + carry);
     }
 
@@ -112,13 +112,13 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Fp<TModulus> Half()
     {
-        ulong mask = 0 - (L0 & 1);
-        ulong a0 = TModulus.P0 & mask;
-        ulong s0 = L0 + a0;
-        ulong carry = s0 < a0 ? 1UL : 0UL;
-        ulong s1 = AddCarry(L1, TModulus.P1 & mask, ref carry);
-        ulong s2 = AddCarry(L2, TModulus.P2 & mask, ref carry);
-        ulong s3 = L3 + (TModulus.P3 & mask) + carry;
+        var mask = 0 - (L0 & 1);
+        var a0 = TModulus.P0 & mask;
+        var s0 = L0 + a0;
+        var carry = s0 < a0 ? 1UL : 0UL;
+        var s1 = AddCarry(L1, TModulus.P1 & mask, ref carry);
+        var s2 = AddCarry(L2, TModulus.P2 & mask, ref carry);
+        var s3 = L3 + (TModulus.P3 & mask) + carry;
         return new((s0 >> 1) | (s1 << 63), (s1 >> 1) | (s2 << 63), (s2 >> 1) | (s3 << 63), s3 >> 1);
     }
 
@@ -131,8 +131,8 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong AddCarry(ulong a, ulong b, ref ulong carry)
     {
-        ulong sum = a + b;
-        ulong result = sum + carry;
+        var sum = a + b;
+        var result = sum + carry;
         carry = (sum < a ? 1UL : 0UL) | (result < sum ? 1UL : 0UL);
         return result;
     }
@@ -140,8 +140,8 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong SubBorrow(ulong a, ulong b, ref ulong borrow)
     {
-        ulong difference = a - b;
-        ulong result = difference - borrow;
+        var difference = a - b;
+        var result = difference - borrow;
         borrow = (a < b ? 1UL : 0UL) | (difference < borrow ? 1UL : 0UL);
         return result;
     }
@@ -150,12 +150,12 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Fp<TModulus> SubtractModulusOnce(ulong s0, ulong s1, ulong s2, ulong s3)
     {
-        ulong borrow = s0 < TModulus.P0 ? 1UL : 0UL;
-        ulong d0 = s0 - TModulus.P0;
-        ulong d1 = SubBorrow(s1, TModulus.P1, ref borrow);
-        ulong d2 = SubBorrow(s2, TModulus.P2, ref borrow);
-        ulong d3 = s3 - TModulus.P3 - borrow;
-        ulong keep = (ulong)((long)d3 >> 63);
+        var borrow = s0 < TModulus.P0 ? 1UL : 0UL;
+        var d0 = s0 - TModulus.P0;
+        var d1 = SubBorrow(s1, TModulus.P1, ref borrow);
+        var d2 = SubBorrow(s2, TModulus.P2, ref borrow);
+        var d3 = s3 - TModulus.P3 - borrow;
+        var keep = (ulong)((long)d3 >> 63);
         return new(
             d0 ^ ((d0 ^ s0) & keep), d1 ^ ((d1 ^ s1) & keep), d2 ^ ((d2 ^ s2) & keep), d3 ^ ((d3 ^ s3) & keep));
     }

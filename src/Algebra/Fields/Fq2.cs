@@ -92,11 +92,10 @@ public readonly unsafe struct Fq2 : IField<Fq2>, IEquatable<Fq2>
     public Fq2 Pow(BigInteger exponent)
     {
         Fq2 result = One;
-        for (long bit = exponent.GetBitLength() - 1; bit >= 0; bit--)
+        for (var bit = exponent.GetBitLength() - 1; bit >= 0; bit--)
         {
             result = result.Square();
-            if (!((exponent >> (int)bit) & 1).IsZero)
-                result *= this;
+            if (!((exponent >> (int)bit) & 1).IsZero) result *= this;
         }
 
         return result;

@@ -27,7 +27,6 @@ public static class FqVector
 
     private static void RequireLength(int left, int right, int destination)
     {
-        if (left != right || left != destination)
-            throw new ArgumentException($"Lengths differ: {left}, {right} and {destination}.");
+        if (left != right || left != destination) throw new ArgumentException($"Lengths differ: {left}, {right} and {destination}.");
     }
 }

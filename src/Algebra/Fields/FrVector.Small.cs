@@ -13,10 +13,10 @@ public static partial class FrVector
     public static void FromInt64(ReadOnlySpan<long> values, Span<Fr> destination)
     {
         RequireLength(values.Length, values.Length, destination.Length);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             // Canonical limbs; the product below takes all of them to Montgomery form.
-            long value = values[i];
+            var value = values[i];
             var magnitude = new Fr(value < 0 ? 0UL - (ulong)value : (ulong)value, 0, 0, 0);
             destination[i] = value < 0 ? -magnitude : magnitude;
         }
@@ -28,14 +28,14 @@ public static partial class FrVector
     public static Fr InnerProductSmall(ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values)
     {
         RequireLength(weights.Length, values.Length, weights.Length);
-        int done = FieldKernels<FrModulus>.InnerProductSmall(weights, values, out Fr sum);
+        var done = FieldKernels<FrModulus>.InnerProductSmall(weights, values, out Fr sum);
         return done == weights.Length ? sum : sum + InnerProductPortable(weights[done..], values[done..]);
     }
 
     private static Fr InnerProductPortable(ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values)
     {
         Wide a0 = default, a1 = default, a2 = default, a3 = default;
-        for (int i = 0; i < weights.Length; i++)
+        for (var i = 0; i < weights.Length; i++)
         {
             ref readonly Fr weight = ref weights[i];
             long value = values[i];
@@ -52,9 +52,8 @@ public static partial class FrVector
     public static void AccumulateSmall(Span<Fr> accumulator, Fr weight, ReadOnlySpan<int> values)
     {
         RequireLength(values.Length, values.Length, accumulator.Length);
-        int done = FieldKernels<FrModulus>.AccumulateSmall(accumulator, weight, values);
-        if (done < values.Length)
-            AccumulatePortable(accumulator[done..], weight, values[done..]);
+        var done = FieldKernels<FrModulus>.AccumulateSmall(accumulator, weight, values);
+        if (done < values.Length) AccumulatePortable(accumulator[done..], weight, values[done..]);
     }
 
     /// <summary>
@@ -65,13 +64,15 @@ public static partial class FrVector
         Span<Fr> accumulator, ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values, ReadOnlySpan<int> offsets)
     {
         RequireLength(weights.Length, offsets.Length, weights.Length);
-        foreach (int offset in offsets)
+        foreach (var offset in offsets)
         {
             if (offset < 0 || offset > values.Length - accumulator.Length)
+            {
                 throw new ArgumentException($"A row of {accumulator.Length} at {offset} of {values.Length} values.");
+            }
         }
 
-        int done = 0;
+        var done = 0;
         if (weights.Length >= RowAccumulation.MinRows && accumulator.Length >= 16 && RowAccumulation.IsSupported)
         {
             done = accumulator.Length & ~15;
@@ -80,36 +81,33 @@ public static partial class FrVector
                 RowAccumulation.Add(target, done, weights, source, offsets);
         }
 
-        if (done == accumulator.Length)
-            return;
-        for (int k = 0; k < weights.Length; k++)
+        if (done == accumulator.Length) return;
+        for (var k = 0; k < weights.Length; k++)
+        {
             AccumulateSmall(accumulator[done..], weights[k], values.Slice(offsets[k] + done, accumulator.Length - done));
+        }
     }
 
     private static void AccumulatePortable(Span<Fr> accumulator, Fr weight, ReadOnlySpan<int> values)
     {
-        (long min, long max) = Range(values);
-        if (min == 0 && max == 0)
-            return;
+        (var min, var max) = Range(values);
+        if (min == 0 && max == 0) return;
         if ((max - min + 1) * TableReuse > values.Length)
         {
-            for (int i = 0; i < accumulator.Length; i++)
-                accumulator[i] += weight.MulSmall(values[i]);
+            for (var i = 0; i < accumulator.Length; i++) accumulator[i] += weight.MulSmall(values[i]);
             return;
         }
 
         var multiples = new Fr[max - min + 1];
         multiples[0] = weight.MulSmall(min);
-        for (int i = 1; i < multiples.Length; i++)
-            multiples[i] = multiples[i - 1] + weight;
-        for (int i = 0; i < accumulator.Length; i++)
-            accumulator[i] += multiples[values[i] - min];
+        for (var i = 1; i < multiples.Length; i++) multiples[i] = multiples[i - 1] + weight;
+        for (var i = 0; i < accumulator.Length; i++) accumulator[i] += multiples[values[i] - min];
     }
 
     private static (long Min, long Max) Range(ReadOnlySpan<int> values)
     {
         int min = 0, max = 0;
-        foreach (int value in values)
+        foreach (var value in values)
         {
             min = Math.Min(min, value);
             max = Math.Max(max, value);
@@ -140,8 +138,8 @@ public static partial class FrVector
         public void MultiplyAdd(ulong limb, long value)
         {
             // limb·value = limb·(value mod 2^64) − [value < 0]·limb·2^64, without a branch on the sign.
-            ulong product = limb * (ulong)value;
-            long high = (long)(Fr.MultiplyHigh((ulong)value, limb) - (limb & (ulong)(value >> 63)));
+            var product = limb * (ulong)value;
+            var high = (long)(Fr.MultiplyHigh((ulong)value, limb) - (limb & (ulong)(value >> 63)));
             Low += product;
             High += high + (Low < product ? 1 : 0);
         }

@@ -69,7 +69,9 @@ public static partial class FrVector
     public static void Fold(ReadOnlySpan<Fr> table, Fr r, Span<Fr> destination)
     {
         if ((table.Length & 1) != 0 || destination.Length != table.Length / 2)
+        {
             throw new ArgumentException("Folding takes an even table and a destination of half its length.");
+        }
         FieldKernels<FrModulus>.Fold(table, r, destination);
     }
 
@@ -78,7 +80,6 @@ public static partial class FrVector
 
     private static void RequireLength(int left, int right, int destination)
     {
-        if (left != right || left != destination)
-            throw new ArgumentException($"Lengths differ: {left}, {right} and {destination}.");
+        if (left != right || left != destination) throw new ArgumentException($"Lengths differ: {left}, {right} and {destination}.");
     }
 }

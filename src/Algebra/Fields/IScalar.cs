@@ -30,8 +30,7 @@ public interface IScalar<TSelf>
     /// </summary>
     static virtual void Fold(Span<TSelf> table, TSelf r)
     {
-        for (int k = 0; k < table.Length / 2; k++)
-            table[k] = table[2 * k] + (r * (table[(2 * k) + 1] - table[2 * k]));
+        for (var k = 0; k < table.Length / 2; k++) table[k] = table[2 * k] + (r * (table[(2 * k) + 1] - table[2 * k]));
     }
 
     static abstract TSelf operator +(TSelf left, TSelf right);

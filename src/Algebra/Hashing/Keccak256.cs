@@ -26,7 +26,7 @@ public sealed class Keccak256
     /// <summary>The digest of one message as a new array.</summary>
     public static byte[] Hash(ReadOnlySpan<byte> message)
     {
-        byte[] digest = new byte[DigestSize];
+        var digest = new byte[DigestSize];
         Hash(message, digest);
         return digest;
     }
@@ -36,7 +36,7 @@ public sealed class Keccak256
     {
         Span<ulong> state = stackalloc ulong[KeccakF1600.Lanes];
         state.Clear();
-        int position = Absorb(state, 0, message);
+        var position = Absorb(state, 0, message);
         Squeeze(state, position, padding, digest);
     }
 
@@ -65,14 +65,12 @@ public sealed class Keccak256
             else
             {
                 taken = Math.Min(Rate - position, data.Length);
-                for (int i = 0; i < taken; i++)
-                    XorByte(state, position + i, data[i]);
+                for (var i = 0; i < taken; i++) XorByte(state, position + i, data[i]);
             }
 
             data = data[taken..];
             position += taken;
-            if (position < Rate)
-                continue;
+            if (position < Rate) continue;
             KeccakF1600.Permute(state);
             position = 0;
         }
@@ -82,19 +80,22 @@ public sealed class Keccak256
 
     private static void Squeeze(Span<ulong> state, int position, byte padding, Span<byte> digest)
     {
-        if (digest.Length != DigestSize)
-            throw new ArgumentException($"A Keccak-256 digest has {DigestSize} bytes.", nameof(digest));
+        if (digest.Length != DigestSize) throw new ArgumentException($"A Keccak-256 digest has {DigestSize} bytes.", nameof(digest));
         XorByte(state, position, padding);
         XorByte(state, Rate - 1, 0x80);
         KeccakF1600.Permute(state);
-        for (int lane = 0; lane < DigestSize / sizeof(ulong); lane++)
+        for (var lane = 0; lane < DigestSize / sizeof(ulong); lane++)
+        {
             BinaryPrimitives.WriteUInt64LittleEndian(digest[(lane * sizeof(ulong))..], state[lane]);
+        }
     }
 
     private static void XorBlock(Span<ulong> state, ReadOnlySpan<byte> block)
     {
-        for (int lane = 0; lane < Rate / sizeof(ulong); lane++)
+        for (var lane = 0; lane < Rate / sizeof(ulong); lane++)
+        {
             state[lane] ^= BinaryPrimitives.ReadUInt64LittleEndian(block[(lane * sizeof(ulong))..]);
+        }
     }
 
     /// <summary>Byte i of the state is byte i mod 8, little-endian, of lane i / 8 on every machine.</summary>

@@ -27,7 +27,7 @@ internal static class KeccakF1600
     {
         // One bounds proof for the JIT: every lane index below is a constant under 25.
         Span<ulong> lanes = state[..Lanes];
-        foreach (ulong constant in RoundConstants)
+        foreach (var constant in RoundConstants)
         {
             Theta(lanes);
             RhoPi(lanes);
@@ -40,17 +40,17 @@ internal static class KeccakF1600
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Theta(Span<ulong> a)
     {
-        ulong c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
-        ulong c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21];
-        ulong c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22];
-        ulong c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23];
-        ulong c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24];
-        ulong d0 = c4 ^ BitOperations.RotateLeft(c1, 1);
-        ulong d1 = c0 ^ BitOperations.RotateLeft(c2, 1);
-        ulong d2 = c1 ^ BitOperations.RotateLeft(c3, 1);
-        ulong d3 = c2 ^ BitOperations.RotateLeft(c4, 1);
-        ulong d4 = c3 ^ BitOperations.RotateLeft(c0, 1);
-        for (int row = 0; row < Lanes; row += 5)
+        var c0 = a[0] ^ a[5] ^ a[10] ^ a[15] ^ a[20];
+        var c1 = a[1] ^ a[6] ^ a[11] ^ a[16] ^ a[21];
+        var c2 = a[2] ^ a[7] ^ a[12] ^ a[17] ^ a[22];
+        var c3 = a[3] ^ a[8] ^ a[13] ^ a[18] ^ a[23];
+        var c4 = a[4] ^ a[9] ^ a[14] ^ a[19] ^ a[24];
+        var d0 = c4 ^ BitOperations.RotateLeft(c1, 1);
+        var d1 = c0 ^ BitOperations.RotateLeft(c2, 1);
+        var d2 = c1 ^ BitOperations.RotateLeft(c3, 1);
+        var d3 = c2 ^ BitOperations.RotateLeft(c4, 1);
+        var d4 = c3 ^ BitOperations.RotateLeft(c0, 1);
+        for (var row = 0; row < Lanes; row += 5)
         {
             a[row] ^= d0;
             a[row + 1] ^= d1;
@@ -67,7 +67,7 @@ internal static class KeccakF1600
     private static void RhoPi(Span<ulong> lanes)
     {
         Span<ulong> a = lanes[..Lanes];
-        ulong moving = a[1];
+        var moving = a[1];
         Move(a, 10, 1, ref moving);
         Move(a, 7, 3, ref moving);
         Move(a, 11, 6, ref moving);
@@ -97,7 +97,7 @@ internal static class KeccakF1600
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Move(Span<ulong> a, int target, int rotation, ref ulong moving)
     {
-        ulong displaced = a[target];
+        var displaced = a[target];
         a[target] = BitOperations.RotateLeft(moving, rotation);
         moving = displaced;
     }
@@ -106,7 +106,7 @@ internal static class KeccakF1600
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Chi(Span<ulong> a)
     {
-        for (int row = 0; row < Lanes; row += 5)
+        for (var row = 0; row < Lanes; row += 5)
         {
             ulong a0 = a[row], a1 = a[row + 1], a2 = a[row + 2], a3 = a[row + 3], a4 = a[row + 4];
             a[row] = a0 ^ (~a1 & a2);

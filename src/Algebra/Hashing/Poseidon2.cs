@@ -34,15 +34,11 @@ public static unsafe class Poseidon2<T>
     /// <summary>Replaces the four words of <paramref name="state"/> by their image.</summary>
     public static void Permute(Span<T> state)
     {
-        if (state.Length != Width)
-            throw new ArgumentException($"The state has {Width} words.", nameof(state));
-        if (T.TryPermute(state))
-            return;
+        if (state.Length != Width) throw new ArgumentException($"The state has {Width} words.", nameof(state));
+        if (T.TryPermute(state)) return;
         ref T words = ref state[0];
-        if (typeof(T) == typeof(Fr) && Poseidon2Routine.Available)
-            Poseidon2Routine.Permute(ref Unsafe.As<T, Fr>(ref words));
-        else
-            PermutePortable(ref words);
+        if (typeof(T) == typeof(Fr) && Poseidon2Routine.Available) Poseidon2Routine.Permute(ref Unsafe.As<T, Fr>(ref words));
+        else PermutePortable(ref words);
     }
 
     /// <summary>The permutation for any scalar type: the reference for the assembled one.</summary>
@@ -57,9 +53,9 @@ public static unsafe class Poseidon2<T>
     private static void FullRounds(ref T words, int firstConstant)
     {
         ReadOnlySpan<T> constants = RoundConstants.AsSpan(firstConstant, HalfFullRounds * Width);
-        for (int at = 0; at < constants.Length; at += Width)
+        for (var at = 0; at < constants.Length; at += Width)
         {
-            for (int i = 0; i < Width; i++)
+            for (var i = 0; i < Width; i++)
             {
                 ref T word = ref Unsafe.Add(ref words, i);
                 word = FifthPower(word + constants[at + i]);
@@ -122,8 +118,10 @@ public static unsafe class Poseidon2<T>
     private static T[] Load(ReadOnlySpan<ulong> limbs)
     {
         T[] values = new T[limbs.Length / 4];
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = T.FromCanonical(limbs[4 * i], limbs[(4 * i) + 1], limbs[(4 * i) + 2], limbs[(4 * i) + 3]);
+        }
         return values;
     }
 }

@@ -20,13 +20,11 @@ internal static unsafe class ExecutableMemory
     public static bool TryPublish(ReadOnlySpan<byte> machineCode, out nint address)
     {
         address = 0;
-        if (!IsSupported)
-            return false;
-        int page = Environment.SystemPageSize;
-        nuint length = (nuint)((machineCode.Length + page - 1) / page * page);
-        nint mapped = MapPages(0, length, ProtectRead | ProtectWrite, MapPrivateAnonymous, -1, 0);
-        if (mapped == -1)
-            return false;
+        if (!IsSupported) return false;
+        var page = Environment.SystemPageSize;
+        var length = (nuint)((machineCode.Length + page - 1) / page * page);
+        var mapped = MapPages(0, length, ProtectRead | ProtectWrite, MapPrivateAnonymous, -1, 0);
+        if (mapped == -1) return false;
         machineCode.CopyTo(new Span<byte>((void*)mapped, machineCode.Length));
         if (ProtectPages(mapped, length, ProtectRead | ProtectExecute) != 0)
         {
@@ -42,8 +40,7 @@ internal static unsafe class ExecutableMemory
     public static bool TryReplace(nint address, ReadOnlySpan<byte> machineCode)
     {
         var length = (nuint)machineCode.Length;
-        if (ProtectPages(address, length, ProtectRead | ProtectWrite) != 0)
-            return false;
+        if (ProtectPages(address, length, ProtectRead | ProtectWrite) != 0) return false;
         machineCode.CopyTo(new Span<byte>((void*)address, machineCode.Length));
         return ProtectPages(address, length, ProtectRead | ProtectExecute) == 0;
     }

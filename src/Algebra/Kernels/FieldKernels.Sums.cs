@@ -13,8 +13,7 @@ internal static unsafe partial class FieldKernels<TModulus>
 
     public static Fp<TModulus> Sum(ReadOnlySpan<Fp<TModulus>> values)
     {
-        if (!TryGroups(values.Length, out int groups))
-            return PortableKernels<TModulus>.Sum(values);
+        if (!TryGroups(values.Length, out var groups)) return PortableKernels<TModulus>.Sum(values);
         LaneSum<TModulus> sum = default, unused = default;
         fixed (Fp<TModulus>* a = values)
         {
@@ -27,8 +26,7 @@ internal static unsafe partial class FieldKernels<TModulus>
 
     public static Fp<TModulus> InnerProduct(ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right)
     {
-        if (!TryGroups(left.Length, out int groups))
-            return PortableKernels<TModulus>.InnerProduct(left, right);
+        if (!TryGroups(left.Length, out var groups)) return PortableKernels<TModulus>.InnerProduct(left, right);
         LaneSum<TModulus> sum = default, unused = default;
         fixed (Fp<TModulus>* a = left, b = right)
         {
@@ -37,15 +35,14 @@ internal static unsafe partial class FieldKernels<TModulus>
             RunSums(FieldKernel.InnerProduct, arguments, groups, steps, 1, ref sum, ref unused, ref unused);
         }
 
-        int done = 8 * groups;
+        var done = 8 * groups;
         return sum.ReduceProducts() + PortableKernels<TModulus>.InnerProduct(left[done..], right[done..]);
     }
 
     public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic) ProductRound(
         ReadOnlySpan<Fp<TModulus>> a, ReadOnlySpan<Fp<TModulus>> b)
     {
-        if (!TryGroups(a.Length / 2, out int groups))
-            return PortableRounds<TModulus>.Product(a, b);
+        if (!TryGroups(a.Length / 2, out var groups)) return PortableRounds<TModulus>.Product(a, b);
         LaneSum<TModulus> constant = default, quadratic = default;
         fixed (Fp<TModulus>* pa = a, pb = b)
         {
@@ -65,8 +62,7 @@ internal static unsafe partial class FieldKernels<TModulus>
         ReadOnlySpan<Fp<TModulus>> c,
         ReadOnlySpan<Fp<TModulus>> d)
     {
-        if (!TryGroups(a.Length / 2, out int groups))
-            return PortableRounds<TModulus>.Fraction(e, a, b, c, d);
+        if (!TryGroups(a.Length / 2, out var groups)) return PortableRounds<TModulus>.Fraction(e, a, b, c, d);
         LaneSum<TModulus> constant = default, quadratic = default;
         fixed (Fp<TModulus>* pe = e, pa = a, pb = b, pc = c, pd = d)
         {
@@ -76,7 +72,7 @@ internal static unsafe partial class FieldKernels<TModulus>
             RunSums(FieldKernel.FractionRound, arguments, groups, steps, 2, ref constant, ref quadratic, ref quadratic);
         }
 
-        int done = 16 * groups;
+        var done = 16 * groups;
         var (restC, restQ) = PortableRounds<TModulus>.Fraction(e[(done / 2)..], a[done..], b[done..], c[done..], d[done..]);
         return (restC + Scaled(constant), restQ + Scaled(quadratic));
     }
@@ -84,8 +80,7 @@ internal static unsafe partial class FieldKernels<TModulus>
     public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic, Fp<TModulus> Cubic) WeightedProductRound(
         ReadOnlySpan<Fp<TModulus>> e, ReadOnlySpan<Fp<TModulus>> a, ReadOnlySpan<Fp<TModulus>> b)
     {
-        if (!TryGroups(a.Length / 2, out int groups))
-            return PortableRounds<TModulus>.WeightedProduct(e, a, b);
+        if (!TryGroups(a.Length / 2, out var groups)) return PortableRounds<TModulus>.WeightedProduct(e, a, b);
         LaneSum<TModulus> constant = default, quadratic = default, cubic = default;
         fixed (Fp<TModulus>* pe = e, pa = a, pb = b)
         {
@@ -96,7 +91,7 @@ internal static unsafe partial class FieldKernels<TModulus>
                 FieldKernel.WeightedProductRound, arguments, groups, steps, 3, ref constant, ref quadratic, ref cubic);
         }
 
-        int done = 16 * groups;
+        var done = 16 * groups;
         var rest = PortableRounds<TModulus>.WeightedProduct(e[done..], a[done..], b[done..]);
         return (rest.Constant + Scaled(constant), rest.Quadratic + Scaled(quadratic), rest.Cubic + Scaled(cubic));
     }
@@ -106,8 +101,7 @@ internal static unsafe partial class FieldKernels<TModulus>
         ReadOnlySpan<Fp<TModulus>> weights, ReadOnlySpan<int> values, out Fp<TModulus> result)
     {
         result = default;
-        if (!TryGroups(weights.Length, out int groups))
-            return 0;
+        if (!TryGroups(weights.Length, out var groups)) return 0;
         LaneSum<TModulus> sum = default, unused = default;
         fixed (Fp<TModulus>* a = weights)
         fixed (int* b = values)
@@ -125,10 +119,9 @@ internal static unsafe partial class FieldKernels<TModulus>
     [SkipLocalsInit]
     public static int AccumulateSmall(Span<Fp<TModulus>> accumulator, in Fp<TModulus> weight, ReadOnlySpan<int> values)
     {
-        if (!TryGroups(accumulator.Length, out int groups))
-            return 0;
+        if (!TryGroups(accumulator.Length, out var groups)) return 0;
         Fp<TModulus> shifted = weight * Fp<TModulus>.FromUInt64(1UL << LaneConstants.LimbBits);
-        byte* work = stackalloc byte[ScalarWork];
+        var work = stackalloc byte[ScalarWork];
         work = Aligned(work);
         LaneConstants.Split(shifted.L0, shifted.L1, shifted.L2, shifted.L3, 0, new Span<ulong>(work, 5));
         fixed (Fp<TModulus>* output = accumulator)
@@ -154,19 +147,17 @@ internal static unsafe partial class FieldKernels<TModulus>
         ref LaneSum<TModulus> second,
         ref LaneSum<TModulus> third)
     {
-        byte* work = stackalloc byte[SumWork];
+        var work = stackalloc byte[SumWork];
         arguments.Scratch = work = Aligned(work);
         new Span<long>(work, SumLength * sums).Clear();
-        for (int done = 0; done < groups; done += SumPrograms.MaxGroups)
+        for (var done = 0; done < groups; done += SumPrograms.MaxGroups)
         {
-            int block = Math.Min(SumPrograms.MaxGroups, groups - done);
+            var block = Math.Min(SumPrograms.MaxGroups, groups - done);
             Run(kernel, arguments, block, steps);
             steps.Advance(ref arguments, block);
             first.Drain((long*)work);
-            if (sums > 1)
-                second.Drain((long*)work + SumLength);
-            if (sums > 2)
-                third.Drain((long*)work + (2 * SumLength));
+            if (sums > 1) second.Drain((long*)work + SumLength);
+            if (sums > 2) third.Drain((long*)work + (2 * SumLength));
         }
     }
 

@@ -18,22 +18,22 @@ internal static unsafe partial class FieldKernels<TModulus>
     public static void Add(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        int done = Elementwise(FieldKernel.Add, left, right, destination);
+        var done = Elementwise(FieldKernel.Add, left, right, destination);
         PortableKernels<TModulus>.Add(left[done..], right[done..], destination[done..]);
     }
 
     public static void Subtract(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        int done = Elementwise(FieldKernel.Subtract, left, right, destination);
+        var done = Elementwise(FieldKernel.Subtract, left, right, destination);
         PortableKernels<TModulus>.Subtract(left[done..], right[done..], destination[done..]);
     }
 
     /// <summary>destination[i] = table[2i] + table[2i+1]; the destination may start the table.</summary>
     public static void AddPairs(ReadOnlySpan<Fp<TModulus>> table, Span<Fp<TModulus>> destination)
     {
-        int done = 0;
-        if (TryGroups(destination.Length, out int groups))
+        var done = 0;
+        if (TryGroups(destination.Length, out var groups))
         {
             done = 8 * groups;
             fixed (Fp<TModulus>* a = table, output = destination)
@@ -49,20 +49,20 @@ internal static unsafe partial class FieldKernels<TModulus>
     public static void Multiply(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        int done = Elementwise(FieldKernel.Multiply, left, right, destination, FieldKernel.MixedMultiply);
+        var done = Elementwise(FieldKernel.Multiply, left, right, destination, FieldKernel.MixedMultiply);
         PortableKernels<TModulus>.Multiply(left[done..], right[done..], destination[done..]);
     }
 
     public static void Square(ReadOnlySpan<Fp<TModulus>> values, Span<Fp<TModulus>> destination)
     {
-        int done = Elementwise(FieldKernel.Square, values, values, destination, FieldKernel.MixedSquare);
+        var done = Elementwise(FieldKernel.Square, values, values, destination, FieldKernel.MixedSquare);
         PortableKernels<TModulus>.Square(values[done..], destination[done..]);
     }
 
     public static void MultiplyScalar(
         ReadOnlySpan<Fp<TModulus>> values, in Fp<TModulus> scalar, Span<Fp<TModulus>> destination)
     {
-        int done = WithScalar(
+        var done = WithScalar(
             FieldKernel.MultiplyScalar, values, scalar, destination, KernelSteps.Elements, FieldKernel.MixedMultiplyScalar);
         PortableKernels<TModulus>.MultiplyScalar(values[done..], scalar, destination[done..]);
     }
@@ -70,25 +70,25 @@ internal static unsafe partial class FieldKernels<TModulus>
     public static void MultiplyAddScalar(
         Span<Fp<TModulus>> accumulator, in Fp<TModulus> scalar, ReadOnlySpan<Fp<TModulus>> values)
     {
-        int done = WithScalar(
+        var done = WithScalar(
             FieldKernel.MultiplyAddScalar, values, scalar, accumulator, KernelSteps.Elements, FieldKernel.MixedMultiplyAddScalar);
         PortableKernels<TModulus>.MultiplyAddScalar(accumulator[done..], scalar, values[done..]);
     }
 
     public static void Fold(ReadOnlySpan<Fp<TModulus>> table, in Fp<TModulus> r, Span<Fp<TModulus>> destination)
     {
-        int done = WithScalar(FieldKernel.Fold, table, r, destination, KernelSteps.Pairs);
+        var done = WithScalar(FieldKernel.Fold, table, r, destination, KernelSteps.Pairs);
         PortableKernels<TModulus>.Fold(table[(2 * done)..], r, destination[done..]);
     }
 
     /// <summary>upper = lower·r, then lower −= upper.</summary>
     public static void Expand(Span<Fp<TModulus>> lower, in Fp<TModulus> r, Span<Fp<TModulus>> upper)
     {
-        int done = 0;
-        if (TryGroups(lower.Length, out int groups))
+        var done = 0;
+        if (TryGroups(lower.Length, out var groups))
         {
             done = 8 * groups;
-            byte* work = stackalloc byte[ScalarWork];
+            var work = stackalloc byte[ScalarWork];
             work = Aligned(work);
             SplitScalar(r, work);
             fixed (Fp<TModulus>* low = lower, high = upper)
@@ -108,8 +108,8 @@ internal static unsafe partial class FieldKernels<TModulus>
         Span<Fp<TModulus>> sumNumerators,
         Span<Fp<TModulus>> sumDenominators)
     {
-        int done = 0;
-        if (TryGroups(sumNumerators.Length, out int groups))
+        var done = 0;
+        if (TryGroups(sumNumerators.Length, out var groups))
         {
             done = 8 * groups;
             fixed (Fp<TModulus>* n = numerators, d = denominators, sumN = sumNumerators, sumD = sumDenominators)
@@ -138,8 +138,7 @@ internal static unsafe partial class FieldKernels<TModulus>
         Span<Fp<TModulus>> destination,
         FieldKernel mixed = FieldKernel.Count)
     {
-        if (!TryGroups(destination.Length, out _))
-            return 0;
+        if (!TryGroups(destination.Length, out _)) return 0;
         fixed (Fp<TModulus>* a = left, b = right, output = destination)
         {
             var arguments = new KernelArguments { Output = output, A = a, B = b };
@@ -157,9 +156,8 @@ internal static unsafe partial class FieldKernels<TModulus>
         int valuesStep,
         FieldKernel mixed = FieldKernel.Count)
     {
-        if (!TryGroups(destination.Length, out _))
-            return 0;
-        byte* work = stackalloc byte[ScalarWork];
+        if (!TryGroups(destination.Length, out _)) return 0;
+        var work = stackalloc byte[ScalarWork];
         work = Aligned(work);
         SplitScalar(scalar, work);
         *(Fp<TModulus>*)(work + MixedPrograms.ScalarWords) = scalar;
@@ -182,8 +180,7 @@ internal static unsafe partial class FieldKernels<TModulus>
             steps.Advance(ref arguments, tens);
         }
 
-        if (groups > 0)
-            Run(kernel, arguments, groups, new(KernelSteps.Elements, valuesStep, KernelSteps.Elements));
+        if (groups > 0) Run(kernel, arguments, groups, new(KernelSteps.Elements, valuesStep, KernelSteps.Elements));
         return (LaneAssembler.MixedGroup * tens) + (8 * groups);
     }
 

@@ -71,7 +71,6 @@ public static class FrKernels
 
     private static void Require(bool fits)
     {
-        if (!fits)
-            throw new ArgumentException("The lengths of the tables do not fit.");
+        if (!fits) throw new ArgumentException("The lengths of the tables do not fit.");
     }
 }

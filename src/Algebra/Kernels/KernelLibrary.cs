@@ -16,9 +16,8 @@ internal static unsafe class KernelLibrary
     public static void Run<TModulus>(FieldKernel kernel, ref KernelArguments arguments)
         where TModulus : struct, IModulus
     {
-        nint entry = Volatile.Read(ref Entries[(int)kernel]);
-        if (entry == 0)
-            entry = Assemble(kernel);
+        var entry = Volatile.Read(ref Entries[(int)kernel]);
+        if (entry == 0) entry = Assemble(kernel);
         arguments.Constants = LaneConstants<TModulus>.Address;
         fixed (KernelArguments* pointer = &arguments)
             ((delegate* unmanaged[SuppressGCTransition]<KernelArguments*, void>)entry)(pointer);
@@ -39,7 +38,7 @@ internal static unsafe class KernelLibrary
             return;
         }
 
-        for (int done = 0; done < groups; done += BlockGroups)
+        for (var done = 0; done < groups; done += BlockGroups)
         {
             arguments.Groups = Math.Min(BlockGroups, groups - done);
             Run<TModulus>(kernel, ref arguments);
@@ -52,8 +51,7 @@ internal static unsafe class KernelLibrary
     {
         for (FieldKernel kernel = 0; kernel < FieldKernel.Count; kernel++)
         {
-            if (kernel < FieldKernel.MixedMultiply || MixedGroups.Wanted)
-                Assemble(kernel);
+            if (kernel < FieldKernel.MixedMultiply || MixedGroups.Wanted) Assemble(kernel);
         }
     }
 
@@ -74,11 +72,12 @@ internal static unsafe class KernelLibrary
     {
         lock (Gate)
         {
-            nint entry = Entries[(int)kernel];
-            if (entry != 0)
-                return entry;
+            var entry = Entries[(int)kernel];
+            if (entry != 0) return entry;
             if (!ExecutableMemory.TryPublish(Encode(kernel), out entry))
+            {
                 throw new InvalidOperationException("The system refused executable memory that it granted before.");
+            }
             Volatile.Write(ref Entries[(int)kernel], entry);
             return entry;
         }

@@ -37,8 +37,7 @@ public static class KernelSupport
     /// </summary>
     public static void Prepare()
     {
-        if (Tier == KernelTier.Assembled)
-            KernelLibrary.AssembleAll();
+        if (Tier == KernelTier.Assembled) KernelLibrary.AssembleAll();
     }
 
     /// <summary>Whether to call kernels that take eight elements at a time.</summary>
@@ -53,9 +52,10 @@ public static class KernelSupport
     internal static IDisposable Force(KernelTier tier)
     {
         if (tier == KernelTier.Assembled && !CanAssemble)
+        {
             throw new PlatformNotSupportedException("This machine cannot run assembled kernels.");
-        if (tier == KernelTier.Vector && !CanVectorize)
-            throw new PlatformNotSupportedException("This machine cannot run 512-bit vectors.");
+        }
+        if (tier == KernelTier.Vector && !CanVectorize) throw new PlatformNotSupportedException("This machine cannot run 512-bit vectors.");
         forced = tier;
         return new Forced();
     }
@@ -82,11 +82,9 @@ public static class KernelSupport
     {
         const int F = 1 << 16, Dq = 1 << 17, Ifma = 1 << 21, Bw = 1 << 30, Vl = 1 << 31, Vbmi2 = 1 << 6;
         const int Required = F | Dq | Ifma | Bw | Vl;
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !X86Base.IsSupported)
-            return false;
-        if (!Avx512F.IsSupported || !Avx512DQ.IsSupported || !Avx512BW.IsSupported)
-            return false;
-        (_, int ebx, int ecx, _) = X86Base.CpuId(7, 0);
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || !X86Base.IsSupported) return false;
+        if (!Avx512F.IsSupported || !Avx512DQ.IsSupported || !Avx512BW.IsSupported) return false;
+        (_, var ebx, var ecx, _) = X86Base.CpuId(7, 0);
         return (ebx & Required) == Required && (ecx & Vbmi2) != 0;
     }
 

@@ -12,21 +12,19 @@ internal sealed partial class LaneAssembler
     /// <summary>Sets registers to zero.</summary>
     public void Clear(Lanes x, int count)
     {
-        for (int i = 0; i < count; i++)
-            code.vpxorq(x[i], x[i], x[i]);
+        for (var i = 0; i < count; i++) code.vpxorq(x[i], x[i], x[i]);
     }
 
     /// <summary>sum[0..10) += a·b, row by row so that no limb of the sum is touched twice in a row.</summary>
     public void MultiplyAdd(Lanes sum, Lanes a, Lanes b)
     {
-        for (int i = 0; i < 5; i++)
-            MultiplyAddRow(sum, i, a, b[i]);
+        for (var i = 0; i < 5; i++) MultiplyAddRow(sum, i, a, b[i]);
     }
 
     /// <summary>sum[0..10) += a·b with b in memory; one load per row.</summary>
     public void MultiplyAdd(Lanes sum, Lanes a, Slot b, AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vmovdqa64(temporary, InSlot(b, i));
             MultiplyAddRow(sum, i, a, temporary);
@@ -36,17 +34,14 @@ internal sealed partial class LaneAssembler
     /// <summary>sum[0..10) = x², from zero; the products of different limbs are computed once and doubled.</summary>
     public void Square(Lanes sum, Lanes x)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
-            for (int j = i + 1; j < 5; j++)
-                code.vpmadd52luq(sum[i + j], x[i], x[j]);
-            for (int j = i + 1; j < 5; j++)
-                code.vpmadd52huq(sum[i + j + 1], x[i], x[j]);
+            for (var j = i + 1; j < 5; j++) code.vpmadd52luq(sum[i + j], x[i], x[j]);
+            for (var j = i + 1; j < 5; j++) code.vpmadd52huq(sum[i + j + 1], x[i], x[j]);
         }
 
-        for (int i = 1; i < 9; i++)
-            code.vpaddq(sum[i], sum[i], sum[i]);
-        for (int i = 0; i < 5; i++)
+        for (var i = 1; i < 9; i++) code.vpaddq(sum[i], sum[i], sum[i]);
+        for (var i = 0; i < 5; i++)
         {
             code.vpmadd52luq(sum[2 * i], x[i], x[i]);
             code.vpmadd52huq(sum[(2 * i) + 1], x[i], x[i]);
@@ -69,8 +64,7 @@ internal sealed partial class LaneAssembler
     public void Reduce(Lanes sum, AssemblerRegisterZMM temporary)
     {
         ShiftSteps(sum, temporary);
-        for (int i = 3; i < 5; i++)
-            MontgomeryStep(sum, i, temporary);
+        for (var i = 3; i < 5; i++) MontgomeryStep(sum, i, temporary);
     }
 
     /// <summary>
@@ -92,30 +86,24 @@ internal sealed partial class LaneAssembler
     /// <summary>The three steps of a reduction that need no quotient.</summary>
     private void ShiftSteps(Lanes sum, AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             Carry(sum, i, temporary);
-            for (int j = 0; j < 5; j++)
-                code.vpmadd52luq(sum[i + 1 + j], sum[i], Constant(LaneConstants.Shift, j));
-            for (int j = 0; j < 5; j++)
-                code.vpmadd52huq(sum[i + 2 + j], sum[i], Constant(LaneConstants.Shift, j));
+            for (var j = 0; j < 5; j++) code.vpmadd52luq(sum[i + 1 + j], sum[i], Constant(LaneConstants.Shift, j));
+            for (var j = 0; j < 5; j++) code.vpmadd52huq(sum[i + 2 + j], sum[i], Constant(LaneConstants.Shift, j));
         }
     }
 
     /// <summary>Adds a multiple of p at limb i, without the low product of the lowest limb.</summary>
     private void AddQuotient(Lanes sum, int i, AssemblerRegisterZMM quotient)
     {
-        for (int j = 1; j < 5; j++)
-            code.vpmadd52luq(sum[i + j], quotient, Constant(LaneConstants.P, j));
-        for (int j = 0; j < 5; j++)
-            code.vpmadd52huq(sum[i + 1 + j], quotient, Constant(LaneConstants.P, j));
+        for (var j = 1; j < 5; j++) code.vpmadd52luq(sum[i + j], quotient, Constant(LaneConstants.P, j));
+        for (var j = 0; j < 5; j++) code.vpmadd52huq(sum[i + 1 + j], quotient, Constant(LaneConstants.P, j));
     }
 
     private void MultiplyAddRow(Lanes sum, int row, Lanes a, AssemblerRegisterZMM b)
     {
-        for (int j = 0; j < 5; j++)
-            code.vpmadd52luq(sum[row + j], a[j], b);
-        for (int j = 0; j < 5; j++)
-            code.vpmadd52huq(sum[row + j + 1], a[j], b);
+        for (var j = 0; j < 5; j++) code.vpmadd52luq(sum[row + j], a[j], b);
+        for (var j = 0; j < 5; j++) code.vpmadd52huq(sum[row + j + 1], a[j], b);
     }
 }

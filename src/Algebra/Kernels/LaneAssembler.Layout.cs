@@ -34,8 +34,7 @@ internal sealed partial class LaneAssembler
         code.vpshldq(x[3], x[3], x[2], (byte)(36 + shift));
         code.vpshldq(x[2], x[2], x[1], (byte)(24 + shift));
         code.vpshldq(x[1], x[1], x[0], (byte)(12 + shift));
-        if (shift > 0)
-            code.vpsllq(x[0], x[0], (byte)shift);
+        if (shift > 0) code.vpsllq(x[0], x[0], (byte)shift);
     }
 
     /// <summary>As <see cref="LoadRaw"/>, with clean limbs.</summary>
@@ -48,8 +47,7 @@ internal sealed partial class LaneAssembler
     /// <summary>The five limbs at the start of the work area, each in every lane.</summary>
     public void LoadScalar(Lanes x)
     {
-        for (int i = 0; i < 5; i++)
-            code.vpbroadcastq(x[i], __qword_ptr[r10 + (8 * i)]);
+        for (var i = 0; i < 5; i++) code.vpbroadcastq(x[i], __qword_ptr[r10 + (8 * i)]);
     }
 
     /// <summary>
@@ -68,31 +66,27 @@ internal sealed partial class LaneAssembler
         code.vpunpckhqdq(y[1], x[0], x[1]);
         code.vpunpcklqdq(y[2], x[2], x[3]);
         code.vpunpckhqdq(y[3], x[2], x[3]);
-        for (int row = 0; row < 4; row++)
+        for (var row = 0; row < 4; row++)
         {
-            int blocks = row < 2 ? LaneConstants.BlocksLow : LaneConstants.BlocksHigh;
+            var blocks = row < 2 ? LaneConstants.BlocksLow : LaneConstants.BlocksHigh;
             code.vmovdqa64(x[row], __zmmword_ptr[r11 + blocks]);
             code.vpermi2q(x[row], y[row & 1], y[2 + (row & 1)]);
             AssemblerMemoryOperand place = __zmmword_ptr[pointer + (offset + (64 * row))];
-            if (streaming)
-                code.vmovntdq(place, x[row]);
-            else
-                code.vmovdqu64(place, x[row]);
+            if (streaming) code.vmovntdq(place, x[row]);
+            else code.vmovdqu64(place, x[row]);
         }
     }
 
     /// <summary>Puts the registers into a slot of the work area.</summary>
     public void Keep(Lanes x, Slot slot, int count = 5)
     {
-        for (int i = 0; i < count; i++)
-            code.vmovdqa64(InSlot(slot, i), x[i]);
+        for (var i = 0; i < count; i++) code.vmovdqa64(InSlot(slot, i), x[i]);
     }
 
     /// <summary>Loads registers from a slot of the work area.</summary>
     public void Recall(Lanes x, Slot slot, int count = 5)
     {
-        for (int i = 0; i < count; i++)
-            code.vmovdqa64(x[i], InSlot(slot, i));
+        for (var i = 0; i < count; i++) code.vmovdqa64(x[i], InSlot(slot, i));
     }
 
     /// <summary>Eight signed 32-bit integers, widened, in lane order.</summary>

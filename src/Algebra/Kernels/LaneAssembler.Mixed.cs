@@ -39,8 +39,7 @@ internal sealed partial class LaneAssembler
     /// </summary>
     public void EnterMixed()
     {
-        foreach (AssemblerRegister64 register in (ReadOnlySpan<AssemblerRegister64>)[rbx, rbp, r12, r13, r14, r15])
-            code.push(register);
+        foreach (AssemblerRegister64 register in (ReadOnlySpan<AssemblerRegister64>)[rbx, rbp, r12, r13, r14, r15]) code.push(register);
         code.mov(rbx, rdx);
         code.mov(r15, rax);
 
@@ -51,8 +50,7 @@ internal sealed partial class LaneAssembler
     /// <summary>Gives the registers back.</summary>
     public void LeaveMixed()
     {
-        foreach (AssemblerRegister64 register in (ReadOnlySpan<AssemblerRegister64>)[r15, r14, r13, r12, rbp, rbx])
-            code.pop(register);
+        foreach (AssemblerRegister64 register in (ReadOnlySpan<AssemblerRegister64>)[r15, r14, r13, r12, rbp, rbx]) code.pop(register);
     }
 
     /// <summary>The loop. An order names the part that the next instruction comes from, see <see cref="MixedOrders"/>.</summary>
@@ -67,8 +65,7 @@ internal sealed partial class LaneAssembler
         code.jmp(test);
         code.Label(ref start);
         Order ??= order;
-        if (Order.Length == 0)
-            Order = DefaultOrder(p);
+        if (Order.Length == 0) Order = DefaultOrder(p);
         EmitInOrder(p, Order);
         code.mov(rbp, rdi);
         Advance(pointers);
@@ -86,15 +83,14 @@ internal sealed partial class LaneAssembler
     public void SplitApart(Lanes x, int shift, AssemblerRegisterZMM temporary)
     {
         code.vpsrlq(x[4], x[3], (byte)(16 - shift));
-        for (int i = 3; i > 0; i--)
+        for (var i = 3; i > 0; i--)
         {
             code.vpsllq(x[i], x[i], (byte)((12 * i) + shift));
             code.vpsrlq(temporary, x[i - 1], (byte)(64 - (12 * i) - shift));
             code.vporq(x[i], x[i], temporary);
         }
 
-        if (shift > 0)
-            code.vpsllq(x[0], x[0], (byte)shift);
+        if (shift > 0) code.vpsllq(x[0], x[0], (byte)shift);
     }
 
     /// <summary>Eight elements as raw limbs.</summary>
@@ -110,22 +106,20 @@ internal sealed partial class LaneAssembler
     public void ClearRounding(Lanes sum)
     {
         Clear(sum, 3);
-        for (int i = 3; i < 5; i++)
-            code.vpbroadcastq(sum[i], __qword_ptr[r11 + LaneConstants.Mask]);
+        for (var i = 3; i < 5; i++) code.vpbroadcastq(sum[i], __qword_ptr[r11 + LaneConstants.Mask]);
     }
 
     /// <summary>The same for a sum that is there already.</summary>
     public void AddRounding(Lanes sum)
     {
-        for (int i = 3; i < 5; i++)
-            code.vpaddq(sum[i], sum[i], Constant(LaneConstants.Mask));
+        for (var i = 3; i < 5; i++) code.vpaddq(sum[i], sum[i], Constant(LaneConstants.Mask));
     }
 
     /// <summary>As <see cref="Reduce"/>, of a sum that began with <see cref="ClearRounding"/>.</summary>
     public void ReduceRounding(Lanes sum, AssemblerRegisterZMM temporary)
     {
         ShiftSteps(sum, temporary);
-        for (int i = 3; i < 5; i++)
+        for (var i = 3; i < 5; i++)
         {
             // The limb is t − 1, and its quotient −t/p.
             Carry(sum, i, temporary);
@@ -139,7 +133,7 @@ internal sealed partial class LaneAssembler
     public void StoreJoined()
     {
         Lanes words = new(0), rows = new(4);
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.vpsllq(words[i], Joined[i], 12);
             code.vpshrdq(words[i], words[i], Joined[i + 1], (byte)(12 * (i + 1)));
@@ -156,8 +150,7 @@ internal sealed partial class LaneAssembler
 
     private void HandOverFinished()
     {
-        for (int i = 0; i < 5; i++)
-            code.vmovdqa64(Joined[i], Finished[i]);
+        for (var i = 0; i < 5; i++) code.vmovdqa64(Joined[i], Finished[i]);
     }
 
     /// <summary>
@@ -190,11 +183,9 @@ internal sealed partial class LaneAssembler
         MixedOrders.Read(order, (part, count) =>
         {
             Queue<Instruction> from = part switch { 'f' => fronts, 'b' => backs, 's' => stores, 'h' => moves, _ => words };
-            for (int i = 0; i < count; i++)
-                code.AddInstruction(from.TryDequeue(out Instruction next) ? next : throw Unfit());
+            for (var i = 0; i < count; i++) code.AddInstruction(from.TryDequeue(out Instruction next) ? next : throw Unfit());
         });
-        if (fronts.Count + backs.Count + stores.Count + words.Count + moves.Count > 0)
-            throw Unfit();
+        if (fronts.Count + backs.Count + stores.Count + words.Count + moves.Count > 0) throw Unfit();
 
         static InvalidOperationException Unfit() => new("The order has other counts of instructions than the program.");
     }
@@ -203,16 +194,14 @@ internal sealed partial class LaneAssembler
     {
         Assembler main = code;
         var all = new List<Instruction>();
-        foreach (Action sequence in sequences)
-            all.AddRange(Record(sequence));
+        foreach (Action sequence in sequences) all.AddRange(Record(sequence));
         code = main;
         return all;
     }
 
     private void Emit(List<Instruction> instructions)
     {
-        foreach (Instruction instruction in instructions)
-            code.AddInstruction(instruction);
+        foreach (Instruction instruction in instructions) code.AddInstruction(instruction);
     }
 
     /// <summary>Merges independent sequences evenly.</summary>
@@ -222,17 +211,15 @@ internal sealed partial class LaneAssembler
         var all = new List<T>();
         while (true)
         {
-            int next = -1;
-            double least = double.MaxValue;
-            for (int i = 0; i < lists.Length; i++)
+            var next = -1;
+            var least = double.MaxValue;
+            for (var i = 0; i < lists.Length; i++)
             {
-                double place = (taken[i] + 0.5) / lists[i].Count;
-                if (taken[i] < lists[i].Count && place < least)
-                    (next, least) = (i, place);
+                var place = (taken[i] + 0.5) / lists[i].Count;
+                if (taken[i] < lists[i].Count && place < least) (next, least) = (i, place);
             }
 
-            if (next < 0)
-                return all;
+            if (next < 0) return all;
             all.Add(lists[next][taken[next]++]);
         }
     }

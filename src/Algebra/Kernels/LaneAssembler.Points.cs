@@ -22,7 +22,7 @@ internal sealed partial class LaneAssembler
         // The 8×8 transpose, each step's results where the next wants them: pairs of words, then pairs of blocks.
         const int Spare = 2;
         ReadOnlySpan<int> low = [7, 1, 6, 3], high = [8, 4, 9, 0];
-        for (int pair = 0; pair < 4; pair++)
+        for (var pair = 0; pair < 4; pair++)
         {
             LoadPoint(first[Spare], list, points, 2 * pair);
             LoadPoint(first[high[pair]], list, points, (2 * pair) + 1);
@@ -46,13 +46,11 @@ internal sealed partial class LaneAssembler
     /// </summary>
     public void PrefetchPoints(AssemblerRegister64 list, int ahead, AssemblerRegister64 points, bool soon)
     {
-        for (int i = 0; i < 8; i++)
+        for (var i = 0; i < 8; i++)
         {
             PointOffset(list, ahead + (4 * i));
-            if (soon)
-                code.prefetcht0(__[points + r9]);
-            else
-                code.prefetcht1(__[points + r9]);
+            if (soon) code.prefetcht0(__[points + r9]);
+            else code.prefetcht1(__[points + r9]);
         }
     }
 
@@ -82,14 +80,13 @@ internal sealed partial class LaneAssembler
     {
         code.vmovdqu(temporary, __ymmword_ptr[list]);
         code.vpmovd2m(mask, temporary);
-        if (!set)
-            code.knotb(mask, mask);
+        if (!set) code.knotb(mask, mask);
     }
 
     /// <summary>x = p − x in the marked lanes, limb by limb.</summary>
     public void NegateMarked(Lanes x, AssemblerRegisterK mask, AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpbroadcastq(temporary, __qword_ptr[r11 + (LaneConstants.P + (8 * i))]);
             code.vpsubq(Masked(x[i], mask), temporary, x[i]);
@@ -99,7 +96,7 @@ internal sealed partial class LaneAssembler
     /// <summary>result = c·p − x, limb by limb; c·p is at the offset of the constants.</summary>
     public void SubtractFrom(int offset, Lanes x, Lanes result)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpbroadcastq(result[i], __qword_ptr[r11 + (offset + (8 * i))]);
             code.vpsubq(result[i], result[i], x[i]);
@@ -109,7 +106,7 @@ internal sealed partial class LaneAssembler
     /// <summary>result = c·p − x for x in a slot.</summary>
     public void SubtractFrom(int offset, Slot x, Lanes result)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpbroadcastq(result[i], __qword_ptr[r11 + (offset + (8 * i))]);
             code.vpsubq(result[i], result[i], InSlot(x, i));
@@ -126,7 +123,7 @@ internal sealed partial class LaneAssembler
     /// <summary>Joins limbs, the top one clean, into words x[0..4).</summary>
     public void JoinLimbs(Lanes x)
     {
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             // Shifted to the top of the word, a limb has lost its upper bits before its neighbour joins it.
             code.vpsllq(x[i], x[i], 12);
@@ -139,8 +136,7 @@ internal sealed partial class LaneAssembler
     {
         const byte OrExclusive = 0xF6; // a | (b ^ c)
         code.vpxorq(temporary, x[0], y[0]);
-        for (int i = 1; i < 4; i++)
-            code.vpternlogq(temporary, x[i], y[i], OrExclusive);
+        for (var i = 1; i < 4; i++) code.vpternlogq(temporary, x[i], y[i], OrExclusive);
         code.vptestnmq(mask, temporary, temporary);
     }
 
@@ -162,15 +158,13 @@ internal sealed partial class LaneAssembler
     /// <summary>x += the slot, limb by limb.</summary>
     public void Add(Lanes x, Slot y)
     {
-        for (int i = 0; i < 5; i++)
-            code.vpaddq(x[i], x[i], InSlot(y, i));
+        for (var i = 0; i < 5; i++) code.vpaddq(x[i], x[i], InSlot(y, i));
     }
 
     /// <summary>result = x − y, limb by limb.</summary>
     public void SubtractInto(Lanes result, Lanes x, Lanes y)
     {
-        for (int i = 0; i < 5; i++)
-            code.vpsubq(result[i], x[i], y[i]);
+        for (var i = 0; i < 5; i++) code.vpsubq(result[i], x[i], y[i]);
     }
 
     /// <summary>Copies a register.</summary>
@@ -179,7 +173,7 @@ internal sealed partial class LaneAssembler
     /// <summary>x = (x + 4p − y)·4, limb by limb.</summary>
     public void QuadrupleDifference(Lanes x, Lanes y)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpaddq(x[i], x[i], Constant(LaneConstants.FourP, i));
             code.vpsubq(x[i], x[i], y[i]);
@@ -210,9 +204,9 @@ internal sealed partial class LaneAssembler
         const int Row = 11;
         SplitBlocks(first, low: 9, high: blocks.A, (blocks.A, blocks.B), LowBlocks, HighBlocks);
         SplitBlocks(first, low: 10, high: blocks.C, (blocks.C, blocks.D), LowBlocks, HighBlocks);
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
-            (int left, int right) = i < 2 ? (9, 10) : (blocks.A, blocks.C);
+            (var left, var right) = i < 2 ? (9, 10) : (blocks.A, blocks.C);
             code.vshufi64x2(first[Row], first[left], first[right], (i & 1) == 0 ? EvenBlocks : OddBlocks);
             PointOffset(at.List, at.Offset + (8 * i));
             code.vmovdqu64(__zmmword_ptr[points + r9], first[Row]);

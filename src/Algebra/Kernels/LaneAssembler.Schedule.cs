@@ -47,7 +47,7 @@ internal sealed partial class LaneAssembler
         stages[0].Front();
         handOver();
         code.Label(ref start);
-        for (int i = 1; i < stages.Length; i++)
+        for (var i = 1; i < stages.Length; i++)
         {
             Interleave(stages[i].Front, stages[i - 1].Back);
             handOver();
@@ -72,7 +72,7 @@ internal sealed partial class LaneAssembler
         code = main;
         for (int i = 0, j = 0; i < left.Count || j < right.Count;)
         {
-            bool takeLeft = j == right.Count || (i < left.Count && (long)i * right.Count <= (long)j * left.Count);
+            var takeLeft = j == right.Count || (i < left.Count && (long)i * right.Count <= (long)j * left.Count);
             code.AddInstruction(takeLeft ? left[i++] : right[j++]);
         }
     }
@@ -87,8 +87,7 @@ internal sealed partial class LaneAssembler
     /// <summary>BackSum = FrontSum. Register moves cost no execution slot: the processor renames them away.</summary>
     public void HandOverSum()
     {
-        for (int i = 0; i < 10; i++)
-            code.vmovdqa64(BackSum[i], FrontSum[i]);
+        for (var i = 0; i < 10; i++) code.vmovdqa64(BackSum[i], FrontSum[i]);
     }
 
     /// <summary>Swaps two bases of slots, so that what fronts wrote is what backs read.</summary>
@@ -107,7 +106,6 @@ internal sealed partial class LaneAssembler
 
     private void Advance(ReadOnlySpan<(AssemblerRegister64 Pointer, int Step)> pointers)
     {
-        foreach ((AssemblerRegister64 pointer, int step) in pointers)
-            code.add(pointer, step);
+        foreach ((AssemblerRegister64 pointer, var step) in pointers) code.add(pointer, step);
     }
 }

@@ -21,8 +21,7 @@ internal sealed partial class LaneAssembler
     /// <summary>A sum between −16p and 27p becomes the operand of a product: positive, with raw limbs.</summary>
     public void MakeOperand(Lanes x, AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 5; i++)
-            code.vpaddq(x[i], x[i], Constant(LaneConstants.SixteenP, i));
+        for (var i = 0; i < 5; i++) code.vpaddq(x[i], x[i], Constant(LaneConstants.SixteenP, i));
         CarryAll(x, temporary);
     }
 
@@ -48,7 +47,7 @@ internal sealed partial class LaneAssembler
     {
         // Limb 4 counts 2^208, the multiples are those near 2^256; the permutation ignores upper bits of the index.
         code.vpsraq(index, x[4], 256 - (4 * LaneConstants.LimbBits));
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpermq(temporary, index, __zmmword_ptr[r11 + (LaneConstants.Multiples + (64 * i))]);
             code.vpsubq(x[i], x[i], temporary);
@@ -58,18 +57,15 @@ internal sealed partial class LaneAssembler
     /// <summary>A sum between −15.9p and 26.4p comes down to between 0 and 1.4p, by a quotient by p; limbs not carried.</summary>
     public void TakeQuotient(Lanes x, AssemblerRegisterZMM quotient, AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 5; i++)
-            code.vpaddq(x[i], x[i], Constant(LaneConstants.SixteenP, i));
+        for (var i = 0; i < 5; i++) code.vpaddq(x[i], x[i], Constant(LaneConstants.SixteenP, i));
         code.vpxorq(quotient, quotient, quotient);
         code.vpmadd52huq(quotient, x[4], Constant(LaneConstants.Reciprocal));
 
         // The lower four limbs take q·(2^208 − p mod 2^208), so the top one loses one q more than its own.
         code.vpxorq(temporary, temporary, temporary);
         code.vpmadd52luq(temporary, quotient, Constant(LaneConstants.TopPlusOne));
-        for (int i = 0; i < 4; i++)
-            code.vpmadd52luq(x[i], quotient, Constant(LaneConstants.NegatedP, i));
-        for (int i = 0; i < 4; i++)
-            code.vpmadd52huq(x[i + 1], quotient, Constant(LaneConstants.NegatedP, i));
+        for (var i = 0; i < 4; i++) code.vpmadd52luq(x[i], quotient, Constant(LaneConstants.NegatedP, i));
+        for (var i = 0; i < 4; i++) code.vpmadd52huq(x[i + 1], quotient, Constant(LaneConstants.NegatedP, i));
         code.vpsubq(x[4], x[4], temporary);
     }
 
@@ -81,13 +77,12 @@ internal sealed partial class LaneAssembler
         Func<int, AssemblerMemoryOperand>? difference,
         AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpaddq(temporary, x[i], y[i]);
             code.vpsubq(x[i], x[i], y[i]);
             code.vmovdqa64(sum(i), temporary);
-            if (difference != null)
-                code.vmovdqa64(difference(i), x[i]);
+            if (difference != null) code.vmovdqa64(difference(i), x[i]);
         }
     }
 
@@ -98,7 +93,7 @@ internal sealed partial class LaneAssembler
         Func<int, AssemblerMemoryOperand> difference,
         AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpsubq(temporary, x[i], y(i));
             code.vmovdqa64(difference(i), temporary);
@@ -108,22 +103,19 @@ internal sealed partial class LaneAssembler
     /// <summary>x += y.</summary>
     public void Add(Lanes x, Func<int, AssemblerMemoryOperand> y)
     {
-        for (int i = 0; i < 5; i++)
-            code.vpaddq(x[i], x[i], y(i));
+        for (var i = 0; i < 5; i++) code.vpaddq(x[i], x[i], y(i));
     }
 
     /// <summary>Five vectors of unpacked elements.</summary>
     public void LoadUnpacked(Lanes x, Func<int, AssemblerMemoryOperand> source)
     {
-        for (int i = 0; i < 5; i++)
-            code.vmovdqa64(x[i], source(i));
+        for (var i = 0; i < 5; i++) code.vmovdqa64(x[i], source(i));
     }
 
     /// <summary>Five vectors of unpacked elements.</summary>
     public void StoreUnpacked(Lanes x, Func<int, AssemblerMemoryOperand> destination)
     {
-        for (int i = 0; i < 5; i++)
-            code.vmovdqa64(destination(i), x[i]);
+        for (var i = 0; i < 5; i++) code.vmovdqa64(destination(i), x[i]);
     }
 
     /// <summary>The vectors of a slot.</summary>
@@ -132,8 +124,7 @@ internal sealed partial class LaneAssembler
     /// <summary>Copies registers.</summary>
     public void Move(Lanes to, Lanes from, int count)
     {
-        for (int i = 0; i < count; i++)
-            code.vmovdqa64(to[i], from[i]);
+        for (var i = 0; i < count; i++) code.vmovdqa64(to[i], from[i]);
     }
 
     /// <summary>to = from.</summary>
@@ -182,8 +173,7 @@ internal sealed partial class LaneAssembler
     /// <summary>Fetches the lines of eight stored elements for reading and writing; r12 += r13.</summary>
     public void PrefetchRow()
     {
-        for (int offset = 0; offset < 8 * Dense; offset += 64)
-            code.prefetchw(__byte_ptr[r12 + offset]);
+        for (var offset = 0; offset < 8 * Dense; offset += 64) code.prefetchw(__byte_ptr[r12 + offset]);
         code.prefetchw(__byte_ptr[r12 + ((8 * Dense) - 1)]);
         code.add(r12, r13);
     }
@@ -210,12 +200,10 @@ internal sealed partial class LaneAssembler
     private void MultiplyFactor(Lanes sum, Lanes x, Func<int, AssemblerMemoryOperand> word)
     {
         Clear(sum, 6);
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
-            for (int j = 0; j < 5; j++)
-                code.vpmadd52luq(sum[j], x[i], word((5 * i) + j));
-            for (int j = 0; j < 5; j++)
-                code.vpmadd52huq(sum[j + 1], x[i], word((5 * i) + j));
+            for (var j = 0; j < 5; j++) code.vpmadd52luq(sum[j], x[i], word((5 * i) + j));
+            for (var j = 0; j < 5; j++) code.vpmadd52huq(sum[j + 1], x[i], word((5 * i) + j));
         }
     }
 }

@@ -21,13 +21,11 @@ internal sealed partial class LaneAssembler
     {
         AssemblerMemoryOperand modulus = __qword_ptr[r11 + LaneConstants.PWords];
         AssemblerRegister64[] sum = [.. Words];
-        for (int row = 0; row < 4; row++)
+        for (var row = 0; row < 4; row++)
         {
             code.mov(rdx, right + (8 * row));
-            if (row == 0)
-                FirstRow(sum, left);
-            else
-                AddRow(sum, left, sum[4]);
+            if (row == 0) FirstRow(sum, left);
+            else AddRow(sum, left, sum[4]);
             code.mov(rdx, sum[0]);
             code.imul(rdx, __qword_ptr[r11 + LaneConstants.WordNegInverse]);
             AddRow(sum, modulus, rax);
@@ -39,25 +37,21 @@ internal sealed partial class LaneAssembler
         SubtractModulus(sum, modulus);
         if (addend is { } element)
         {
-            for (int i = 0; i < 4; i++)
-                AddWithCarry(i > 0, sum[i], element + (8 * i));
+            for (var i = 0; i < 4; i++) AddWithCarry(i > 0, sum[i], element + (8 * i));
             SubtractModulus(sum, modulus);
         }
 
-        for (int i = 0; i < 4; i++)
-            code.mov(output + (8 * i), sum[i]);
+        for (var i = 0; i < 4; i++) code.mov(output + (8 * i), sum[i]);
     }
 
     private void FirstRow(AssemblerRegister64[] sum, AssemblerMemoryOperand x)
     {
         code.mulx(sum[1], sum[0], x);
-        for (int i = 1; i < 4; i++)
+        for (var i = 1; i < 4; i++)
         {
             code.mulx(sum[i + 1], rax, x + (8 * i));
-            if (i == 1)
-                code.add(sum[i], rax);
-            else
-                code.adc(sum[i], rax);
+            if (i == 1) code.add(sum[i], rax);
+            else code.adc(sum[i], rax);
         }
 
         code.adc(sum[4], 0);
@@ -67,7 +61,7 @@ internal sealed partial class LaneAssembler
     private void AddRow(AssemblerRegister64[] sum, AssemblerMemoryOperand x, AssemblerRegister64 cleared)
     {
         code.xor(cleared, cleared);
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.mulx(rcx, rax, x + (8 * i));
             code.adcx(sum[i], rax);
@@ -81,25 +75,19 @@ internal sealed partial class LaneAssembler
     private void SubtractModulus(AssemblerRegister64[] sum, AssemblerMemoryOperand modulus)
     {
         ReadOnlySpan<AssemblerRegister64> reduced = [rax, rcx, rdx, sum[4]];
-        for (int i = 0; i < 4; i++)
-            code.mov(reduced[i], sum[i]);
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++) code.mov(reduced[i], sum[i]);
+        for (var i = 0; i < 4; i++)
         {
-            if (i == 0)
-                code.sub(reduced[i], modulus);
-            else
-                code.sbb(reduced[i], modulus + (8 * i));
+            if (i == 0) code.sub(reduced[i], modulus);
+            else code.sbb(reduced[i], modulus + (8 * i));
         }
 
-        for (int i = 0; i < 4; i++)
-            code.cmovae(sum[i], reduced[i]);
+        for (var i = 0; i < 4; i++) code.cmovae(sum[i], reduced[i]);
     }
 
     private void AddWithCarry(bool carry, AssemblerRegister64 word, AssemblerMemoryOperand addend)
     {
-        if (carry)
-            code.adc(word, addend);
-        else
-            code.add(word, addend);
+        if (carry) code.adc(word, addend);
+        else code.add(word, addend);
     }
 }

@@ -89,7 +89,7 @@ internal static unsafe class LaneConstants<TModulus>
         ReadOnlySpan<ulong> blocks = [0, 1, 8, 9, 2, 3, 10, 11, 4, 5, 12, 13, 6, 7, 14, 15];
         blocks.CopyTo(new Span<ulong>(table, 16));
         BigInteger p = Fp<TModulus>.Modulus;
-        ulong negInverse = TModulus.NegInverse & LaneConstants.LimbMask;
+        var negInverse = TModulus.NegInverse & LaneConstants.LimbMask;
         Write(table, LaneConstants.P, p);
         Write(table, LaneConstants.TwoP, 2 * p);
         Write(table, LaneConstants.FourP, 4 * p);
@@ -103,7 +103,7 @@ internal static unsafe class LaneConstants<TModulus>
         ReadOnlySpan<ulong> words = [TModulus.P0, TModulus.P1, TModulus.P2, TModulus.P3, TModulus.NegInverse];
         words.CopyTo(new Span<ulong>(table + (LaneConstants.PWords / 8), 5));
         WriteMultiples(table + (LaneConstants.Multiples / 8), p);
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             ((double*)table)[(LaneConstants.PReal / 8) + i] = table[(LaneConstants.P / 8) + i];
             ((double*)table)[(LaneConstants.ShiftReal / 8) + i] = table[(LaneConstants.Shift / 8) + i];
@@ -114,11 +114,11 @@ internal static unsafe class LaneConstants<TModulus>
 
     private static void WriteMultiples(ulong* table, BigInteger p)
     {
-        for (int index = 0; index < 8; index++)
+        for (var index = 0; index < 8; index++)
         {
-            int q = index <= 4 ? index : index - 8;
+            var q = index <= 4 ? index : index - 8;
             BigInteger multiple = p * (((q * (BigInteger.One << 256) / p) - (q < 0 ? 1 : 0)));
-            for (int i = 0; i < 5; i++)
+            for (var i = 0; i < 5; i++)
             {
                 var limb = (long)((BigInteger.Abs(multiple) >> (LaneConstants.LimbBits * i)) & LaneConstants.LimbMask);
                 table[(8 * i) + index] = (ulong)(multiple.Sign * limb);
@@ -128,7 +128,6 @@ internal static unsafe class LaneConstants<TModulus>
 
     private static void Write(ulong* table, int offset, BigInteger value, int limbs = 5)
     {
-        for (int i = 0; i < limbs; i++)
-            table[(offset / 8) + i] = (ulong)((value >> (LaneConstants.LimbBits * i)) & LaneConstants.LimbMask);
+        for (var i = 0; i < limbs; i++) table[(offset / 8) + i] = (ulong)((value >> (LaneConstants.LimbBits * i)) & LaneConstants.LimbMask);
     }
 }

@@ -27,7 +27,7 @@ internal static unsafe class LaneFactor
     /// <summary>Writes the words for all lanes.</summary>
     public static void Write(Fr factor, ulong* words)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             Fr.Multiply(factor, Shifts[i], out Fr shifted);
             LaneConstants.Split(shifted.L0, shifted.L1, shifted.L2, shifted.L3, 0, new Span<ulong>(words + (5 * i), 5));

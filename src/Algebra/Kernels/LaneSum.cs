@@ -26,7 +26,7 @@ internal unsafe struct LaneSum<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Drain(long* lanes)
     {
-        for (int i = 0; i < Limbs; i++)
+        for (var i = 0; i < Limbs; i++)
         {
             Vector512<long> limb = Vector512.Load(lanes + (8 * i));
             limbs[i] += Vector512.Sum(limb & Vector512.Create((long)LaneConstants.LimbMask));
@@ -34,7 +34,7 @@ internal unsafe struct LaneSum<TModulus>
             Vector512.Store(Vector512<long>.Zero, lanes + (8 * i));
         }
 
-        for (int i = 0; i < Limbs; i++)
+        for (var i = 0; i < Limbs; i++)
         {
             limbs[i + 1] += limbs[i] >> LaneConstants.LimbBits;
             limbs[i] &= (long)LaneConstants.LimbMask;
@@ -64,10 +64,9 @@ internal unsafe struct LaneSum<TModulus>
     private readonly Fp<TModulus> Top()
     {
         // Bit 512 is bit 44 of limb 9; what is above it fits a word.
-        long top = (limbs[10] << 8) + (limbs[9] >> 44);
-        if (top == 0)
-            return default;
-        ulong magnitude = (ulong)Math.Abs(top);
+        var top = (limbs[10] << 8) + (limbs[9] >> 44);
+        if (top == 0) return default;
+        var magnitude = (ulong)Math.Abs(top);
         Fp<TModulus> element = Fp<TModulus>.ReduceMontgomeryLimbs(magnitude, 0, 0, 0);
         return top < 0 ? -element : element;
     }
@@ -80,9 +79,8 @@ internal unsafe struct LaneSum<TModulus>
     private readonly ulong Word(int bit)
     {
         int limb = bit / LaneConstants.LimbBits, shift = bit % LaneConstants.LimbBits;
-        ulong word = (ulong)limbs[limb] >> shift;
-        for (int have = LaneConstants.LimbBits - shift; have < 64; have += LaneConstants.LimbBits)
-            word |= (ulong)limbs[++limb] << have;
+        var word = (ulong)limbs[limb] >> shift;
+        for (var have = LaneConstants.LimbBits - shift; have < 64; have += LaneConstants.LimbBits) word |= (ulong)limbs[++limb] << have;
         return word;
     }
 }

@@ -39,8 +39,7 @@ internal static unsafe partial class ManagedKernels
     {
         ManagedLanes.Load(pairs, true, low);
         ManagedLanes.Load(pairs + 4, true, x);
-        for (int i = 0; i < Limbs; i++)
-            x[i] = x[i] - low[i] + Vector512.Create(k[(LaneConstants.P / 8) + i]);
+        for (var i = 0; i < Limbs; i++) x[i] = x[i] - low[i] + Vector512.Create(k[(LaneConstants.P / 8) + i]);
         ManagedLanes.Multiply(c, x, scalar, false);
     }
 
@@ -70,7 +69,7 @@ internal static unsafe partial class ManagedKernels
     private static void Add(ref KernelArguments a)
     {
         ulong* left = (ulong*)a.A, right = (ulong*)a.B, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g--)
+        for (var g = a.Groups; g > 0; g--)
         {
             StoreAdded(k, left, right, false, output);
             left += Group;
@@ -83,7 +82,7 @@ internal static unsafe partial class ManagedKernels
     private static void AddPairs(ref KernelArguments a)
     {
         ulong* pairs = (ulong*)a.A, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g--)
+        for (var g = a.Groups; g > 0; g--)
         {
             StoreAdded(k, pairs, pairs + 4, true, output);
             pairs += 2 * Group;
@@ -95,7 +94,7 @@ internal static unsafe partial class ManagedKernels
     private static void Subtract(ref KernelArguments a)
     {
         ulong* left = (ulong*)a.A, right = (ulong*)a.B, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g--)
+        for (var g = a.Groups; g > 0; g--)
         {
             ManagedLanes.Load(left, false, 0, out Words x0, out Words x1, out Words x2, out Words x3, out Words x4);
             ManagedLanes.Load(right, false, 0, out Words y0, out Words y1, out Words y2, out Words y3, out Words y4);

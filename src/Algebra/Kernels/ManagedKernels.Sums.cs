@@ -18,8 +18,8 @@ internal static unsafe partial class ManagedKernels
     {
         Words* sum = (Words*)a.Scratch;
         Words s0 = sum[0], s1 = sum[1], s2 = sum[2], s3 = sum[3], s4 = sum[4];
-        ulong* values = (ulong*)a.A;
-        for (nint g = a.Groups; g > 0; g--)
+        var values = (ulong*)a.A;
+        for (var g = a.Groups; g > 0; g--)
         {
             ManagedLanes.Load(values, false, 0, out Words x0, out Words x1, out Words x2, out Words x3, out Words x4);
             s0 += x0;
@@ -37,17 +37,16 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InnerProduct(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[(Columns + 1) * 64];
+        var block = stackalloc byte[(Columns + 1) * 64];
         Words* c = ManagedLanes.Align(block), sum = (Words*)a.Scratch;
         ManagedLanes.Clear(c);
         ulong* left = (ulong*)a.A, right = (ulong*)a.B;
-        for (nint g = a.Groups; g > 0; g--)
+        for (var g = a.Groups; g > 0; g--)
         {
             ManagedLanes.Load(left, false, 0, out Words x0, out Words x1, out Words x2, out Words x3, out Words x4);
             ManagedLanes.Load(right, false, 0, out Words y0, out Words y1, out Words y2, out Words y3, out Words y4);
             ManagedLanes.Multiply(c, x0, x1, x2, x3, x4, y0, y1, y2, y3, y4, true);
-            if (g % ManagedLanes.ProductsPerFlush == 1)
-                ManagedLanes.Flush(c, sum);
+            if (g % ManagedLanes.ProductsPerFlush == 1) ManagedLanes.Flush(c, sum);
             left += Group;
             right += Group;
         }
@@ -57,13 +56,13 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ProductRound(ref KernelArguments arguments)
     {
-        byte* block = stackalloc byte[((2 * Columns) + (4 * Limbs) + 1) * 64];
+        var block = stackalloc byte[((2 * Columns) + (4 * Limbs) + 1) * 64];
         Words* c = ManagedLanes.Align(block), d = c + Columns, x = d + Columns, y = x + (2 * Limbs);
         Words* sum = (Words*)arguments.Scratch;
         ManagedLanes.Clear(c);
         ManagedLanes.Clear(d);
         ulong* a = (ulong*)arguments.A, b = (ulong*)arguments.B;
-        for (nint g = arguments.Groups; g > 0; g--)
+        for (var g = arguments.Groups; g > 0; g--)
         {
             LoadLine(a, x);
             LoadLine(b, y);
@@ -85,7 +84,7 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void FractionRound(ref KernelArguments arguments)
     {
-        byte* block = stackalloc byte[((4 * Columns) + (11 * Limbs) + 1) * 64];
+        var block = stackalloc byte[((4 * Columns) + (11 * Limbs) + 1) * 64];
         Words* total = ManagedLanes.Align(block), inner = total + (2 * Columns), e = inner + (2 * Columns);
         Words* reduced = e + Limbs, a = reduced + (2 * Limbs), b = a + (2 * Limbs), c = b + (2 * Limbs), d = c + (2 * Limbs);
         Words* sum = (Words*)arguments.Scratch;
@@ -93,7 +92,7 @@ internal static unsafe partial class ManagedKernels
         ManagedLanes.Clear(total + Columns);
         for (nint g = 0; g < arguments.Groups; g++)
         {
-            nint pairs = 2 * Group * g;
+            var pairs = 2 * Group * g;
             LoadLine((ulong*)arguments.A + pairs, a);
             LoadLine((ulong*)arguments.B + pairs, b);
             LoadLine((ulong*)arguments.C + pairs, c);
@@ -121,28 +120,24 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void WeightedProductRound(ref KernelArguments arguments)
     {
-        byte* block = stackalloc byte[((9 * Columns) + (12 * Limbs) + 1) * 64];
+        var block = stackalloc byte[((9 * Columns) + (12 * Limbs) + 1) * 64];
         Words* total = ManagedLanes.Align(block), first = total + (3 * Columns), second = first + (3 * Columns);
         Words* reduced = second + (3 * Columns), e = reduced + (6 * Limbs);
         Words* sum = (Words*)arguments.Scratch;
-        ulong* k = (ulong*)arguments.Constants;
-        for (int i = 0; i < 3; i++)
-            ManagedLanes.Clear(total + (i * Columns));
+        var k = (ulong*)arguments.Constants;
+        for (var i = 0; i < 3; i++) ManagedLanes.Clear(total + (i * Columns));
         for (nint g = 0; g < arguments.Groups; g += 2)
         {
             // Three values of one group and three of the next make three reductions of two.
-            nint next = g + 1 < arguments.Groups ? g + 1 : g;
+            var next = g + 1 < arguments.Groups ? g + 1 : g;
             MultiplySlopes(ref arguments, g, first, e);
             MultiplySlopes(ref arguments, next, second, e);
-            for (int i = 0; i < 3; i++)
-                ManagedLanes.Settle(first + (i * Columns), second + (i * Columns), k, reduced + (2 * i * Limbs));
+            for (var i = 0; i < 3; i++) ManagedLanes.Settle(first + (i * Columns), second + (i * Columns), k, reduced + (2 * i * Limbs));
             AddWeighted(ref arguments, g, total, reduced, e);
-            if (next != g)
-                AddWeighted(ref arguments, next, total, reduced + Limbs, e);
+            if (next != g) AddWeighted(ref arguments, next, total, reduced + Limbs, e);
             if ((g + 2) % (ManagedLanes.ProductsPerFlush / 2) == 0 || g + 2 >= arguments.Groups)
             {
-                for (int i = 0; i < 3; i++)
-                    ManagedLanes.Flush(total + (i * Columns), sum + (i * SumVectors));
+                for (var i = 0; i < 3; i++) ManagedLanes.Flush(total + (i * Columns), sum + (i * SumVectors));
             }
         }
     }
@@ -184,12 +179,12 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InnerProductSmall(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[(Columns + 1) * 64];
+        var block = stackalloc byte[(Columns + 1) * 64];
         Words* c = ManagedLanes.Align(block);
         ManagedLanes.Clear(c);
-        ulong* values = (ulong*)a.A;
-        int* integers = (int*)a.B;
-        for (nint g = a.Groups; g > 0; g--)
+        var values = (ulong*)a.A;
+        var integers = (int*)a.B;
+        for (var g = a.Groups; g > 0; g--)
         {
             ManagedLanes.Load(values, false, 0, out Words x0, out Words x1, out Words x2, out Words x3, out Words x4);
             ManagedLanes.MultiplyWord(c, x0, x1, x2, x3, x4, ManagedLanes.LoadIntegers(integers), true);
@@ -206,12 +201,12 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AccumulateSmall(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[(Columns + Limbs + 1) * 64];
+        var block = stackalloc byte[(Columns + Limbs + 1) * 64];
         Words* c = ManagedLanes.Align(block), w = c + Columns;
         ManagedLanes.LoadScalar(a.Scratch, w);
         ulong* values = (ulong*)a.A, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        int* integers = (int*)a.B;
-        for (nint g = a.Groups; g > 0; g--)
+        var integers = (int*)a.B;
+        for (var g = a.Groups; g > 0; g--)
         {
             Words n = ManagedLanes.LoadIntegers(integers);
             Words magnitude = Vector512.Abs(n.AsInt64()).AsUInt64();

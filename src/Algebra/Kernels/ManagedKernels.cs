@@ -50,12 +50,12 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[((2 * Columns) + 1) * 64];
+        var block = stackalloc byte[((2 * Columns) + 1) * 64];
         Words* c = ManagedLanes.Align(block);
         ulong* left = (ulong*)a.A, right = (ulong*)a.B, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g -= 2)
+        for (var g = a.Groups; g > 0; g -= 2)
         {
-            int next = g > 1 ? Group : 0;
+            var next = g > 1 ? Group : 0;
             LoadAndMultiply(c, left, right);
             LoadAndMultiply(c + Columns, left + next, right + next);
             ManagedLanes.Finish(c, k, output, output + next);
@@ -69,12 +69,12 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Square(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[((2 * Columns) + 1) * 64];
+        var block = stackalloc byte[((2 * Columns) + 1) * 64];
         Words* c = ManagedLanes.Align(block);
         ulong* values = (ulong*)a.A, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g -= 2)
+        for (var g = a.Groups; g > 0; g -= 2)
         {
-            int next = g > 1 ? Group : 0;
+            var next = g > 1 ? Group : 0;
             LoadAndSquare(c, values);
             LoadAndSquare(c + Columns, values + next);
             ManagedLanes.Finish(c, k, output, output + next);
@@ -87,13 +87,13 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyScalar(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[((2 * Columns) + (3 * Limbs) + 1) * 64];
+        var block = stackalloc byte[((2 * Columns) + (3 * Limbs) + 1) * 64];
         Words* c = ManagedLanes.Align(block), scalar = c + (2 * Columns), x = scalar + Limbs;
         ManagedLanes.LoadScalar(a.Scratch, scalar);
         ulong* values = (ulong*)a.A, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g -= 2)
+        for (var g = a.Groups; g > 0; g -= 2)
         {
-            int next = g > 1 ? Group : 0;
+            var next = g > 1 ? Group : 0;
             LoadAndScale(c, scalar, values, x);
             LoadAndScale(c + Columns, scalar, values + next, x + Limbs);
             ManagedLanes.Finish(c, k, output, output + next);
@@ -106,13 +106,13 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyAddScalar(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[((2 * Columns) + (5 * Limbs) + 1) * 64];
+        var block = stackalloc byte[((2 * Columns) + (5 * Limbs) + 1) * 64];
         Words* c = ManagedLanes.Align(block), scalar = c + (2 * Columns), x = scalar + Limbs, addends = x + (2 * Limbs);
         ManagedLanes.LoadScalar(a.Scratch, scalar);
         ulong* values = (ulong*)a.A, sums = (ulong*)a.B, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g -= 2)
+        for (var g = a.Groups; g > 0; g -= 2)
         {
-            int next = g > 1 ? Group : 0;
+            var next = g > 1 ? Group : 0;
             LoadAndScale(c, scalar, values, x);
             LoadAndScale(c + Columns, scalar, values + next, x + Limbs);
             ManagedLanes.Load(sums, false, addends);
@@ -129,13 +129,13 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Fold(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[((2 * Columns) + (4 * Limbs) + 1) * 64];
+        var block = stackalloc byte[((2 * Columns) + (4 * Limbs) + 1) * 64];
         Words* c = ManagedLanes.Align(block), scalar = c + (2 * Columns), lows = scalar + Limbs, x = lows + (2 * Limbs);
         ManagedLanes.LoadScalar(a.Scratch, scalar);
         ulong* pairs = (ulong*)a.A, output = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g -= 2)
+        for (var g = a.Groups; g > 0; g -= 2)
         {
-            int next = g > 1 ? Group : 0;
+            var next = g > 1 ? Group : 0;
             LoadAndFold(c, k, scalar, pairs, lows, x);
             LoadAndFold(c + Columns, k, scalar, pairs + (2 * next), lows + Limbs, x);
             ManagedLanes.FinishSum(c, lows, k, output, output + next);
@@ -148,13 +148,13 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Expand(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[((2 * Columns) + (3 * Limbs) + 1) * 64];
+        var block = stackalloc byte[((2 * Columns) + (3 * Limbs) + 1) * 64];
         Words* c = ManagedLanes.Align(block), scalar = c + (2 * Columns), lows = scalar + Limbs;
         ManagedLanes.LoadScalar(a.Scratch, scalar);
         ulong* lower = (ulong*)a.A, upper = (ulong*)a.Output, k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g -= 2)
+        for (var g = a.Groups; g > 0; g -= 2)
         {
-            int next = g > 1 ? Group : 0;
+            var next = g > 1 ? Group : 0;
             LoadAndScale(c, scalar, lower, lows);
             LoadAndScale(c + Columns, scalar, lower + next, lows + Limbs);
             ManagedLanes.Finish(c, k, upper, upper + next);
@@ -170,13 +170,13 @@ internal static unsafe partial class ManagedKernels
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFractions(ref KernelArguments a)
     {
-        byte* block = stackalloc byte[((4 * Columns) + (4 * Limbs) + 1) * 64];
+        var block = stackalloc byte[((4 * Columns) + (4 * Limbs) + 1) * 64];
         Words* c = ManagedLanes.Align(block), d = c + (2 * Columns), x = d + (2 * Columns);
         ulong* tops = (ulong*)a.A, bottoms = (ulong*)a.B, sums = (ulong*)a.Output, products = (ulong*)a.C;
-        ulong* k = (ulong*)a.Constants;
-        for (nint g = a.Groups; g > 0; g -= 2)
+        var k = (ulong*)a.Constants;
+        for (var g = a.Groups; g > 0; g -= 2)
         {
-            int next = g > 1 ? Group : 0;
+            var next = g > 1 ? Group : 0;
             LoadAndAddFractions(c, d, tops, bottoms, x);
             LoadAndAddFractions(c + Columns, d + Columns, tops + (2 * next), bottoms + (2 * next), x);
             ManagedLanes.Finish(c, k, sums, sums + next);

@@ -184,8 +184,7 @@ internal static unsafe partial class ManagedLanes
     private static Words Split(Words s, Reals rounded, bool signed, out Words high)
     {
         Words h = rounded.AsUInt64();
-        if (signed)
-            h -= Vector512.Create(SignedGrid).AsUInt64();
+        if (signed) h -= Vector512.Create(SignedGrid).AsUInt64();
         high = h << 9;
         return s - (h << 61);
     }

@@ -33,7 +33,7 @@ internal static unsafe partial class ManagedLanes
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Finish(Words* c, ulong* k, ulong* first, ulong* second)
     {
-        byte* block = stackalloc byte[(10 + 1) * 64];
+        var block = stackalloc byte[(10 + 1) * 64];
         Words* r = Align(block);
         Reduce(c, c + ColumnVectors, k, false, r);
         StoreCanonical(k, r[0], r[1], r[2], r[3], r[4], first);
@@ -45,7 +45,7 @@ internal static unsafe partial class ManagedLanes
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void FinishSum(Words* c, Words* addends, ulong* k, ulong* first, ulong* second)
     {
-        byte* block = stackalloc byte[(10 + 1) * 64];
+        var block = stackalloc byte[(10 + 1) * 64];
         Words* r = Align(block);
         Reduce(c, c + ColumnVectors, k, true, r);
         StoreSum(k, r, addends, first);

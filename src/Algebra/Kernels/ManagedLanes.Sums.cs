@@ -19,10 +19,8 @@ internal static unsafe partial class ManagedLanes
     /// <summary><see cref="Multiply(Words*, Words*, Words*, bool)"/>, as a call: large kernels compile faster with it.</summary>
     public static void MultiplyCall(Words* c, Words* x, Words* y, bool add)
     {
-        if (add)
-            AddProduct(c, x, y);
-        else
-            SetProduct(c, x, y);
+        if (add) AddProduct(c, x, y);
+        else SetProduct(c, x, y);
     }
 
     /// <summary>Adds columns of any sign to ten limbs of signed lanes, and clears them.</summary>
@@ -34,7 +32,7 @@ internal static unsafe partial class ManagedLanes
     public static void Flush(Words* c, Words* sum)
     {
         Words carry = Words.Zero;
-        for (int i = 0; i < Rounded; i++)
+        for (var i = 0; i < Rounded; i++)
         {
             Words low = Split(c[i], OnGrid(c, i, true), true, out Words high);
             sum[i] += carry + (low & Mask);

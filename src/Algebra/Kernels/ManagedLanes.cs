@@ -71,8 +71,7 @@ internal static unsafe partial class ManagedLanes
     /// <summary>The five limbs at the start of a work area, each in every lane, into scratch.</summary>
     public static void LoadScalar(void* limbs, Words* x)
     {
-        for (int i = 0; i < 5; i++)
-            x[i] = Vector512.Create(((ulong*)limbs)[i]);
+        for (var i = 0; i < 5; i++) x[i] = Vector512.Create(((ulong*)limbs)[i]);
     }
 
     /// <summary>Eight signed integers in lane order.</summary>

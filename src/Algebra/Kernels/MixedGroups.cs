@@ -20,22 +20,19 @@ internal static class MixedGroups
     /// <summary>How many groups of ten to start with, so that the rest are groups of eight and at most one element.</summary>
     public static int Count(int elements)
     {
-        if (elements < Minimum || !Wanted || KernelSupport.Tier != KernelTier.Assembled)
-            return 0;
-        int groups = elements / LaneAssembler.MixedGroup;
-        while (((elements - (LaneAssembler.MixedGroup * groups)) & 7) > 1)
-            groups--;
+        if (elements < Minimum || !Wanted || KernelSupport.Tier != KernelTier.Assembled) return 0;
+        var groups = elements / LaneAssembler.MixedGroup;
+        while (((elements - (LaneAssembler.MixedGroup * groups)) & 7) > 1) groups--;
         return groups;
     }
 
     private static bool IsZen4()
     {
-        (_, int ebx, int ecx, int edx) = X86Base.CpuId(0, 0);
+        (_, var ebx, var ecx, var edx) = X86Base.CpuId(0, 0);
         ReadOnlySpan<int> vendor = [ebx, edx, ecx];
-        if (!MemoryMarshal.AsBytes(vendor).SequenceEqual("AuthenticAMD"u8))
-            return false;
-        (int version, _, _, _) = X86Base.CpuId(1, 0);
-        int family = (version >> 8 & 15) + (version >> 20 & 255);
+        if (!MemoryMarshal.AsBytes(vendor).SequenceEqual("AuthenticAMD"u8)) return false;
+        (var version, _, _, _) = X86Base.CpuId(1, 0);
+        var family = (version >> 8 & 15) + (version >> 20 & 255);
 
         // Zen 3 is of this family, too, but has no AVX-512, without which nothing is assembled.
         return family == AmdFamily;

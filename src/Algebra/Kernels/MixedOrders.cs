@@ -36,12 +36,11 @@ internal static class MixedOrders
     /// <summary>Calls back with each letter and its count.</summary>
     public static void Read(string order, Action<char, int> take)
     {
-        for (int i = 0; i < order.Length;)
+        for (var i = 0; i < order.Length;)
         {
-            char part = order[i++];
-            int count = 0;
-            while (i < order.Length && char.IsAsciiDigit(order[i]))
-                count = (10 * count) + (order[i++] - '0');
+            var part = order[i++];
+            var count = 0;
+            while (i < order.Length && char.IsAsciiDigit(order[i])) count = (10 * count) + (order[i++] - '0');
             take(part, Math.Max(count, 1));
         }
     }
@@ -52,11 +51,9 @@ internal static class MixedOrders
         var order = new StringBuilder();
         for (int start = 0, end; start < parts.Length; start = end)
         {
-            for (end = start + 1; end < parts.Length && parts[end] == parts[start];)
-                end++;
+            for (end = start + 1; end < parts.Length && parts[end] == parts[start];) end++;
             order.Append(parts[start]);
-            if (end - start > 1)
-                order.Append(end - start);
+            if (end - start > 1) order.Append(end - start);
         }
 
         return order.ToString();

@@ -110,8 +110,7 @@ internal static class MixedPrograms
     {
         void Finish()
         {
-            if (large)
-                c.SubtractOnce(Result, Temporary);
+            if (large) c.SubtractOnce(Result, Temporary);
             c.Canonical(Result, Back, Temporary);
         }
 

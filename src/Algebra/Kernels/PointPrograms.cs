@@ -66,8 +66,7 @@ internal static class PointPrograms
             c.MarkSigns(k3, rdx, ymm14, set: false);
             c.NegateMarked(y, k3, temporary);
             c.Keep(y, new(r10, NegativeY2));
-            for (int i = 0; i < 4; i++)
-                c.Copy(words[i], x[i]);
+            for (var i = 0; i < 4; i++) c.Copy(words[i], x[i]);
             c.SplitClean(x);
             c.Keep(x, new(r10, X2));
             c.LoadPoints(x, rsi, rcx);

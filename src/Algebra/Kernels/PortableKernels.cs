@@ -9,53 +9,46 @@ internal static class PortableKernels<TModulus>
     public static void Add(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = left[i] + right[i];
+        for (var i = 0; i < destination.Length; i++) destination[i] = left[i] + right[i];
     }
 
     public static void Subtract(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = left[i] - right[i];
+        for (var i = 0; i < destination.Length; i++) destination[i] = left[i] - right[i];
     }
 
     public static void AddPairs(ReadOnlySpan<Fp<TModulus>> table, Span<Fp<TModulus>> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = table[2 * i] + table[(2 * i) + 1];
+        for (var i = 0; i < destination.Length; i++) destination[i] = table[2 * i] + table[(2 * i) + 1];
     }
 
     public static void Multiply(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
-            Fp<TModulus>.Multiply(left[i], right[i], out destination[i]);
+        for (var i = 0; i < destination.Length; i++) Fp<TModulus>.Multiply(left[i], right[i], out destination[i]);
     }
 
     public static void Square(ReadOnlySpan<Fp<TModulus>> values, Span<Fp<TModulus>> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = values[i].Square();
+        for (var i = 0; i < destination.Length; i++) destination[i] = values[i].Square();
     }
 
     public static void MultiplyScalar(
         ReadOnlySpan<Fp<TModulus>> values, in Fp<TModulus> scalar, Span<Fp<TModulus>> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
-            Fp<TModulus>.Multiply(values[i], scalar, out destination[i]);
+        for (var i = 0; i < destination.Length; i++) Fp<TModulus>.Multiply(values[i], scalar, out destination[i]);
     }
 
     public static void MultiplyAddScalar(
         Span<Fp<TModulus>> accumulator, in Fp<TModulus> scalar, ReadOnlySpan<Fp<TModulus>> values)
     {
-        for (int i = 0; i < accumulator.Length; i++)
-            accumulator[i] += scalar * values[i];
+        for (var i = 0; i < accumulator.Length; i++) accumulator[i] += scalar * values[i];
     }
 
     public static void Fold(ReadOnlySpan<Fp<TModulus>> table, in Fp<TModulus> r, Span<Fp<TModulus>> destination)
     {
-        for (int i = 0; i < destination.Length; i++)
+        for (var i = 0; i < destination.Length; i++)
         {
             ref readonly Fp<TModulus> low = ref table[2 * i];
             destination[i] = low + (r * (table[(2 * i) + 1] - low));
@@ -64,7 +57,7 @@ internal static class PortableKernels<TModulus>
 
     public static void Expand(Span<Fp<TModulus>> lower, in Fp<TModulus> r, Span<Fp<TModulus>> upper)
     {
-        for (int i = 0; i < lower.Length; i++)
+        for (var i = 0; i < lower.Length; i++)
         {
             Fp<TModulus>.Multiply(lower[i], r, out upper[i]);
             lower[i] -= upper[i];
@@ -77,7 +70,7 @@ internal static class PortableKernels<TModulus>
         Span<Fp<TModulus>> sumNumerators,
         Span<Fp<TModulus>> sumDenominators)
     {
-        for (int i = 0; i < sumNumerators.Length; i++)
+        for (var i = 0; i < sumNumerators.Length; i++)
         {
             Fp<TModulus> q0 = denominators[2 * i], q1 = denominators[(2 * i) + 1];
             sumNumerators[i] = (numerators[2 * i] * q1) + (numerators[(2 * i) + 1] * q0);
@@ -88,18 +81,15 @@ internal static class PortableKernels<TModulus>
     public static Fp<TModulus> Sum(ReadOnlySpan<Fp<TModulus>> values)
     {
         Fp<TModulus> sum = default;
-        foreach (ref readonly Fp<TModulus> value in values)
-            sum += value;
+        foreach (ref readonly Fp<TModulus> value in values) sum += value;
         return sum;
     }
 
     public static Fp<TModulus> InnerProduct(ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right)
     {
-        if (left.IsEmpty)
-            return default;
+        if (left.IsEmpty) return default;
         var sum = default(Fp<TModulus>.ProductSum);
-        for (int i = 0; i < left.Length; i++)
-            sum.Add(left[i], right[i]);
+        for (var i = 0; i < left.Length; i++) sum.Add(left[i], right[i]);
         return sum.Reduce();
     }
 }

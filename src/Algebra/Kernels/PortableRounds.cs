@@ -9,10 +9,9 @@ internal static class PortableRounds<TModulus>
     public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic) Product(
         ReadOnlySpan<Fp<TModulus>> a, ReadOnlySpan<Fp<TModulus>> b)
     {
-        if (a.IsEmpty)
-            return default;
+        if (a.IsEmpty) return default;
         Fp<TModulus>.ProductSum constant = default, quadratic = default;
-        for (int i = 0; i < a.Length; i += 2)
+        for (var i = 0; i < a.Length; i += 2)
         {
             constant.Add(a[i], b[i]);
             quadratic.Add(Slope(a, i), Slope(b, i));
@@ -28,10 +27,9 @@ internal static class PortableRounds<TModulus>
         ReadOnlySpan<Fp<TModulus>> c,
         ReadOnlySpan<Fp<TModulus>> d)
     {
-        if (a.IsEmpty)
-            return default;
+        if (a.IsEmpty) return default;
         Fp<TModulus>.ProductSum constant = default, quadratic = default;
-        for (int i = 0; i < a.Length; i += 2)
+        for (var i = 0; i < a.Length; i += 2)
         {
             constant.Add(e[i / 2], (a[i] * d[i]) + (b[i] * c[i]));
             quadratic.Add(e[i / 2], (Slope(a, i) * Slope(d, i)) + (Slope(b, i) * Slope(c, i)));
@@ -43,10 +41,9 @@ internal static class PortableRounds<TModulus>
     public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic, Fp<TModulus> Cubic) WeightedProduct(
         ReadOnlySpan<Fp<TModulus>> e, ReadOnlySpan<Fp<TModulus>> a, ReadOnlySpan<Fp<TModulus>> b)
     {
-        if (a.IsEmpty)
-            return default;
+        if (a.IsEmpty) return default;
         Fp<TModulus>.ProductSum constant = default, quadratic = default, cubic = default;
-        for (int i = 0; i < a.Length; i += 2)
+        for (var i = 0; i < a.Length; i += 2)
         {
             Fp<TModulus> slopeA = Slope(a, i), slopeB = Slope(b, i), slopeE = Slope(e, i);
             Fp<TModulus> slopes = slopeA * slopeB;

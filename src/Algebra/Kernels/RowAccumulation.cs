@@ -38,23 +38,22 @@ internal static unsafe class RowAccumulation
         fixed (long* sums = rented)
         {
             new Span<long>(sums, Digits * columns).Clear();
-            long* digits = stackalloc long[Digits * Rows];
-            int** rows = stackalloc int*[Rows];
+            var digits = stackalloc long[Digits * Rows];
+            var rows = stackalloc int*[Rows];
             long spent = 0;
-            for (int first = 0; first < weights.Length; first += Rows)
+            for (var first = 0; first < weights.Length; first += Rows)
             {
-                int count = Math.Min(Rows, weights.Length - first);
-                for (int k = 0; k < count; k++)
+                var count = Math.Min(Rows, weights.Length - first);
+                for (var k = 0; k < count; k++)
                 {
                     Cut(weights[first + k], digits + (Digits * k));
                     rows[k] = values + offsets[first + k];
                 }
 
-                long cost = count * Bound(rows, count, columns);
+                var cost = count * Bound(rows, count, columns);
                 if (cost > Budget)
                 {
-                    for (int k = 0; k < count; k++)
-                        AddLarge(accumulator, columns, weights[first + k], rows[k]);
+                    for (var k = 0; k < count; k++) AddLarge(accumulator, columns, weights[first + k], rows[k]);
                     continue;
                 }
 
@@ -65,8 +64,7 @@ internal static unsafe class RowAccumulation
                 }
 
                 spent += cost;
-                for (int column = 0; column < columns; column += Columns)
-                    AddBlock(sums + (Digits * column), digits, rows, count, column);
+                for (var column = 0; column < columns; column += Columns) AddBlock(sums + (Digits * column), digits, rows, count, column);
             }
 
             Flush(accumulator, columns, sums);
@@ -79,9 +77,9 @@ internal static unsafe class RowAccumulation
     private static long Bound(int** rows, int count, int columns)
     {
         Vector512<int> any = Vector512<int>.Zero;
-        for (int k = 0; k < count; k++)
+        for (var k = 0; k < count; k++)
         {
-            for (int i = 0; i < columns; i += Columns)
+            for (var i = 0; i < columns; i += Columns)
             {
                 Vector512<int> x = Vector512.Load(rows[k] + i);
                 any |= x ^ Vector512.ShiftRightArithmetic(x, 31);
@@ -89,8 +87,7 @@ internal static unsafe class RowAccumulation
         }
 
         uint bits = 0;
-        for (int i = 0; i < Vector512<int>.Count; i++)
-            bits |= (uint)any[i];
+        for (var i = 0; i < Vector512<int>.Count; i++) bits |= (uint)any[i];
         return 1L << (32 - System.Numerics.BitOperations.LeadingZeroCount(bits));
     }
 
@@ -106,10 +103,10 @@ internal static unsafe class RowAccumulation
 
     private static void Digit(ulong limb, ref ulong carry, long* digits)
     {
-        ulong low = (limb & uint.MaxValue) + carry;
+        var low = (limb & uint.MaxValue) + carry;
         digits[0] = (int)(uint)low;
         carry = (low >> 32) + (digits[0] < 0 ? 1UL : 0);
-        ulong high = (limb >> 32) + carry;
+        var high = (limb >> 32) + carry;
         digits[1] = (int)(uint)high;
         carry = (high >> 32) + (digits[1] < 0 ? 1UL : 0);
     }
@@ -123,9 +120,9 @@ internal static unsafe class RowAccumulation
         Vector512<long> b1 = Vector512.Load(sums + 72), b2 = Vector512.Load(sums + 80), b3 = Vector512.Load(sums + 88);
         Vector512<long> b4 = Vector512.Load(sums + 96), b5 = Vector512.Load(sums + 104), b6 = Vector512.Load(sums + 112);
         Vector512<long> b7 = Vector512.Load(sums + 120);
-        for (int k = 0; k < count; k++, digits += Digits)
+        for (var k = 0; k < count; k++, digits += Digits)
         {
-            int* row = rows[k] + column;
+            var row = rows[k] + column;
             Vector512<int> x = Avx512F.ConvertToVector512Int64(Vector256.Load(row)).AsInt32();
             Vector512<int> y = Avx512F.ConvertToVector512Int64(Vector256.Load(row + 8)).AsInt32();
             Step(x, y, digits[0], ref a0, ref b0);
@@ -167,27 +164,24 @@ internal static unsafe class RowAccumulation
     /// <summary>Rows with integers too large to be summed in lanes.</summary>
     private static void AddLarge(Fr* accumulator, int columns, in Fr weight, int* row)
     {
-        for (int i = 0; i < columns; i++)
-            accumulator[i] += weight.MulSmall(row[i]);
+        for (var i = 0; i < columns; i++) accumulator[i] += weight.MulSmall(row[i]);
     }
 
     /// <summary>Adds the sums, as stored limbs modulo p, to the accumulator and clears them.</summary>
     private static void Flush(Fr* accumulator, int columns, long* sums)
     {
-        ulong* limbs = stackalloc ulong[4];
-        for (int i = 0; i < columns; i++)
+        var limbs = stackalloc ulong[4];
+        for (var i = 0; i < columns; i++)
         {
             // Column i of a group of sixteen stands in lane i mod 8 of eight consecutive vectors.
-            long* lane = sums + (Digits * Columns * (i / Columns)) + (64 * (i / 8 % 2)) + (i % 8);
+            var lane = sums + (Digits * Columns * (i / Columns)) + (64 * (i / 8 % 2)) + (i % 8);
             long carry = 0;
-            for (int j = 0; j < Digits; j++)
+            for (var j = 0; j < Digits; j++)
             {
                 // |carry| < 2^31 and |sum| ≤ 2^62.
                 carry += lane[8 * j];
-                if ((j & 1) == 0)
-                    limbs[j / 2] = (uint)carry;
-                else
-                    limbs[j / 2] |= (ulong)carry << 32;
+                if ((j & 1) == 0) limbs[j / 2] = (uint)carry;
+                else limbs[j / 2] |= (ulong)carry << 32;
                 carry >>= 32;
             }
 

@@ -95,8 +95,7 @@ internal static class TransformTransfers
 
         void Multiply()
         {
-            for (int lane = 0; lane < 8; lane++)
-                c.Prefetch(rsi, Ahead + (lane * TileRow));
+            for (var lane = 0; lane < 8; lane++) c.Prefetch(rsi, Ahead + (lane * TileRow));
             c.LoadRaw(X, rsi, 0, TileRow);
             c.Clear(Sum, 10);
             c.MultiplyAdd(Sum, X, Current, FrontTemporary);

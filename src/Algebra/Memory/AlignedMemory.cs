@@ -26,10 +26,12 @@ public sealed unsafe class AlignedMemory<T> : MemoryManager<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         if (sizeof(T) != CacheLine)
+        {
             throw new NotSupportedException($"{typeof(T).Name} has {sizeof(T)} bytes; only structures of {CacheLine} are aligned.");
+        }
         array = GC.AllocateUninitializedArray<T>(length + 1, pinned: true);
         this.length = length;
-        nint start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
+        var start = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(array));
         padding = -start & (CacheLine - 1);
         HugePages.AdviseWithin((void*)start, (nuint)length * CacheLine);
     }

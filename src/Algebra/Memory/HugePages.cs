@@ -13,16 +13,14 @@ internal static unsafe class HugePages
     /// <summary>Asks Linux for large pages; whether it gives them makes no difference but in speed.</summary>
     public static void Advise(void* start, nuint length)
     {
-        if (OperatingSystem.IsLinux())
-            _ = Advise((nint)start, length, AdviseHugePages);
+        if (OperatingSystem.IsLinux()) _ = Advise((nint)start, length, AdviseHugePages);
     }
 
     /// <summary>The same for the large pages that lie within a range that begins and ends anywhere.</summary>
     public static void AdviseWithin(void* start, nuint length)
     {
         nuint first = ((nuint)start + Size - 1) & ~(nuint)(Size - 1), end = ((nuint)start + length) & ~(nuint)(Size - 1);
-        if (end > first)
-            Advise((void*)first, end - first);
+        if (end > first) Advise((void*)first, end - first);
     }
 
     [DllImport("libc", EntryPoint = "madvise")]

@@ -16,12 +16,11 @@ public static unsafe class ManagedHeap
     /// </summary>
     public static void AdviseHugePages()
     {
-        if (!OperatingSystem.IsLinux() || !File.Exists(Maps) || Interlocked.Exchange(ref advised, 1) != 0)
-            return;
-        byte[] probe = GC.AllocateUninitializedArray<byte>(1, pinned: true);
+        if (!OperatingSystem.IsLinux() || !File.Exists(Maps) || Interlocked.Exchange(ref advised, 1) != 0) return;
+        var probe = GC.AllocateUninitializedArray<byte>(1, pinned: true);
         fixed (byte* address = probe)
         {
-            (ulong start, ulong end) = Range((ulong)address);
+            (var start, var end) = Range((ulong)address);
             HugePages.AdviseWithin((void*)start, (nuint)(end - start));
         }
     }
@@ -30,22 +29,21 @@ public static unsafe class ManagedHeap
     private static (ulong Start, ulong End) Range(ulong address)
     {
         ulong start = 0, end = 0;
-        foreach (string line in File.ReadLines(Maps))
+        foreach (var line in File.ReadLines(Maps))
         {
             // start-end permissions offset device inode path
-            string[] fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
-            string[] bounds = fields[0].Split('-');
-            ulong first = ulong.Parse(bounds[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            ulong beyond = ulong.Parse(bounds[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-            bool anonymous = fields[4] == "0" && (fields.Length < 6 || fields[5].StartsWith("[anon", StringComparison.Ordinal));
+            var fields = line.Split(' ', 6, StringSplitOptions.RemoveEmptyEntries);
+            var bounds = fields[0].Split('-');
+            var first = ulong.Parse(bounds[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var beyond = ulong.Parse(bounds[1], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            var anonymous = fields[4] == "0" && (fields.Length < 6 || fields[5].StartsWith("[anon", StringComparison.Ordinal));
             if (anonymous && first == end)
             {
                 end = beyond;
                 continue;
             }
 
-            if (start <= address && address < end)
-                return (start, end);
+            if (start <= address && address < end) return (start, end);
             (start, end) = anonymous ? (first, beyond) : (0, 0);
         }
 

@@ -30,11 +30,10 @@ internal sealed unsafe class NativeArray<T>
         if (count > capacity)
         {
             Release();
-            nuint bytes = (nuint)count * (nuint)sizeof(T);
-            bool large = bytes >= HugePages.Size;
+            var bytes = (nuint)count * (nuint)sizeof(T);
+            var large = bytes >= HugePages.Size;
             Pointer = (T*)NativeMemory.AlignedAlloc(bytes, (nuint)(large ? HugePages.Size : CacheLine));
-            if (large)
-                HugePages.Advise(Pointer, bytes);
+            if (large) HugePages.Advise(Pointer, bytes);
             capacity = count;
         }
 

@@ -18,14 +18,11 @@ internal sealed unsafe class AlignedPoints : IDisposable
     public AlignedPoints(G1Affine* source, int count, int threads)
     {
         Points = source;
-        if (((nint)source & (sizeof(G1Affine) - 1)) == 0)
-            return;
+        if (((nint)source & (sizeof(G1Affine) - 1)) == 0) return;
         copy = NativeArray<G1Affine>.Rent();
         Points = copy.Reserve(count);
-        if (threads == 1)
-            Copy(source, 0, count);
-        else
-            ParallelRange.For(count, MinimumPerThread, (start, end) => Copy(source, start, end));
+        if (threads == 1) Copy(source, 0, count);
+        else ParallelRange.For(count, MinimumPerThread, (start, end) => Copy(source, start, end));
     }
 
     /// <summary>The first of the points.</summary>
@@ -36,7 +33,7 @@ internal sealed unsafe class AlignedPoints : IDisposable
 
     private void Copy(G1Affine* source, int start, int end)
     {
-        long bytes = (long)(end - start) * sizeof(G1Affine);
+        var bytes = (long)(end - start) * sizeof(G1Affine);
         Buffer.MemoryCopy(source + start, Points + start, bytes, bytes);
     }
 }

@@ -37,9 +37,9 @@ internal sealed unsafe class BucketSort
     /// </summary>
     public int* Add(ScalarDigits digits, int buckets, ReadOnlySpan<SortRange> ranges)
     {
-        int* next = ends.Pointer + usedEnds;
+        var next = ends.Pointer + usedEnds;
         new Span<int>(next, buckets + 1).Clear();
-        uint* key = keys.Pointer;
+        var key = keys.Pointer;
         foreach (ref readonly SortRange range in ranges)
         {
             digits.Extract(range.Window, range.Start, range.Length, key);
@@ -47,10 +47,10 @@ internal sealed unsafe class BucketSort
             key += range.Length;
         }
 
-        int total = used;
-        for (int k = 0; k <= buckets; k++)
+        var total = used;
+        for (var k = 0; k <= buckets; k++)
         {
-            int count = next[k];
+            var count = next[k];
             next[k] = total;
             total += count;
         }
@@ -70,17 +70,16 @@ internal sealed unsafe class BucketSort
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Count(uint* key, int length, int* counts)
     {
-        for (int i = 0; i < length; i++)
-            counts[key[i] & ~PointAdditions.Negative]++;
+        for (var i = 0; i < length; i++) counts[key[i] & ~PointAdditions.Negative]++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Place(uint* key, int length, int index, int* next)
     {
-        uint* to = sorted.Pointer;
-        for (int i = 0; i < length; i++)
+        var to = sorted.Pointer;
+        for (var i = 0; i < length; i++)
         {
-            uint k = key[i];
+            var k = key[i];
             to[next[k & ~PointAdditions.Negative]++] = (uint)(index + i) | (k & PointAdditions.Negative);
         }
     }

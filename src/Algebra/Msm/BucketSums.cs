@@ -63,13 +63,12 @@ internal sealed unsafe class BucketSums
     {
         while (count > 0)
         {
-            int taken = Math.Min(count, room);
+            var taken = Math.Min(count, room);
             Take(place, entries, taken);
             entries += taken;
             count -= taken;
             room -= taken;
-            if (room == 0)
-                Flush();
+            if (room == 0) Flush();
         }
     }
 
@@ -77,8 +76,7 @@ internal sealed unsafe class BucketSums
     public void Flush()
     {
         pairs.Run(additions, bases, Points);
-        for (int i = 0; i < singlesCount; i++)
-            Points[singles.Pointer[i].Place] = SpecialSums.Read(bases, singles.Pointer[i].Entry);
+        for (var i = 0; i < singlesCount; i++) Points[singles.Pointer[i].Place] = SpecialSums.Read(bases, singles.Pointer[i].Entry);
         while (pendingCount > 0)
         {
             Halve();
@@ -91,10 +89,9 @@ internal sealed unsafe class BucketSums
     /// <summary>Makes buckets that nothing was added to infinity.</summary>
     public void ClearEmpty()
     {
-        for (int k = 0; k < buckets; k++)
+        for (var k = 0; k < buckets; k++)
         {
-            if (occupied.Pointer[k] == 0)
-                Points[k] = default;
+            if (occupied.Pointer[k] == 0) Points[k] = default;
         }
     }
 
@@ -110,30 +107,26 @@ internal sealed unsafe class BucketSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Take(int place, uint* entries, int count)
     {
-        bool held = occupied.Pointer[place] != 0;
+        var held = occupied.Pointer[place] != 0;
         occupied.Pointer[place] = 1;
         if (count <= 2 && !held)
         {
-            if (count == 2)
-                pairs.Add(entries[0], entries[1], (uint)place);
-            else
-                AddSingle(entries[0], place);
+            if (count == 2) pairs.Add(entries[0], entries[1], (uint)place);
+            else AddSingle(entries[0], place);
             return;
         }
 
-        int half = count / 2;
+        var half = count / 2;
         pairs.AddRange(entries, entries + half, slot, half);
-        if ((count & 1) != 0)
-            AddSingle(entries[count - 1], slot + half);
-        int size = count - half;
+        if ((count & 1) != 0) AddSingle(entries[count - 1], slot + half);
+        var size = count - half;
         pending.Pointer[pendingCount++] = new(place, slot, size, held);
         slot += size;
     }
 
     private void AddSingle(uint entry, int place)
     {
-        if (Sse.IsSupported)
-            Sse.Prefetch0(bases + (entry & ~PointAdditions.Negative));
+        if (Sse.IsSupported) Sse.Prefetch0(bases + (entry & ~PointAdditions.Negative));
         singles.Pointer[singlesCount++] = (entry, (uint)place);
     }
 
@@ -141,8 +134,8 @@ internal sealed unsafe class BucketSums
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Halve()
     {
-        int kept = 0;
-        for (int i = 0; i < pendingCount; i++)
+        var kept = 0;
+        for (var i = 0; i < pendingCount; i++)
         {
             Pending p = pending.Pointer[i];
             if (p.Size == 1)
@@ -155,7 +148,7 @@ internal sealed unsafe class BucketSums
             }
             else
             {
-                int half = (p.Size + 1) / 2;
+                var half = (p.Size + 1) / 2;
                 pairs.AddSlots(p.Slot, p.Slot + half, p.Size / 2);
                 pending.Pointer[kept++] = p with { Size = half };
             }

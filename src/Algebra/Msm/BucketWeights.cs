@@ -17,20 +17,19 @@ internal static unsafe class BucketWeights
     public static void Reduce(
         ReadOnlySpan<(int First, int Size)> windows, G1Affine* points, PairList pairs, PointAdditions additions)
     {
-        bool again = true;
-        for (int step = 1; again; step *= 2)
+        var again = true;
+        for (var step = 1; again; step *= 2)
         {
             again = false;
-            foreach ((int first, int size) in windows)
+            foreach ((var first, var size) in windows)
             {
-                if (step >= size)
-                    continue;
+                if (step >= size) continue;
                 again = true;
                 AddStrided(first, step, 2 * step, size / (2 * step), points, pairs, additions);
-                for (int odd = 1; odd < step; odd *= 2)
+                for (var odd = 1; odd < step; odd *= 2)
                 {
                     // The odd ones of an earlier round, 2·odd apart: halved once per round since.
-                    int half = size / (2 * step);
+                    var half = size / (2 * step);
                     AddStrided(first + odd, 2 * odd * half, 2 * odd, half, points, pairs, additions);
                 }
             }
@@ -44,11 +43,10 @@ internal static unsafe class BucketWeights
     private static void AddStrided(
         int first, int distance, int step, int count, G1Affine* points, PairList pairs, PointAdditions additions)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            if (pairs.Room == 0)
-                pairs.Run(additions, points, points);
-            uint place = (uint)(first + (i * step));
+            if (pairs.Room == 0) pairs.Run(additions, points, points);
+            var place = (uint)(first + (i * step));
             pairs.Add(place, place + (uint)distance, place);
         }
     }
@@ -56,11 +54,10 @@ internal static unsafe class BucketWeights
     /// <summary>Σ_j 2^j·odd_j plus the plain sum, doubled up from what the windows above gave.</summary>
     public static G1Projective Horner(G1Projective above, int width, G1Affine* window)
     {
-        for (int j = width - 1; j >= 0; j--)
+        for (var j = width - 1; j >= 0; j--)
         {
             above = above.Double();
-            if (j < width - 1)
-                above += window[1 << j];
+            if (j < width - 1) above += window[1 << j];
         }
 
         return above + window[0];

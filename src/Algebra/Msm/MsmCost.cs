@@ -18,14 +18,13 @@ internal static class MsmCost
     /// <summary>The cheapest plan for so many scalars on so many threads.</summary>
     public static WindowPlan Choose(int count, BigInteger bound, int threads)
     {
-        int bits = (int)bound.GetBitLength() + 1;
-        int best = bits;
-        double bestCost = double.MaxValue;
-        for (int windows = (bits + MaximumWidth - 1) / MaximumWidth; windows <= bits; windows++)
+        var bits = (int)bound.GetBitLength() + 1;
+        var best = bits;
+        var bestCost = double.MaxValue;
+        for (var windows = (bits + MaximumWidth - 1) / MaximumWidth; windows <= bits; windows++)
         {
-            double cost = Cost((double)count * windows, windows, (bits + windows - 1) / windows, threads);
-            if (cost < bestCost)
-                (best, bestCost) = (windows, cost);
+            var cost = Cost((double)count * windows, windows, (bits + windows - 1) / windows, threads);
+            if (cost < bestCost) (best, bestCost) = (windows, cost);
         }
 
         return WindowPlan.Create(bound, best);
@@ -35,13 +34,12 @@ internal static class MsmCost
     public static WindowPlan ChooseTable(int count, BigInteger bound, int maximumLevels, int threads)
     {
         WindowPlan? best = null;
-        double bestCost = double.MaxValue;
-        for (int width = 2; width <= MaximumWidth; width++)
+        var bestCost = double.MaxValue;
+        for (var width = 2; width <= MaximumWidth; width++)
         {
             WindowPlan plan = WindowPlan.Uniform(bound, width, maximumLevels);
-            double cost = Cost((double)count * plan.Windows, plan.Sets, width, threads);
-            if (cost < bestCost)
-                (best, bestCost) = (plan, cost);
+            var cost = Cost((double)count * plan.Windows, plan.Sets, width, threads);
+            if (cost < bestCost) (best, bestCost) = (plan, cost);
         }
 
         return best!;
@@ -54,12 +52,12 @@ internal static class MsmCost
 
     private static double Cost(double entries, int sets, int width, int threads)
     {
-        bool vectors = KernelSupport.Tier == KernelTier.Assembled;
+        var vectors = KernelSupport.Tier == KernelTier.Assembled;
         double entry = vectors ? VectorEntry : PortableEntry, bucket = vectors ? VectorBucket : PortableBucket;
 
         // Sets that the threads cannot share out evenly are cut, and each part has buckets of its own.
-        int cuts = sets % threads == 0 ? 0 : threads - 1;
-        double buckets = (sets + cuts) * Math.ScaleB(1, width - 1);
+        var cuts = sets % threads == 0 ? 0 : threads - 1;
+        var buckets = (sets + cuts) * Math.ScaleB(1, width - 1);
         return (entries * entry) + (buckets * bucket) + (sets * WindowCost);
     }
 }

@@ -37,33 +37,32 @@ internal sealed unsafe class MsmWorker
     {
         int sets = stretch.Last.Set - stretch.First.Set + 1, line = source.Count * plan.Levels;
         Span<(int First, int Size)> places = new (int, int)[sets];
-        int total = 0;
-        for (int set = 0; set < sets; set++)
+        var total = 0;
+        for (var set = 0; set < sets; set++)
         {
             places[set] = (total, plan.Buckets(stretch.First.Set + set));
             total += places[set].Size;
         }
 
         sums.Restart(source.Points, total);
-        int limit = Math.Max(SortEntries, SortEntriesPerBucket * plan.Buckets(0));
-        int gathered = 0;
-        for (int set = 0; set < sets; set++)
+        var limit = Math.Max(SortEntries, SortEntriesPerBucket * plan.Buckets(0));
+        var gathered = 0;
+        for (var set = 0; set < sets; set++)
         {
-            int end = set == sets - 1 ? stretch.Last.Point : line;
+            var end = set == sets - 1 ? stretch.Last.Point : line;
 
             // The last level may lack the highest sets' windows.
             end = Math.Min(end, (plan.Windows - stretch.First.Set - set + plan.Sets - 1) / plan.Sets * source.Count);
-            for (int point = set == 0 ? stretch.First.Point : 0; point < end;)
+            for (var point = set == 0 ? stretch.First.Point : 0; point < end;)
             {
                 // Not beyond the level, whose digits are those of another window.
-                int length = Math.Min(Math.Min(end - point, limit - gathered), source.Count - (point % source.Count));
-                (int level, int start) = Math.DivRem(point, source.Count);
-                int window = (level * plan.Sets) + stretch.First.Set + set;
+                var length = Math.Min(Math.Min(end - point, limit - gathered), source.Count - (point % source.Count));
+                (var level, var start) = Math.DivRem(point, source.Count);
+                var window = (level * plan.Sets) + stretch.First.Set + set;
                 section.Add(new(set, window, start, length, (level * source.Stride) + start));
                 gathered += length;
                 point += length;
-                if (gathered == limit)
-                    AddSection(digits, places, ref gathered);
+                if (gathered == limit) AddSection(digits, places, ref gathered);
             }
         }
 
@@ -71,29 +70,28 @@ internal sealed unsafe class MsmWorker
         sums.ClearEmpty();
         BucketWeights.Reduce(places, sums.Points, pairs, additions);
         G1Projective result = default;
-        for (int set = sets - 1; set >= 0; set--)
+        for (var set = sets - 1; set >= 0; set--)
+        {
             result = BucketWeights.Horner(result, plan.Width(stretch.First.Set + set), sums.Points + places[set].First);
+        }
         return result;
     }
 
     private void AddSection(ScalarDigits digits, ReadOnlySpan<(int First, int Size)> places, ref int gathered)
     {
-        int ends = 0;
-        foreach (SortRange range in section)
-            ends += places[range.Set].Size + 1;
+        var ends = 0;
+        foreach (SortRange range in section) ends += places[range.Set].Size + 1;
         sort.Restart(gathered, ends);
         ReadOnlySpan<SortRange> rest = CollectionsMarshal.AsSpan(section);
         while (!rest.IsEmpty)
         {
-            int length = 1;
-            while (length < rest.Length && rest[length].Set == rest[0].Set)
-                length++;
-            (int first, int size) = places[rest[0].Set];
-            int* end = sort.Add(digits, size, rest[..length]);
-            for (int k = 1; k <= size; k++)
+            var length = 1;
+            while (length < rest.Length && rest[length].Set == rest[0].Set) length++;
+            (var first, var size) = places[rest[0].Set];
+            var end = sort.Add(digits, size, rest[..length]);
+            for (var k = 1; k <= size; k++)
             {
-                if (end[k] > end[k - 1])
-                    sums.Add(first + k - 1, sort.Sorted + end[k - 1], end[k] - end[k - 1]);
+                if (end[k] > end[k - 1]) sums.Add(first + k - 1, sort.Sorted + end[k - 1], end[k] - end[k - 1]);
             }
 
             rest = rest[length..];

@@ -11,8 +11,7 @@ public sealed class NaiveMsm : IMsm
     {
         RequireSameLength(bases.Length, scalars.Length);
         G1Projective sum = default;
-        for (int i = 0; i < bases.Length; i++)
-            sum += bases[i] * scalars[i];
+        for (var i = 0; i < bases.Length; i++) sum += bases[i] * scalars[i];
         return sum;
     }
 
@@ -20,8 +19,7 @@ public sealed class NaiveMsm : IMsm
     {
         RequireSameLength(bases.Length, scalars.Length);
         G1Projective sum = default;
-        for (int i = 0; i < bases.Length; i++)
-            sum += SmallMultiple(bases[i], scalars[i]);
+        for (var i = 0; i < bases.Length; i++) sum += SmallMultiple(bases[i], scalars[i]);
         return sum;
     }
 
@@ -29,26 +27,23 @@ public sealed class NaiveMsm : IMsm
     {
         RequireSameLength(bases.Length, scalars.Length);
         G1Projective sum = default;
-        for (int i = 0; i < bases.Length; i++)
-            sum += SmallMultiple(bases[i], scalars[i]);
+        for (var i = 0; i < bases.Length; i++) sum += SmallMultiple(bases[i], scalars[i]);
         return sum;
     }
 
     internal static void RequireSameLength(int bases, int scalars)
     {
-        if (bases != scalars)
-            throw new ArgumentException($"{scalars} scalars for {bases} bases.");
+        if (bases != scalars) throw new ArgumentException($"{scalars} scalars for {bases} bases.");
     }
 
     private static G1Projective SmallMultiple(in G1Affine point, long scalar)
     {
-        ulong magnitude = scalar < 0 ? 0UL - (ulong)scalar : (ulong)scalar;
+        var magnitude = scalar < 0 ? 0UL - (ulong)scalar : (ulong)scalar;
         G1Projective result = default;
-        for (int bit = 63 - System.Numerics.BitOperations.LeadingZeroCount(magnitude); bit >= 0; bit--)
+        for (var bit = 63 - System.Numerics.BitOperations.LeadingZeroCount(magnitude); bit >= 0; bit--)
         {
             result = result.Double();
-            if (((magnitude >> bit) & 1) != 0)
-                result += point;
+            if (((magnitude >> bit) & 1) != 0) result += point;
         }
 
         return scalar < 0 ? -result : result;

@@ -17,7 +17,7 @@ internal sealed unsafe class PairList
     public PairList(int capacity)
     {
         this.capacity = capacity;
-        int stride = capacity + PointAdditions.Slack;
+        var stride = capacity + PointAdditions.Slack;
         left = storage.Reserve(3 * stride);
         new Span<uint>(left, 3 * stride).Clear();
         right = left + stride;
@@ -43,7 +43,7 @@ internal sealed unsafe class PairList
         // Whole vectors: what they write beyond the end, the next pairs overwrite.
         uint* l = left + count, r = right + count, p = places + count;
         Vector256<uint> place = Vector256.CreateSequence((uint)firstPlace, 1u);
-        for (int i = 0; i < length; i += Vector256<uint>.Count)
+        for (var i = 0; i < length; i += Vector256<uint>.Count)
         {
             Vector256.Load(leftEntries + i).Store(l + i);
             Vector256.Load(rightEntries + i).Store(r + i);
@@ -60,7 +60,7 @@ internal sealed unsafe class PairList
         uint* l = left + count, r = right + count, p = places + count;
         Vector256<uint> from = Vector256.CreateSequence((uint)first, 1u);
         var distance = Vector256.Create((uint)(second - first));
-        for (int i = 0; i < length; i += Vector256<uint>.Count)
+        for (var i = 0; i < length; i += Vector256<uint>.Count)
         {
             from.Store(l + i);
             (from + distance).Store(r + i);

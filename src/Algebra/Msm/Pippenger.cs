@@ -28,8 +28,7 @@ public sealed class Pippenger : IMsm
     public G1Projective Msm(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<Fr> scalars)
     {
         NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
-        if (bases.Length > Most)
-            return Msm(bases[..Most], scalars[..Most]) + Msm(bases[Most..], scalars[Most..]);
+        if (bases.Length > Most) return Msm(bases[..Most], scalars[..Most]) + Msm(bases[Most..], scalars[Most..]);
         return bases.Length <= NaiveLimit
             ? NaiveMsm.Instance.Msm(bases, scalars)
             : Sum(bases, ScalarDigits.From(scalars, threads));
@@ -38,8 +37,7 @@ public sealed class Pippenger : IMsm
     public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<int> scalars)
     {
         NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
-        if (bases.Length > Most)
-            return MsmSmall(bases[..Most], scalars[..Most]) + MsmSmall(bases[Most..], scalars[Most..]);
+        if (bases.Length > Most) return MsmSmall(bases[..Most], scalars[..Most]) + MsmSmall(bases[Most..], scalars[Most..]);
         return bases.Length <= NaiveLimit
             ? NaiveMsm.Instance.MsmSmall(bases, scalars)
             : Sum(bases, ScalarDigits.From(scalars));
@@ -48,8 +46,7 @@ public sealed class Pippenger : IMsm
     public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<long> scalars)
     {
         NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
-        if (bases.Length > Most)
-            return MsmSmall(bases[..Most], scalars[..Most]) + MsmSmall(bases[Most..], scalars[Most..]);
+        if (bases.Length > Most) return MsmSmall(bases[..Most], scalars[..Most]) + MsmSmall(bases[Most..], scalars[Most..]);
         return bases.Length <= NaiveLimit
             ? NaiveMsm.Instance.MsmSmall(bases, scalars)
             : Sum(bases, ScalarDigits.From(scalars));
@@ -59,12 +56,10 @@ public sealed class Pippenger : IMsm
     /// <exception cref="ArgumentException">There are more scalars than bases.</exception>
     public unsafe G1Projective Msm(PrecomputedBases bases, ReadOnlySpan<Fr> scalars)
     {
-        if (scalars.Length > bases.Count)
-            throw new ArgumentException($"{scalars.Length} scalars for {bases.Count} bases.");
+        if (scalars.Length > bases.Count) throw new ArgumentException($"{scalars.Length} scalars for {bases.Count} bases.");
         using ScalarDigits digits = ScalarDigits.From(scalars, threads);
         WindowPlan plan = MsmCost.Choose(scalars.Length, digits.Bound, threads);
-        if (!MsmCost.TablePays(scalars.Length, bases.Plan, plan, threads))
-            return Sum(bases.Points.Span[..scalars.Length], digits, plan);
+        if (!MsmCost.TablePays(scalars.Length, bases.Plan, plan, threads)) return Sum(bases.Points.Span[..scalars.Length], digits, plan);
         fixed (G1Affine* points = bases.Points.Span)
             return Sum(new PointSource(points, scalars.Length, bases.Count), digits, bases.Plan);
     }
@@ -86,39 +81,37 @@ public sealed class Pippenger : IMsm
 
     private G1Projective Sum(PointSource source, ScalarDigits digits, WindowPlan plan)
     {
-        if (digits.Bound.IsZero)
-            return default;
+        if (digits.Bound.IsZero) return default;
         digits.Cut(plan, threads);
-        int line = source.Count * plan.Levels;
+        var line = source.Count * plan.Levels;
         Stretch[] stretches = Stretch.Divide(line, plan, threads);
         var partial = new G1Projective[stretches.Length];
-        int[] order = Stretch.LongestFirst(stretches, line);
-        int taken = -1;
+        var order = Stretch.LongestFirst(stretches, line);
+        var taken = -1;
         void Run(int thread)
         {
             MsmWorker worker = MsmWorker.Rent();
-            for (int i = Interlocked.Increment(ref taken); i < order.Length; i = Interlocked.Increment(ref taken))
+            for (var i = Interlocked.Increment(ref taken); i < order.Length; i = Interlocked.Increment(ref taken))
+            {
                 partial[order[i]] = worker.Sum(source, digits, plan, stretches[order[i]]);
+            }
             worker.Return();
         }
 
-        int used = Math.Min(threads, stretches.Length);
-        if (used == 1)
-            Run(0);
-        else
-            Parallel.For(0, used, new ParallelOptions { MaxDegreeOfParallelism = used }, Run);
+        var used = Math.Min(threads, stretches.Length);
+        if (used == 1) Run(0);
+        else Parallel.For(0, used, new ParallelOptions { MaxDegreeOfParallelism = used }, Run);
         return Combine(partial, stretches, plan);
     }
 
     private static G1Projective Combine(G1Projective[] partial, Stretch[] stretches, WindowPlan plan)
     {
         G1Projective result = default;
-        int shift = 0;
-        for (int i = partial.Length - 1; i >= 0; i--)
+        var shift = 0;
+        for (var i = partial.Length - 1; i >= 0; i--)
         {
-            int own = plan.Shift(stretches[i].First.Set);
-            for (; !result.IsIdentity && shift > own; shift--)
-                result = result.Double();
+            var own = plan.Shift(stretches[i].First.Set);
+            for (; !result.IsIdentity && shift > own; shift--) result = result.Double();
             shift = own;
             result += partial[i];
         }

@@ -48,7 +48,7 @@ internal sealed unsafe class PointAdditions
     public PointAdditions()
     {
         // The chains begin with any product that is not zero.
-        for (int chain = 0; chain < Chains; chain++)
+        for (var chain = 0; chain < Chains; chain++)
         {
             var seed = new Span<ulong>(records + Seeds - ((chain + 1) * PointPrograms.Record), 40);
             seed.Clear();
@@ -75,10 +75,10 @@ internal sealed unsafe class PointAdditions
             return;
         }
 
-        for (int done = 0; done < count; done += Batch)
+        for (var done = 0; done < count; done += Batch)
             {
-            int length = Math.Min(Batch, count - done);
-            int next = done + length < count ? length : 0;
+            var length = Math.Min(Batch, count - done);
+            var next = done + length < count ? length : 0;
             AddBatch(source, target, left + done, right + done, places + done, length, next);
         }
 
@@ -91,7 +91,9 @@ internal sealed unsafe class PointAdditions
     public void Add(G1Affine[] source, G1Affine[] target, uint[] left, uint[] right, uint[] places, int count)
     {
         if (Math.Min(Math.Min(left.Length, right.Length), places.Length) < count + Slack)
+        {
             throw new ArgumentException($"Lists of {count} entries need {Slack} more.");
+        }
         fixed (G1Affine* from = source, to = target)
         {
             fixed (uint* l = left, r = right, p = places)
@@ -102,7 +104,7 @@ internal sealed unsafe class PointAdditions
     /// <summary>One batch; the next one's lists begin so many entries on.</summary>
     private void AddBatch(G1Affine* source, G1Affine* target, uint* left, uint* right, uint* places, int count, int next)
     {
-        int groups = Pad(left, right, count);
+        var groups = Pad(left, right, count);
         var arguments = new KernelArguments
         {
             Output = records + Seeds,
@@ -119,14 +121,13 @@ internal sealed unsafe class PointAdditions
         arguments.E = right + next;
         Finish(target, places, count, arguments);
         special.Finish(target);
-        if (special.Doublings > 0)
-            DoubleBatch(target);
+        if (special.Doublings > 0) DoubleBatch(target);
     }
 
     private void DoubleBatch(G1Affine* target)
     {
-        uint* entries = special.DoublingEntries;
-        int groups = Pad(entries, entries, special.Doublings);
+        var entries = special.DoublingEntries;
+        var groups = Pad(entries, entries, special.Doublings);
         var arguments = new KernelArguments
         {
             Output = records + Seeds,
@@ -144,8 +145,8 @@ internal sealed unsafe class PointAdditions
     /// <summary>Fills lists up to whole pairs of groups with their last entry, whose sum is then made more than once.</summary>
     private static int Pad(uint* left, uint* right, int count)
     {
-        int padded = (count + Lanes - 1) / Lanes * Lanes;
-        for (int i = count; i < padded; i++)
+        var padded = (count + Lanes - 1) / Lanes * Lanes;
+        for (var i = count; i < padded; i++)
         {
             left[i] = left[count - 1];
             right[i] = right[count - 1];
@@ -157,11 +158,11 @@ internal sealed unsafe class PointAdditions
     /// <summary>From the records of the forward kernel to the sums.</summary>
     private void Finish(G1Affine* target, uint* places, int count, KernelArguments arguments)
     {
-        int groups = (int)arguments.Groups;
+        var groups = (int)arguments.Groups;
         InvertProducts(groups);
 
         // The kernel writes to as many places more as a margin has, before it writes the right sums to the last place.
-        int excess = (8 * (groups + SlopePrograms.Margin)) - count;
+        var excess = (8 * (groups + SlopePrograms.Margin)) - count;
         Span<uint> beyond = new(places + count, excess), kept = stackalloc uint[Excess];
         beyond.CopyTo(kept);
         beyond.Fill(places[count - 1]);
@@ -180,10 +181,9 @@ internal sealed unsafe class PointAdditions
     {
         Span<Fq> values = stackalloc Fq[Lanes];
         Span<Fq> prefix = stackalloc Fq[Lanes];
-        for (int lane = 0; lane < Lanes; lane++)
-            values[lane] = LastProduct(groups, lane);
+        for (var lane = 0; lane < Lanes; lane++) values[lane] = LastProduct(groups, lane);
         Fq running = values[0];
-        for (int lane = 1; lane < Lanes; lane++)
+        for (var lane = 1; lane < Lanes; lane++)
         {
             prefix[lane] = running;
             running *= values[lane];
@@ -191,7 +191,7 @@ internal sealed unsafe class PointAdditions
 
         // The inverse of a stored integer comes out times 2^512.
         running = running.Invert().Double().Double().Double().Double().Double().Double();
-        for (int lane = Lanes - 1; lane > 0; lane--)
+        for (var lane = Lanes - 1; lane > 0; lane--)
         {
             KeepInverse(lane, running * prefix[lane]);
             running *= values[lane];
@@ -215,8 +215,7 @@ internal sealed unsafe class PointAdditions
     {
         Span<ulong> limbs = stackalloc ulong[5];
         LaneConstants.Split(inverse.L0, inverse.L1, inverse.L2, inverse.L3, 0, limbs);
-        ulong* to = (ulong*)work + (lane / 8 * SlopePrograms.Chain * 8) + (lane % 8);
-        for (int i = 0; i < 5; i++)
-            to[8 * i] = limbs[i];
+        var to = (ulong*)work + (lane / 8 * SlopePrograms.Chain * 8) + (lane % 8);
+        for (var i = 0; i < 5; i++) to[8 * i] = limbs[i];
     }
 }

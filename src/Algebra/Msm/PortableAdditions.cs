@@ -14,16 +14,20 @@ internal sealed unsafe class PortableAdditions
     /// <summary>See <see cref="PointAdditions.Add"/>.</summary>
     public void Add(G1Affine* source, G1Affine* target, uint* left, uint* right, uint* places, int count)
     {
-        for (int done = 0; done < count; done += Batch)
+        for (var done = 0; done < count; done += Batch)
+        {
             AddBatch(source, target, left + done, right + done, places + done, Math.Min(Batch, count - done));
+        }
     }
 
     private void AddBatch(G1Affine* source, G1Affine* target, uint* left, uint* right, uint* places, int count)
     {
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
+        {
             denominators[i] = Denominator(SpecialSums.Read(source, left[i]), SpecialSums.Read(source, right[i]));
+        }
         FieldBatch.Invert(denominators.AsSpan(0, count), scratch);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             G1Affine a = SpecialSums.Read(source, left[i]), b = SpecialSums.Read(source, right[i]);
             target[places[i]] = denominators[i].IsZero ? WithoutSlope(a, b) : WithSlope(a, b, denominators[i]);
@@ -33,10 +37,8 @@ internal sealed unsafe class PortableAdditions
     /// <summary>Of the chord's slope, or the tangent's; zero where the sum needs none.</summary>
     private static Fq Denominator(in G1Affine a, in G1Affine b)
     {
-        if (a.IsIdentity || b.IsIdentity)
-            return default;
-        if (a.X != b.X)
-            return b.X - a.X;
+        if (a.IsIdentity || b.IsIdentity) return default;
+        if (a.X != b.X) return b.X - a.X;
         return a.Y == b.Y ? a.Y.Double() : default;
     }
 

@@ -31,7 +31,7 @@ public sealed class PrecomputedBases
         ArgumentOutOfRangeException.ThrowIfZero(bases.Length, nameof(bases));
         Count = bases.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Count, PointAdditions.MaximumPoints, nameof(bases));
-        int levels = Math.Min(maximumLevels, PointAdditions.MaximumPoints / Count);
+        var levels = Math.Min(maximumLevels, PointAdditions.MaximumPoints / Count);
         Plan = MsmCost.ChooseTable(Count, Fr.Modulus / 2, levels, Environment.ProcessorCount);
         Memory<G1Affine> points = new AlignedMemory<G1Affine>(Count * Plan.Levels).Memory;
         bases.CopyTo(points);
@@ -62,17 +62,15 @@ public sealed class PrecomputedBases
         int length = end - start, doublings = Plan.Width(0) * Plan.Sets;
         var additions = new PointAdditions();
         var entries = new uint[length + PointAdditions.Slack];
-        for (int i = 0; i < length; i++)
-            entries[i] = (uint)i;
+        for (var i = 0; i < length; i++) entries[i] = (uint)i;
         fixed (G1Affine* first = points.Span)
         fixed (uint* list = entries)
         {
-            for (int level = 1; level < Levels; level++)
+            for (var level = 1; level < Levels; level++)
             {
                 G1Affine* from = first + ((long)(level - 1) * Count) + start, to = from + Count;
                 Buffer.MemoryCopy(from, to, (long)length * sizeof(G1Affine), (long)length * sizeof(G1Affine));
-                for (int i = 0; i < doublings; i++)
-                    additions.Add(to, to, list, list, list, length);
+                for (var i = 0; i < doublings; i++) additions.Add(to, to, list, list, list, length);
             }
         }
     }

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using Zkml.Algebra.Fields;
@@ -44,8 +44,7 @@ internal sealed unsafe class ScalarDigits : IDisposable
         }
 
         BigInteger seen = 0;
-        for (int j = MaximumLimbs - 1; j >= 0; j--)
-            seen = (seen << 64) + any[j];
+        for (var j = MaximumLimbs - 1; j >= 0; j--) seen = (seen << 64) + any[j];
         digits.Bound = BigInteger.Min(seen, Fr.Modulus / 2);
         return digits;
     }
@@ -54,7 +53,7 @@ internal sealed unsafe class ScalarDigits : IDisposable
     {
         var digits = new ScalarDigits(scalars.Length, 1);
         ulong any = 0;
-        for (int i = 0; i < scalars.Length; i++)
+        for (var i = 0; i < scalars.Length; i++)
         {
             long value = scalars[i];
             digits.values[i] = (ulong)value;
@@ -68,17 +67,15 @@ internal sealed unsafe class ScalarDigits : IDisposable
     public static ScalarDigits From(ReadOnlySpan<long> scalars)
     {
         ulong any = 0;
-        foreach (long value in scalars)
-            any |= Magnitude(value);
+        foreach (var value in scalars) any |= Magnitude(value);
 
         // The sum with the offset takes two bits more.
-        int limbs = any >> 62 == 0 ? 1 : 2;
+        var limbs = any >> 62 == 0 ? 1 : 2;
         var digits = new ScalarDigits(scalars.Length, limbs) { Bound = any };
-        for (int i = 0; i < scalars.Length; i++)
+        for (var i = 0; i < scalars.Length; i++)
         {
             digits.values[i] = (ulong)scalars[i];
-            if (limbs == 2)
-                digits.values[scalars.Length + i] = (ulong)(scalars[i] >> 63);
+            if (limbs == 2) digits.values[scalars.Length + i] = (ulong)(scalars[i] >> 63);
         }
 
         return digits;
@@ -89,8 +86,7 @@ internal sealed unsafe class ScalarDigits : IDisposable
     {
         plan = windows;
         var offset = new ulong[MaximumLimbs];
-        for (int j = 0; j < MaximumLimbs; j++)
-            offset[j] = (ulong)((windows.Offset >> (64 * j)) & ulong.MaxValue);
+        for (var j = 0; j < MaximumLimbs; j++) offset[j] = (ulong)((windows.Offset >> (64 * j)) & ulong.MaxValue);
         For(count, threads, (start, end) => Add(offset, start, end));
     }
 
@@ -99,17 +95,16 @@ internal sealed unsafe class ScalarDigits : IDisposable
     public void Extract(int window, int start, int length, uint* keys)
     {
         int shift = plan!.Shift(window) & 63, width = plan.Width(window), half = plan.Buckets(window);
-        ulong* low = values + ((long)(plan.Shift(window) >> 6) * count) + start;
-        ulong* high = shift + width > 64 ? low + count : null;
-        ulong mask = (1UL << width) - 1;
-        int i = 0;
+        var low = values + ((long)(plan.Shift(window) >> 6) * count) + start;
+        var high = shift + width > 64 ? low + count : null;
+        var mask = (1UL << width) - 1;
+        var i = 0;
         if (Avx512F.IsSupported)
         {
             for (; i + 8 <= length; i += 8)
             {
                 Vector512<ulong> field = Vector512.Load(low + i) >>> shift;
-                if (high != null)
-                    field |= Vector512.Load(high + i) << (64 - shift);
+                if (high != null) field |= Vector512.Load(high + i) << (64 - shift);
                 Vector512<long> digit = (field & Vector512.Create(mask)).AsInt64() - Vector512.Create((long)half);
                 Vector512<ulong> sign = (digit >> 63).AsUInt64() & Vector512.Create((ulong)PointAdditions.Negative);
                 Avx512F.ConvertToVector256UInt32(Avx512F.Abs(digit) | sign).Store(keys + i);
@@ -118,10 +113,9 @@ internal sealed unsafe class ScalarDigits : IDisposable
 
         for (; i < length; i++)
         {
-            ulong field = low[i] >> shift;
-            if (high != null)
-                field |= high[i] << (64 - shift);
-            int digit = (int)(field & mask) - half;
+            var field = low[i] >> shift;
+            if (high != null) field |= high[i] << (64 - shift);
+            var digit = (int)(field & mask) - half;
             keys[i] = (uint)Math.Abs(digit) | ((uint)digit & PointAdditions.Negative);
         }
     }
@@ -131,10 +125,8 @@ internal sealed unsafe class ScalarDigits : IDisposable
 
     private static void For(int count, int threads, Action<int, int> body)
     {
-        if (threads == 1)
-            body(0, count);
-        else
-            ParallelRange.For(count, MinimumPerThread, body);
+        if (threads == 1) body(0, count);
+        else ParallelRange.For(count, MinimumPerThread, body);
     }
 
     /// <summary>Canonical integers, minus r above r/2; any gathers the bits of v, or of −v−1 (and one).</summary>
@@ -145,19 +137,19 @@ internal sealed unsafe class ScalarDigits : IDisposable
         var unit = new Fr(1, 0, 0, 0);
         Span<Fr> canonical = stackalloc Fr[Chunk];
         ulong any0 = 0, any1 = 0, any2 = 0, any3 = 0;
-        for (int at = start; at < end; at += Chunk)
+        for (var at = start; at < end; at += Chunk)
         {
-            int length = Math.Min(Chunk, end - at);
+            var length = Math.Min(Chunk, end - at);
             FieldKernels<FrModulus>.MultiplyScalar(new ReadOnlySpan<Fr>(source + at, length), unit, canonical[..length]);
-            for (int i = 0; i < length; i++)
+            for (var i = 0; i < length; i++)
             {
-                (ulong l0, ulong l1, ulong l2, ulong l3) = Centre(canonical[i]);
-                ulong* to = values + at + i;
+                (var l0, var l1, var l2, var l3) = Centre(canonical[i]);
+                var to = values + at + i;
                 to[0] = l0;
                 to[count] = l1;
                 to[2L * count] = l2;
                 to[3L * count] = l3;
-                ulong sign = (ulong)((long)l3 >> 63);
+                var sign = (ulong)((long)l3 >> 63);
                 any0 |= (l0 ^ sign) | (sign & 1);
                 any1 |= l1 ^ sign;
                 any2 |= l2 ^ sign;
@@ -185,7 +177,7 @@ internal sealed unsafe class ScalarDigits : IDisposable
         UInt128 low = ((UInt128)d1 << 64) | d0, high = ((UInt128)d3 << 64) | d2;
         UInt128 rLow = ((UInt128)FrModulus.P1 << 64) | FrModulus.P0, rHigh = ((UInt128)FrModulus.P3 << 64) | FrModulus.P2;
         UInt128 doubleHigh = (high << 1) | (low >> 127), doubleLow = low << 1;
-        bool above = doubleHigh > rHigh || (doubleHigh == rHigh && doubleLow > rLow);
+        var above = doubleHigh > rHigh || (doubleHigh == rHigh && doubleLow > rLow);
         UInt128 mask = above ? UInt128.MaxValue : UInt128.Zero;
         UInt128 subLow = rLow & mask;
         UInt128 resultLow = low - subLow;
@@ -196,13 +188,13 @@ internal sealed unsafe class ScalarDigits : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Add(ulong[] offset, int start, int end)
     {
-        for (int i = start; i < end; i++)
+        for (var i = start; i < end; i++)
         {
             ulong carry = 0;
-            ulong* at = values + i;
-            for (int j = 0; j < limbs; j++, at += count)
+            var at = values + i;
+            for (var j = 0; j < limbs; j++, at += count)
             {
-                ulong sum = *at + carry;
+                var sum = *at + carry;
                 carry = sum < carry ? 1UL : 0UL;
                 sum += offset[j];
                 carry += sum < offset[j] ? 1UL : 0UL;

@@ -45,13 +45,12 @@ internal sealed unsafe class SpecialSums
     {
         count = 0;
         Doublings = 0;
-        for (int group = flags.IndexOfAnyExcept((byte)0); group >= 0 && group < flags.Length; group++)
+        for (var group = flags.IndexOfAnyExcept((byte)0); group >= 0 && group < flags.Length; group++)
         {
             for (uint lanes = flags[group]; lanes != 0; lanes &= lanes - 1)
             {
-                int i = (8 * group) + BitOperations.TrailingZeroCount(lanes);
-                if (i < pairs)
-                    CollectPair(Read(source, left[i]), Read(source, right[i]), places[i]);
+                var i = (8 * group) + BitOperations.TrailingZeroCount(lanes);
+                if (i < pairs) CollectPair(Read(source, left[i]), Read(source, right[i]), places[i]);
             }
         }
     }
@@ -59,8 +58,7 @@ internal sealed unsafe class SpecialSums
     /// <summary>Writes the sums that are known without a slope.</summary>
     public void Finish(G1Affine* target)
     {
-        for (int i = 0; i < count; i++)
-            target[sumPlaces[i]] = sums[i];
+        for (var i = 0; i < count; i++) target[sumPlaces[i]] = sums[i];
     }
 
     /// <summary>The point that an entry stands for.</summary>
@@ -72,16 +70,12 @@ internal sealed unsafe class SpecialSums
 
     private void CollectPair(in G1Affine left, in G1Affine right, uint place)
     {
-        if (left.IsIdentity)
-            Keep(right, place);
-        else if (right.IsIdentity)
-            Keep(left, place);
+        if (left.IsIdentity) Keep(right, place);
+        else if (right.IsIdentity) Keep(left, place);
         else if (left.X != right.X)
             return; // only looked infinite
-        else if (left.Y != right.Y)
-            Keep(default, place);
-        else
-            KeepDoubling(left, place);
+        else if (left.Y != right.Y) Keep(default, place);
+        else KeepDoubling(left, place);
     }
 
     private void Keep(in G1Affine sum, uint place)

@@ -18,13 +18,13 @@ internal readonly record struct Stretch((int Set, int Point) First, (int Set, in
     /// </summary>
     public static Stretch[] Divide(int count, WindowPlan plan, int threads)
     {
-        long entries = (long)count * plan.Sets;
-        int shares = entries < 2 * MinimumEntries ? 1 : threads;
-        int sets = Math.Max(1, MaximumBuckets / plan.Buckets(0));
+        var entries = (long)count * plan.Sets;
+        var shares = entries < 2 * MinimumEntries ? 1 : threads;
+        var sets = Math.Max(1, MaximumBuckets / plan.Buckets(0));
         var stretches = new List<Stretch>();
-        for (int share = 0; share < shares; share++)
+        for (var share = 0; share < shares; share++)
         {
-            long end = entries * (share + 1) / shares;
+            var end = entries * (share + 1) / shares;
             for (long start = entries * share / shares, stop; start < end; start = stop)
             {
                 stop = Math.Min(end, ((start / count) + sets) * count);

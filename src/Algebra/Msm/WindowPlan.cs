@@ -16,7 +16,7 @@ internal sealed class WindowPlan
         this.widths = widths;
         Sets = sets;
         shifts = new int[widths.Length];
-        for (int w = 0; w < widths.Length; w++)
+        for (var w = 0; w < widths.Length; w++)
         {
             shifts[w] = Bits;
             Bits += widths[w];
@@ -45,14 +45,12 @@ internal sealed class WindowPlan
     /// <summary>A plan of so many windows, their widths as equal as possible, for −bound−1 ≤ v ≤ bound.</summary>
     public static WindowPlan Create(BigInteger bound, int windows)
     {
-        for (int bits = Math.Max((int)bound.GetBitLength() + 1, windows); ; bits++)
+        for (var bits = Math.Max((int)bound.GetBitLength() + 1, windows); ; bits++)
         {
             var widths = new int[windows];
-            for (int w = 0; w < windows; w++)
-                widths[w] = (bits / windows) + (w < bits % windows ? 1 : 0);
+            for (var w = 0; w < windows; w++) widths[w] = (bits / windows) + (w < bits % windows ? 1 : 0);
             var plan = new WindowPlan(widths, windows);
-            if (plan.Covers(bound))
-                return plan;
+            if (plan.Covers(bound)) return plan;
         }
     }
 
@@ -61,14 +59,12 @@ internal sealed class WindowPlan
     /// </summary>
     public static WindowPlan Uniform(BigInteger bound, int width, int maximumLevels)
     {
-        for (int bits = (int)bound.GetBitLength() + 1; ; bits++)
+        for (var bits = (int)bound.GetBitLength() + 1; ; bits++)
         {
             var widths = new int[(bits + width - 1) / width];
-            for (int w = 0; w < widths.Length; w++)
-                widths[w] = Math.Min(width, bits - (w * width));
+            for (var w = 0; w < widths.Length; w++) widths[w] = Math.Min(width, bits - (w * width));
             var plan = new WindowPlan(widths, (widths.Length + maximumLevels - 1) / maximumLevels);
-            if (plan.Covers(bound))
-                return plan;
+            if (plan.Covers(bound)) return plan;
         }
     }
 

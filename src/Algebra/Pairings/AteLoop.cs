@@ -22,15 +22,14 @@ internal static class AteLoop
     private static sbyte[] SignedDigits(UInt128 value, int width)
     {
         var digits = new List<sbyte>();
-        int range = 1 << width;
+        var range = 1 << width;
         while (value != 0)
         {
-            int digit = 0;
+            var digit = 0;
             if ((value & 1) != 0)
             {
                 digit = (int)(value & (UInt128)(range - 1));
-                if (digit >= range / 2)
-                    digit -= range;
+                if (digit >= range / 2) digit -= range;
                 value = digit < 0 ? value + (UInt128)(-digit) : value - (UInt128)digit;
             }
 

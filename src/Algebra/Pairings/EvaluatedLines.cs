@@ -25,15 +25,13 @@ internal readonly struct EvaluatedLines
     public static EvaluatedLines Of(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs, in Fq factor)
     {
         var inverses = new Fq[pairs.Length];
-        for (int i = 0; i < pairs.Length; i++)
-            inverses[i] = pairs[i].P.Y;
+        for (var i = 0; i < pairs.Length; i++) inverses[i] = pairs[i].P.Y;
         FieldBatch.Invert<FqModulus>(inverses);
         int stride = 4 * AteLoop.LineCount, count = 0;
         var parts = new Fq[pairs.Length * stride];
-        for (int i = 0; i < pairs.Length; i++)
+        for (var i = 0; i < pairs.Length; i++)
         {
-            if (pairs[i].P.IsIdentity || pairs[i].Q.IsIdentity)
-                continue;
+            if (pairs[i].P.IsIdentity || pairs[i].Q.IsIdentity) continue;
             Span<Fq> destination = parts.AsSpan(count * stride, stride);
             ReadOnlySpan<Fq> lines = pairs[i].Q.Lines;
             Fq scaled = inverses[i] * factor;
@@ -53,7 +51,7 @@ internal readonly struct EvaluatedLines
 
     private Fq2 Coefficient(int pair, int row, int line)
     {
-        int at = (((4 * pair) + row) * AteLoop.LineCount) + line;
+        var at = (((4 * pair) + row) * AteLoop.LineCount) + line;
         return new(parts[at], parts[at + AteLoop.LineCount]);
     }
 }

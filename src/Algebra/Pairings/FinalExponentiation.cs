@@ -44,17 +44,14 @@ internal static class FinalExponentiation
         Fq12 square = f.CyclotomicSquare();
         var odd = new Fq12[4];
         odd[0] = f;
-        for (int i = 1; i < odd.Length; i++)
-            odd[i] = odd[i - 1] * square;
+        for (var i = 1; i < odd.Length; i++) odd[i] = odd[i - 1] * square;
         ReadOnlySpan<sbyte> digits = AteLoop.ParameterDigits;
         Fq12 result = odd[digits[^1] >> 1];
-        for (int i = digits.Length - 2; i >= 0; i--)
+        for (var i = digits.Length - 2; i >= 0; i--)
         {
             result = result.CyclotomicSquare();
-            if (digits[i] > 0)
-                result *= odd[digits[i] >> 1];
-            else if (digits[i] < 0)
-                result *= odd[-digits[i] >> 1].Conjugate();
+            if (digits[i] > 0) result *= odd[digits[i] >> 1];
+            else if (digits[i] < 0) result *= odd[-digits[i] >> 1].Conjugate();
         }
 
         return result;

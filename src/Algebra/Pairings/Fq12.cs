@@ -98,11 +98,10 @@ public readonly struct Fq12 : IEquatable<Fq12>
     {
         Fq12 result = One;
         System.Numerics.BigInteger bits = exponent.ToBigInteger();
-        for (long bit = bits.GetBitLength() - 1; bit >= 0; bit--)
+        for (var bit = bits.GetBitLength() - 1; bit >= 0; bit--)
         {
             result = result.Square();
-            if (!((bits >> (int)bit) & 1).IsZero)
-                result *= this;
+            if (!((bits >> (int)bit) & 1).IsZero) result *= this;
         }
 
         return result;

@@ -14,8 +14,7 @@ internal static class FrobeniusConstants
         var powers = new Fq2[6];
         powers[0] = Fq2.One;
         Fq2 gamma = new Fq2(Fq.FromUInt64(9), Fq.One).Pow((Fq.Modulus - 1) / 6);
-        for (int i = 1; i < powers.Length; i++)
-            powers[i] = powers[i - 1] * gamma;
+        for (var i = 1; i < powers.Length; i++) powers[i] = powers[i - 1] * gamma;
         return powers;
     }
 }

@@ -23,7 +23,7 @@ internal ref struct G2Lines
     private G2Lines(in G2Affine point, Span<Fq> lines, Span<Fq> denominators)
     {
         (x, y, z, count) = (point.X, point.Y, Fq2.One, 0);
-        int half = lines.Length / 2;
+        var half = lines.Length / 2;
         negatedSlopes = lines[..half];
         intercepts = lines[half..];
         this.denominators = denominators;
@@ -32,17 +32,16 @@ internal ref struct G2Lines
     /// <summary>The lines in the layout of <see cref="G2Prepared.Lines"/>.</summary>
     public static Fq[] Of(in G2Affine point)
     {
-        int count = AteLoop.LineCount;
+        var count = AteLoop.LineCount;
         var lines = new Fq[4 * count];
         var denominators = new Fq[2 * count];
         var walk = new G2Lines(point, lines, denominators);
         ReadOnlySpan<sbyte> digits = AteLoop.Digits;
         G2Affine negated = -point;
-        for (int i = digits.Length - 2; i >= 0; i--)
+        for (var i = digits.Length - 2; i >= 0; i--)
         {
             walk.Double();
-            if (digits[i] != 0)
-                walk.Add(digits[i] > 0 ? point : negated);
+            if (digits[i] != 0) walk.Add(digits[i] > 0 ? point : negated);
         }
 
         G2Affine first = Frobenius(point);
@@ -110,12 +109,12 @@ internal ref struct G2Lines
     // possibly for points outside the subgroup; there the zero inverse gives a meaningless line and no error.
     private static void Divide(Span<Fq> slopes, Span<Fq> intercepts, Span<Fq> denominators)
     {
-        int count = denominators.Length / 2;
+        var count = denominators.Length / 2;
         Span<Fq> real = denominators[..count], imaginary = denominators[count..];
         Span<Fq> norms = new Fq[count], products = new Fq[count];
         FqVector.Multiply(real, real, norms);
         FqVector.Multiply(imaginary, imaginary, products);
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             norms[i] += products[i];
             imaginary[i] = -imaginary[i];
@@ -138,7 +137,6 @@ internal ref struct G2Lines
         FqVector.Multiply(b, d, products);
         FqVector.Subtract(a, products, a);
         FqVector.Multiply(b, c, b);
-        for (int i = 0; i < b.Length; i++)
-            b[i] += cross[i];
+        for (var i = 0; i < b.Length; i++) b[i] += cross[i];
     }
 }

@@ -29,8 +29,7 @@ public static class Pairing
     public static bool ProductIsOne(ReadOnlySpan<(G1Affine P, G2Affine Q)> pairs)
     {
         var prepared = new (G1Affine, G2Prepared)[pairs.Length];
-        for (int i = 0; i < pairs.Length; i++)
-            prepared[i] = (pairs[i].P, new G2Prepared(pairs[i].Q));
+        for (var i = 0; i < pairs.Length; i++) prepared[i] = (pairs[i].P, new G2Prepared(pairs[i].Q));
         return ProductIsOne(prepared);
     }
 
@@ -40,18 +39,14 @@ public static class Pairing
     /// </summary>
     public static void Prepare()
     {
-        if (KernelSupport.Tier == KernelTier.Assembled)
-            TowerKernels.AssembleAll();
+        if (KernelSupport.Tier == KernelTier.Assembled) TowerKernels.AssembleAll();
     }
 
     private static bool UsesLanes()
     {
-        if (KernelSupport.Tier != KernelTier.Assembled)
-            return false;
-        if (TowerKernels.AreReady)
-            return true;
-        if (Interlocked.Increment(ref calls) == PortableCalls)
-            Task.Run(TowerKernels.AssembleAll);
+        if (KernelSupport.Tier != KernelTier.Assembled) return false;
+        if (TowerKernels.AreReady) return true;
+        if (Interlocked.Increment(ref calls) == PortableCalls) Task.Run(TowerKernels.AssembleAll);
         return false;
     }
 
@@ -59,14 +54,13 @@ public static class Pairing
     {
         EvaluatedLines lines = EvaluatedLines.Of(pairs, Fq.One);
         Fq12 f = Fq12.One;
-        int line = 0;
+        var line = 0;
         ReadOnlySpan<sbyte> digits = AteLoop.Digits;
-        for (int i = digits.Length - 2; i >= 0; i--)
+        for (var i = digits.Length - 2; i >= 0; i--)
         {
             f = f.Square();
             MultiplyLines(ref f, lines, line++);
-            if (digits[i] != 0)
-                MultiplyLines(ref f, lines, line++);
+            if (digits[i] != 0) MultiplyLines(ref f, lines, line++);
         }
 
         MultiplyLines(ref f, lines, line++);
@@ -76,7 +70,6 @@ public static class Pairing
 
     private static void MultiplyLines(ref Fq12 f, in EvaluatedLines lines, int line)
     {
-        for (int pair = 0; pair < lines.Pairs; pair++)
-            f = f.MultiplyByLine(lines.First(pair, line), lines.Third(pair, line));
+        for (var pair = 0; pair < lines.Pairs; pair++) f = f.MultiplyByLine(lines.First(pair, line), lines.Third(pair, line));
     }
 }

@@ -20,10 +20,9 @@ public static class EqPolynomial
     public static T Evaluate<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b)
         where T : struct, IScalar<T>
     {
-        if (a.Length != b.Length)
-            throw new ArgumentException($"Points of dimensions {a.Length} and {b.Length}.");
+        if (a.Length != b.Length) throw new ArgumentException($"Points of dimensions {a.Length} and {b.Length}.");
         T product = T.One;
-        for (int k = 0; k < a.Length; k++)
+        for (var k = 0; k < a.Length; k++)
         {
             // a·b + (1 − a)(1 − b) = 1 − a − b + 2ab costs a single product.
             T both = a[k] * b[k];
@@ -38,7 +37,9 @@ public static class EqPolynomial
     public static Fr[] Table(ReadOnlySpan<Fr> point)
     {
         if (point.Length > MaxVariables)
+        {
             throw new ArgumentException($"A table in {point.Length} variables is too large; {MaxVariables} is the limit.");
+        }
         var table = new Fr[1 << point.Length];
         Table(point, Fr.One, table);
         return table;
@@ -49,15 +50,17 @@ public static class EqPolynomial
     public static unsafe void Table(ReadOnlySpan<Fr> point, Fr scale, Span<Fr> destination)
     {
         if (point.Length > MaxVariables || destination.Length != 1 << point.Length)
+        {
             throw new ArgumentException($"A table in {point.Length} variables needs 2^{point.Length} entries.");
+        }
         destination[0] = scale;
         fixed (Fr* pinned = destination)
         {
             Fr* table = pinned;
-            for (int k = 0; k < point.Length; k++)
+            for (var k = 0; k < point.Length; k++)
             {
                 // Doubling with bit k on top: the new upper half takes point[k], the lower half the rest.
-                int half = 1 << k;
+                var half = 1 << k;
                 Fr r = point[k];
                 ParallelRange.For(half, ParallelThreshold, (start, end) => Expand(table, half, r, start, end));
             }

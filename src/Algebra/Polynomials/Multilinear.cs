@@ -16,15 +16,13 @@ public static class Multilinear
     public static Fr Evaluate(ReadOnlySpan<Fr> table, ReadOnlySpan<Fr> point)
     {
         RequireShape(table.Length, point.Length);
-        if (point.Length == 0)
-            return table[0];
+        if (point.Length == 0) return table[0];
         Fr[] folded = ArrayPool<Fr>.Shared.Rent(table.Length / 2);
         try
         {
-            int length = table.Length / 2;
+            var length = table.Length / 2;
             FrVector.Fold(table, point[0], folded.AsSpan(0, length));
-            for (int k = 1; k < point.Length; k++)
-                length = FrVector.Fold(folded.AsSpan(0, length), point[k]);
+            for (var k = 1; k < point.Length; k++) length = FrVector.Fold(folded.AsSpan(0, length), point[k]);
             return folded[0];
         }
         finally
@@ -40,14 +38,13 @@ public static class Multilinear
         RequireShape(table.Length, point.Length);
 
         // Half of the variables per equality table: 2^(n/2) field products in place of 2^n.
-        int lowVariables = (point.Length + 1) / 2;
+        var lowVariables = (point.Length + 1) / 2;
         Fr[] low = EqPolynomial.Table(point[..lowVariables]);
         Fr[] high = EqPolynomial.Table(point[lowVariables..]);
         var rows = new Fr[high.Length];
         ParallelRange.For(rows.Length, Math.Max(1, ParallelThreshold / low.Length), (start, end) =>
         {
-            for (int i = start; i < end; i++)
-                rows[i] = FrVector.InnerProductSmall(low, table.Span.Slice(i << lowVariables, low.Length));
+            for (var i = start; i < end; i++) rows[i] = FrVector.InnerProductSmall(low, table.Span.Slice(i << lowVariables, low.Length));
         });
         return FrVector.InnerProduct(high, rows);
     }
@@ -57,16 +54,15 @@ public static class Multilinear
     public static Fr Evaluate(ReadOnlySpan<long> table, ReadOnlySpan<Fr> point)
     {
         RequireShape(table.Length, point.Length);
-        int lowVariables = (point.Length + 1) / 2;
+        var lowVariables = (point.Length + 1) / 2;
         Fr[] low = EqPolynomial.Table(point[..lowVariables]);
         Fr[] high = EqPolynomial.Table(point[lowVariables..]);
         Fr sum = Fr.Zero;
-        for (int i = 0; i < high.Length; i++)
+        for (var i = 0; i < high.Length; i++)
         {
             Fr inner = Fr.Zero;
             ReadOnlySpan<long> row = table.Slice(i << lowVariables, low.Length);
-            for (int j = 0; j < row.Length; j++)
-                inner += low[j].MulSmall(row[j]);
+            for (var j = 0; j < row.Length; j++) inner += low[j].MulSmall(row[j]);
             sum += high[i] * inner;
         }
 
@@ -76,6 +72,8 @@ public static class Multilinear
     private static void RequireShape(int length, int variables)
     {
         if (variables > EqPolynomial.MaxVariables || length != 1 << variables)
+        {
             throw new ArgumentException($"A table of {length} values has no point of dimension {variables}.");
+        }
     }
 }

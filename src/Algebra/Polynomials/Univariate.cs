@@ -10,8 +10,7 @@ public static class Univariate
         where T : struct, IScalar<T>
     {
         T value = T.Zero;
-        for (int i = coefficients.Length - 1; i >= 0; i--)
-            value = (value * x) + coefficients[i];
+        for (var i = coefficients.Length - 1; i >= 0; i--) value = (value * x) + coefficients[i];
         return value;
     }
 
@@ -21,9 +20,11 @@ public static class Univariate
     public static Fr DivideByLinear(ReadOnlySpan<Fr> coefficients, Fr a, Span<Fr> quotient)
     {
         if (coefficients.Length == 0 || quotient.Length != coefficients.Length - 1)
+        {
             throw new ArgumentException("The quotient by X − a has one coefficient less than the polynomial.");
+        }
         Fr running = coefficients[^1];
-        for (int i = coefficients.Length - 2; i >= 0; i--)
+        for (var i = coefficients.Length - 2; i >= 0; i--)
         {
             Fr next = coefficients[i] + (a * running);
             quotient[i] = running;
@@ -37,21 +38,19 @@ public static class Univariate
     /// <remarks>Newton's divided differences; quadratic in n, meant for the few values of a sumcheck round.</remarks>
     public static Fr[] Interpolate(ReadOnlySpan<Fr> values)
     {
-        int n = values.Length;
+        var n = values.Length;
         Fr[] differences = values.ToArray();
-        for (int order = 1; order < n; order++)
+        for (var order = 1; order < n; order++)
         {
             Fr inverse = Fr.FromInt64(order).Invert();
-            for (int i = n - 1; i >= order; i--)
-                differences[i] = (differences[i] - differences[i - 1]) * inverse;
+            for (var i = n - 1; i >= order; i--) differences[i] = (differences[i] - differences[i - 1]) * inverse;
         }
 
         var coefficients = new Fr[n];
-        for (int i = n - 1; i >= 0; i--)
+        for (var i = n - 1; i >= 0; i--)
         {
             // coefficients ← coefficients·(X − i) + differences[i]
-            for (int j = n - 1 - i; j > 0; j--)
-                coefficients[j] = coefficients[j - 1] - coefficients[j].MulSmall(i);
+            for (var j = n - 1 - i; j > 0; j--) coefficients[j] = coefficients[j - 1] - coefficients[j].MulSmall(i);
             coefficients[0] = differences[i] - coefficients[0].MulSmall(i);
         }
 

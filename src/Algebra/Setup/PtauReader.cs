@@ -26,8 +26,8 @@ public static class PtauReader
     public static Srs Read(Stream stream, int? logSize = null)
     {
         var sections = new PtauSections(stream);
-        int power = sections.ReadPower();
-        int chosen = logSize ?? power;
+        var power = sections.ReadPower();
+        var chosen = logSize ?? power;
         if (chosen < 1 || chosen > power)
         {
             throw new InvalidDataException(
@@ -37,13 +37,15 @@ public static class PtauReader
         Memory<G1Affine> powers = ReadPowers(sections, power, 1 << chosen);
         G2Affine tau = ReadTau(sections);
         if (!SrsConsistency.ArePowers(powers.Span, tau))
+        {
             throw new InvalidDataException("The points of the .ptau file are not powers of one tau; do not use this file.");
+        }
         return new(powers, tau, isDevelopment: false);
     }
 
     private static Memory<G1Affine> ReadPowers(PtauSections sections, int power, int count)
     {
-        long expected = ((2L << power) - 1) * RawPoints.G1Length;
+        var expected = ((2L << power) - 1) * RawPoints.G1Length;
         if (sections.Length(TauG1Section) != expected)
         {
             throw new InvalidDataException(
@@ -53,13 +55,12 @@ public static class PtauReader
         Memory<G1Affine> memory = new AlignedMemory<G1Affine>(count).Memory;
         Span<G1Affine> powers = memory.Span;
         var bytes = new byte[ChunkPoints * RawPoints.G1Length];
-        for (int start = 0; start < count; start += ChunkPoints)
+        for (var start = 0; start < count; start += ChunkPoints)
         {
-            int length = Math.Min(ChunkPoints, count - start);
+            var length = Math.Min(ChunkPoints, count - start);
             Span<byte> chunk = bytes.AsSpan(0, length * RawPoints.G1Length);
             sections.ReadSection(TauG1Section, (long)start * RawPoints.G1Length, chunk);
-            for (int i = 0; i < length; i++)
-                powers[start + i] = ReadPower(chunk[(i * RawPoints.G1Length)..], start + i);
+            for (var i = 0; i < length; i++) powers[start + i] = ReadPower(chunk[(i * RawPoints.G1Length)..], start + i);
         }
 
         return memory;
@@ -68,7 +69,9 @@ public static class PtauReader
     private static G1Affine ReadPower(ReadOnlySpan<byte> bytes, int index)
     {
         if (!RawPoints.TryReadG1(bytes, out G1Affine point) || point.IsIdentity || !point.IsOnCurve)
+        {
             throw new InvalidDataException($"Power {index} in G1 of the .ptau file is not a point of the curve.");
+        }
         return point;
     }
 
@@ -77,7 +80,9 @@ public static class PtauReader
         var bytes = new byte[2 * RawPoints.G2Length];
         sections.ReadSection(TauG2Section, 0, bytes);
         if (!RawPoints.TryReadG2(bytes, out G2Affine one) || one != G2Affine.Generator)
+        {
             throw new InvalidDataException("Section 3 of the .ptau file does not start with the generator of G2.");
+        }
         if (!RawPoints.TryReadG2(bytes.AsSpan(RawPoints.G2Length), out G2Affine tau)
             || tau.IsIdentity || !tau.IsOnCurve || !tau.IsInSubgroup)
         {

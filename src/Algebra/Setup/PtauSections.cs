@@ -20,13 +20,13 @@ internal sealed class PtauSections
         Span<byte> header = stackalloc byte[12];
         ReadAt(0, header);
         if (!header[..4].SequenceEqual("ptau"u8))
+        {
             throw new InvalidDataException("Not a .ptau file: it does not start with 'ptau'. Give a snarkjs powers-of-tau file.");
-        uint version = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
-        if (version != 1)
-            throw new InvalidDataException($"Version {version} of .ptau files is not known; version 1 is.");
-        uint count = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
-        if (count > MaxSections)
-            throw new InvalidDataException($"The .ptau file claims {count} sections; the file is corrupt.");
+        }
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(header[4..]);
+        if (version != 1) throw new InvalidDataException($"Version {version} of .ptau files is not known; version 1 is.");
+        var count = BinaryPrimitives.ReadUInt32LittleEndian(header[8..]);
+        if (count > MaxSections) throw new InvalidDataException($"The .ptau file claims {count} sections; the file is corrupt.");
         ReadTable((int)count);
     }
 
@@ -35,12 +35,16 @@ internal sealed class PtauSections
     {
         Span<byte> header = stackalloc byte[44];
         ReadSection(1, 0, header);
-        uint width = BinaryPrimitives.ReadUInt32LittleEndian(header);
+        var width = BinaryPrimitives.ReadUInt32LittleEndian(header);
         if (width != 32 || new BigInteger(header.Slice(4, 32), isUnsigned: true) != Fq.Modulus)
+        {
             throw new InvalidDataException("The .ptau file is not over BN254; give a file of the BN254 ceremony.");
-        uint power = BinaryPrimitives.ReadUInt32LittleEndian(header[36..]);
+        }
+        var power = BinaryPrimitives.ReadUInt32LittleEndian(header[36..]);
         if (power is < 1 or > Srs.MaxLogSize)
+        {
             throw new InvalidDataException($"The .ptau file claims power {power}; 1 to {Srs.MaxLogSize} are possible.");
+        }
         return (int)power;
     }
 
@@ -50,9 +54,11 @@ internal sealed class PtauSections
     /// <summary>Fills the destination from an offset within a section.</summary>
     public void ReadSection(uint type, long offset, Span<byte> destination)
     {
-        (long start, long length) = Find(type);
+        (var start, var length) = Find(type);
         if (offset + destination.Length > length)
+        {
             throw new InvalidDataException($"Section {type} of the .ptau file is too short; download the file again.");
+        }
         ReadAt(start + offset, destination);
     }
 
@@ -60,11 +66,11 @@ internal sealed class PtauSections
     {
         Span<byte> entry = stackalloc byte[12];
         long position = 12;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             ReadAt(position, entry);
-            uint type = BinaryPrimitives.ReadUInt32LittleEndian(entry);
-            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(entry[4..]);
+            var type = BinaryPrimitives.ReadUInt32LittleEndian(entry);
+            var length = BinaryPrimitives.ReadUInt64LittleEndian(entry[4..]);
             position += entry.Length;
             if (length > (ulong)(stream.Length - position))
             {
@@ -73,7 +79,9 @@ internal sealed class PtauSections
             }
 
             if (!sections.TryAdd(type, (position, (long)length)))
+            {
                 throw new InvalidDataException($"The .ptau file has two sections {type}; it is corrupt.");
+            }
             position += (long)length;
         }
     }
@@ -85,7 +93,9 @@ internal sealed class PtauSections
     private void ReadAt(long position, Span<byte> destination)
     {
         if (position + destination.Length > stream.Length)
+        {
             throw new InvalidDataException("The .ptau file is truncated; download it again.");
+        }
         stream.Position = position;
         stream.ReadExactly(destination);
     }

@@ -13,7 +13,7 @@ internal static class RawPoints
     /// <summary>Reads x‖y; false if a coordinate is not below q.</summary>
     public static bool TryReadG1(ReadOnlySpan<byte> bytes, out G1Affine point)
     {
-        bool valid = TryReadFq(bytes, out Fq x) & TryReadFq(bytes[32..], out Fq y);
+        var valid = TryReadFq(bytes, out Fq x) & TryReadFq(bytes[32..], out Fq y);
         point = new(x, y);
         return valid;
     }
@@ -21,7 +21,7 @@ internal static class RawPoints
     /// <summary>Reads x.c0‖x.c1‖y.c0‖y.c1; false if a coordinate is not below q.</summary>
     public static bool TryReadG2(ReadOnlySpan<byte> bytes, out G2Affine point)
     {
-        bool valid = TryReadFq(bytes, out Fq x0) & TryReadFq(bytes[32..], out Fq x1)
+        var valid = TryReadFq(bytes, out Fq x0) & TryReadFq(bytes[32..], out Fq x1)
             & TryReadFq(bytes[64..], out Fq y0) & TryReadFq(bytes[96..], out Fq y1);
         point = new(new(x0, x1), new(y0, y1));
         return valid;

@@ -84,8 +84,7 @@ public sealed class Srs
         Fr tau = DevelopmentTau;
         var exponents = new Fr[1 << logSize];
         exponents[0] = Fr.One;
-        for (int i = 1; i < exponents.Length; i++)
-            exponents[i] = exponents[i - 1] * tau;
+        for (var i = 1; i < exponents.Length; i++) exponents[i] = exponents[i - 1] * tau;
         Memory<G1Affine> powers = new AlignedMemory<G1Affine>(exponents.Length).Memory;
         new FixedBaseTable(G1Affine.Generator).MultiplyAll(exponents, powers);
         return new(powers, DevelopmentG2Tau, isDevelopment: true);

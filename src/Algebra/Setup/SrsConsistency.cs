@@ -14,8 +14,7 @@ internal static class SrsConsistency
     /// </summary>
     public static bool ArePowers(ReadOnlySpan<G1Affine> powers, in G2Affine tau)
     {
-        if (powers.IsEmpty || powers[0] != G1Affine.Generator || tau.IsIdentity)
-            return false;
+        if (powers.IsEmpty || powers[0] != G1Affine.Generator || tau.IsIdentity) return false;
         Fr[] weights = RandomWeights(powers.Length - 1);
         G1Affine shifted = Pippenger.Instance.Msm(powers[1..], weights).ToAffine();
         G1Affine unshifted = Pippenger.Instance.Msm(powers[..^1], weights).ToAffine();
@@ -26,7 +25,7 @@ internal static class SrsConsistency
     {
         var weights = new Fr[count];
         Span<byte> bytes = stackalloc byte[16];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             RandomNumberGenerator.Fill(bytes);
             weights[i] = Fr.FromCanonical(BitConverter.ToUInt64(bytes), BitConverter.ToUInt64(bytes[8..]), 0, 0);

@@ -18,7 +18,7 @@ public static class SrsFile
     /// <summary>Writes a temporary file beside the path and renames it, so that no reader sees half a file.</summary>
     public static void Save(Srs srs, string path)
     {
-        string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
@@ -57,8 +57,7 @@ public static class SrsFile
         for (ReadOnlySpan<G1Affine> rest = srs.G1Powers.Span, chunk; !rest.IsEmpty; rest = rest[chunk.Length..])
         {
             chunk = rest[..Math.Min(ChunkPoints, rest.Length)];
-            for (int i = 0; i < chunk.Length; i++)
-                RawPoints.WriteG1(chunk[i], bytes.AsSpan(i * RawPoints.G1Length));
+            for (var i = 0; i < chunk.Length; i++) RawPoints.WriteG1(chunk[i], bytes.AsSpan(i * RawPoints.G1Length));
             Span<byte> used = bytes.AsSpan(0, chunk.Length * RawPoints.G1Length);
             hash.AppendData(used);
             stream.Write(used);
@@ -72,13 +71,15 @@ public static class SrsFile
     public static Srs Read(Stream stream, bool checkCurve = false)
     {
         if (stream.Length < PrefixLength + ChecksumLength)
+        {
             throw new InvalidDataException("The SRS file is truncated or no SRS file; import or create it again.");
+        }
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var prefix = new byte[PrefixLength];
         stream.ReadExactly(prefix);
         hash.AppendData(prefix);
         SrsFileHeader header = SrsFileHeader.Read(prefix);
-        long expected = PrefixLength + ((long)RawPoints.G1Length << header.LogSize) + ChecksumLength;
+        var expected = PrefixLength + ((long)RawPoints.G1Length << header.LogSize) + ChecksumLength;
         if (stream.Length != expected)
         {
             throw new InvalidDataException(
@@ -90,7 +91,9 @@ public static class SrsFile
         var checksum = new byte[ChecksumLength];
         stream.ReadExactly(checksum);
         if (!hash.GetHashAndReset().AsSpan().SequenceEqual(checksum))
+        {
             throw new InvalidDataException("The checksum of the SRS file is wrong: it is damaged; import or create it again.");
+        }
         return new(powers, ReadFixedPoints(prefix, powers.Span), header.IsDevelopment);
     }
 
@@ -99,9 +102,9 @@ public static class SrsFile
         Memory<G1Affine> memory = new AlignedMemory<G1Affine>(count).Memory;
         Span<G1Affine> powers = memory.Span;
         var bytes = new byte[Math.Min(count, ChunkPoints) * RawPoints.G1Length];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            int at = i % ChunkPoints * RawPoints.G1Length;
+            var at = i % ChunkPoints * RawPoints.G1Length;
             if (at == 0)
             {
                 stream.ReadExactly(bytes);
@@ -109,7 +112,9 @@ public static class SrsFile
             }
 
             if (!RawPoints.TryReadG1(bytes.AsSpan(at), out powers[i]) || (checkCurve && !powers[i].IsOnCurve))
+            {
                 throw new InvalidDataException($"Power {i} of the SRS file is not a point; import or create it again.");
+            }
         }
 
         return memory;

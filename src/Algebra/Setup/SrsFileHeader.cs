@@ -26,15 +26,21 @@ internal readonly record struct SrsFileHeader(int LogSize, bool IsDevelopment)
     public static SrsFileHeader Read(ReadOnlySpan<byte> bytes)
     {
         if (!bytes[..8].SequenceEqual(Magic))
+        {
             throw new InvalidDataException("Not an SRS file: import a .ptau file or create a development SRS.");
-        uint version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        }
+        var version = BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         if (version != Version)
+        {
             throw new InvalidDataException($"Version {version} of SRS files is not known to this program; create it again.");
-        uint logSize = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]);
-        uint flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]);
-        uint reserved = BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]);
+        }
+        var logSize = BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]);
+        var flags = BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]);
+        var reserved = BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]);
         if (logSize is < 1 or > Srs.MaxLogSize || flags > 1 || reserved != 0)
+        {
             throw new InvalidDataException("The header of the SRS file is damaged; import or create it again.");
+        }
         return new((int)logSize, flags == 1);
     }
 }

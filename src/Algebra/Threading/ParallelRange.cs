@@ -9,11 +9,10 @@ public static class ParallelRange
     /// <param name="body">Work on [start, end); must be safe to run concurrently for disjoint ranges.</param>
     public static void For(int count, int minimumLength, Action<int, int> body)
     {
-        int parts = Math.Min(Environment.ProcessorCount, count / Math.Max(1, minimumLength));
+        var parts = Math.Min(Environment.ProcessorCount, count / Math.Max(1, minimumLength));
         if (parts <= 1)
         {
-            if (count > 0)
-                body(0, count);
+            if (count > 0) body(0, count);
             return;
         }
 

@@ -27,7 +27,9 @@ public static class FieldDigest
         where T : struct, IScalar<T>
     {
         if (digest.Length != Keccak256.DigestSize)
+        {
             throw new ArgumentException($"A Keccak-256 digest has {Keccak256.DigestSize} bytes.", nameof(digest));
+        }
         const ulong WithoutTopByte = ulong.MaxValue >> 8;
         return T.FromCanonical(
             BinaryPrimitives.ReadUInt64BigEndian(digest[24..]),

@@ -74,8 +74,7 @@ public sealed class Transcript<T>
     public T Challenge(TranscriptLabel label)
     {
         log?.Add(new TranscriptEntry(TranscriptKind.Challenge, label.Name, 1));
-        if (!fresh)
-            Poseidon2<T>.Permute(state);
+        if (!fresh) Poseidon2<T>.Permute(state);
         T challenge = state[0];
         state[Rate] += label.ChallengeTag<T>();
         fresh = false;
@@ -86,12 +85,11 @@ public sealed class Transcript<T>
     {
         log?.Add(new TranscriptEntry(kind, label.Name, values.Length));
         state[Rate] += label.AbsorbTag<T>(values.Length);
-        int start = 0;
+        var start = 0;
         do
         {
             ReadOnlySpan<T> block = values.Slice(start, Math.Min(Rate, values.Length - start));
-            for (int i = 0; i < block.Length; i++)
-                state[i] += block[i];
+            for (var i = 0; i < block.Length; i++) state[i] += block[i];
             Poseidon2<T>.Permute(state);
             start += Rate;
         }

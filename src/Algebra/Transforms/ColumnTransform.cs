@@ -43,9 +43,8 @@ internal unsafe ref struct ColumnTransform
     public readonly void Run(void* ahead, nint distance)
     {
         *(void**)(Work + TransformPrograms.Ahead) = ahead;
-        int level = logLength & 1;
-        if (level == 1)
-            Pairs();
+        var level = logLength & 1;
+        if (level == 1) Pairs();
         for (; level < logLength; level += 2)
         {
             *(nint*)(Work + TransformPrograms.AheadDistance) = level + 4 >= logLength ? distance : 0;
@@ -57,7 +56,7 @@ internal unsafe ref struct ColumnTransform
 
     private readonly void Pairs()
     {
-        int half = Length / 2;
+        var half = Length / 2;
         var arguments = new KernelArguments
         {
             A = Rows,
@@ -71,7 +70,7 @@ internal unsafe ref struct ColumnTransform
     private readonly void Quarters(int level)
     {
         int quarter = Length >> (level + 2), blocks = 1 << level;
-        nint distance = (nint)quarter * LaneAssembler.Unpacked;
+        var distance = (nint)quarter * LaneAssembler.Unpacked;
         *(long*)Work = quarter;
         var arguments = new KernelArguments
         {
@@ -83,8 +82,7 @@ internal unsafe ref struct ColumnTransform
             Groups = quarter,
         };
         KernelLibrary.Run<FrModulus>(FieldKernel.TransformFirst, ref arguments);
-        if (blocks == 1)
-            return;
+        if (blocks == 1) return;
         arguments.A = Rows + (4 * distance);
         arguments.C = roots + (2 * LaneFactor.Words);
         arguments.Groups = (blocks - 1) * quarter;

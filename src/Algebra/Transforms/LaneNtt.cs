@@ -44,7 +44,7 @@ internal static unsafe class LaneNtt
         fixed (ulong* scales = plan.RowScales)
         fixed (int* order = plan.RowOrder)
         {
-            for (int group = start; group < end; group++)
+            for (var group = start; group < end; group++)
             {
                 LoadRows(load, transform.Rows, data + (8 * group), plan.Columns, plan.Rows, scales);
                 Fr* next = data + (8 * Math.Min(group + 1, end - 1));
@@ -60,7 +60,7 @@ internal static unsafe class LaneNtt
         fixed (ulong* scales = plan.ColumnScales)
         fixed (int* order = plan.ColumnOrder)
         {
-            for (int group = start; group < end; group++)
+            for (var group = start; group < end; group++)
             {
                 LoadTiles(plan, tiles + ((nint)8 * group * plan.Columns), 8 * group, transform);
                 transform.Run(data + (8 * group), (nint)plan.Rows * sizeof(Fr));
@@ -95,7 +95,7 @@ internal static unsafe class LaneNtt
             Scratch = transform.Work,
             Groups = plan.Rows,
         };
-        bool streams = plan.LogRows + plan.LogColumns >= StreamLogSize;
+        var streams = plan.LogRows + plan.LogColumns >= StreamLogSize;
         KernelLibrary.Run<FrModulus>(
             streams ? FieldKernel.TransformStreamTiles : FieldKernel.TransformStoreTiles, ref arguments);
     }
@@ -103,7 +103,7 @@ internal static unsafe class LaneNtt
     private static void LoadTiles(TransformPlan plan, Fr* tiles, int row, in ColumnTransform transform)
     {
         *(long*)transform.Work = 8;
-        byte* numbers = transform.LaneFactors + LaneAssembler.FactorVectorBytes;
+        var numbers = transform.LaneFactors + LaneAssembler.FactorVectorBytes;
         fixed (Fr* seeds = plan.Seeds)
             LoadRows(FieldKernel.TransformLoad, transform.LaneFactors, seeds + row, plan.Rows, LaneSeeds.Count);
         var arguments = new KernelArguments

@@ -20,8 +20,7 @@ internal static class LaneSeeds
         Fr[] ratios = new Fr[rows], squares = new Fr[rows];
         FillPowers(ratios, inputShift, root);
         FrKernels.Square(ratios, squares);
-        for (int i = 0; i < 5; i++)
-            FrVector.MultiplyScalar(squares, LaneFactor.Shift(i), Array(i));
+        for (var i = 0; i < 5; i++) FrVector.MultiplyScalar(squares, LaneFactor.Shift(i), Array(i));
         FillPowers(Array(5), scale * LaneFactor.NumberShift, outputShift);
         FrVector.Multiply(Array(5), ratios, Array(6));
         return seeds;
@@ -33,7 +32,7 @@ internal static class LaneSeeds
     private static void FillPowers(Span<Fr> powers, Fr first, Fr ratio)
     {
         powers[0] = first;
-        for (int done = 1; done < powers.Length; done *= 2)
+        for (var done = 1; done < powers.Length; done *= 2)
         {
             FrVector.MultiplyScalar(powers[..done], ratio, powers.Slice(done, done));
             ratio = ratio.Square();

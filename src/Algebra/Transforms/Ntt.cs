@@ -25,8 +25,7 @@ public static class Ntt
         ArgumentOutOfRangeException.ThrowIfNegative(logSize);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logSize, MaxLogSize);
         Fr root = MaximalRoot;
-        for (int i = logSize; i < MaxLogSize; i++)
-            root = root.Square();
+        for (var i = logSize; i < MaxLogSize; i++) root = root.Square();
         return root;
     }
 
@@ -40,24 +39,19 @@ public static class Ntt
     /// <summary>Coefficients to values at shift·ω^i.</summary>
     public static void ForwardCoset(Span<Fr> values, Fr shift)
     {
-        int logSize = LogSize(values.Length);
-        if (UsesLanes(logSize))
-            LaneNtt.Run(values, TransformPlan.For(logSize, inverse: false, shift));
-        else
-            PortableNtt.Forward(values, logSize, shift);
+        var logSize = LogSize(values.Length);
+        if (UsesLanes(logSize)) LaneNtt.Run(values, TransformPlan.For(logSize, inverse: false, shift));
+        else PortableNtt.Forward(values, logSize, shift);
     }
 
     /// <summary>Values at shift·ω^i to coefficients.</summary>
     /// <exception cref="ArgumentException">The shift is zero; or as for the others.</exception>
     public static void InverseCoset(Span<Fr> values, Fr shift)
     {
-        int logSize = LogSize(values.Length);
-        if (shift.IsZero)
-            throw new ArgumentException("The values at multiples of zero do not determine coefficients.", nameof(shift));
-        if (UsesLanes(logSize))
-            LaneNtt.Run(values, TransformPlan.For(logSize, inverse: true, shift));
-        else
-            PortableNtt.Inverse(values, logSize, shift);
+        var logSize = LogSize(values.Length);
+        if (shift.IsZero) throw new ArgumentException("The values at multiples of zero do not determine coefficients.", nameof(shift));
+        if (UsesLanes(logSize)) LaneNtt.Run(values, TransformPlan.For(logSize, inverse: true, shift));
+        else PortableNtt.Inverse(values, logSize, shift);
     }
 
     private static bool UsesLanes(int logSize) => logSize >= LaneNtt.MinLogSize && KernelSupport.Tier == KernelTier.Assembled;
@@ -65,7 +59,9 @@ public static class Ntt
     private static int LogSize(int length)
     {
         if (!BitOperations.IsPow2(length) || length > 1 << MaxLogSize)
+        {
             throw new ArgumentException($"A transform of {length} values: the length must be a power of two up to 2^28.");
+        }
         return BitOperations.Log2((uint)length);
     }
 }

@@ -18,8 +18,7 @@ internal static unsafe class PortableNtt
     /// <summary>Σ_j shift^j·in[j]·ω^(ij) into out[i].</summary>
     public static void Forward(Span<Fr> values, int logSize, Fr shift)
     {
-        if (!shift.IsOne)
-            MultiplyPowers(values, Fr.One, shift);
+        if (!shift.IsOne) MultiplyPowers(values, Fr.One, shift);
         Transform(values, logSize);
     }
 
@@ -30,10 +29,8 @@ internal static unsafe class PortableNtt
         Transform(values, logSize);
         values[1..].Reverse();
         Fr scale = Fr.FromInt64(values.Length).Invert();
-        if (shift.IsOne)
-            FrVector.MultiplyScalar(values, scale, values);
-        else
-            MultiplyPowers(values, scale, shift.Invert());
+        if (shift.IsOne) FrVector.MultiplyScalar(values, scale, values);
+        else MultiplyPowers(values, scale, shift.Invert());
     }
 
     private static void Transform(Span<Fr> values, int logSize)
@@ -43,11 +40,10 @@ internal static unsafe class PortableNtt
         fixed (Fr* pinned = values)
         {
             Fr* data = pinned;
-            if ((logSize & 1) == 1)
-                Pairs(data, values.Length);
-            for (int level = logSize & 1; level < logSize; level += 2)
+            if ((logSize & 1) == 1) Pairs(data, values.Length);
+            for (var level = logSize & 1; level < logSize; level += 2)
             {
-                int half = 1 << level;
+                var half = 1 << level;
                 ParallelRange.For(
                     values.Length / 4, ParallelThreshold, (start, end) => Quarters(data, table, half, start, end));
             }
@@ -56,16 +52,15 @@ internal static unsafe class PortableNtt
 
     private static void Pairs(Fr* data, int count)
     {
-        for (int i = 0; i < count; i += 2)
-            (data[i], data[i + 1]) = (data[i] + data[i + 1], data[i] - data[i + 1]);
+        for (var i = 0; i < count; i += 2) (data[i], data[i + 1]) = (data[i] + data[i + 1], data[i] - data[i + 1]);
     }
 
     /// <summary>Butterflies of blocks of half elements into blocks of four times as many.</summary>
     private static void Quarters(Fr* data, Fr[] table, int half, int start, int end)
     {
-        for (int i = start; i < end; i++)
+        for (var i = start; i < end; i++)
         {
-            int offset = i & (half - 1);
+            var offset = i & (half - 1);
             Fr* x = data + (((i - offset) * 4) + offset);
             Fr a1 = x[half], a2 = x[2 * half], a3 = x[3 * half];
             if (offset != 0)
@@ -76,8 +71,7 @@ internal static unsafe class PortableNtt
             }
 
             Fr b0 = *x + a1, b1 = *x - a1, b2 = a2 + a3, b3 = (a2 - a3) * table[(3 * half) + offset];
-            if (offset != 0)
-                b2 *= table[(2 * half) + offset];
+            if (offset != 0) b2 *= table[(2 * half) + offset];
             x[0] = b0 + b2;
             x[half] = b1 + b3;
             x[2 * half] = b0 - b2;
@@ -97,26 +91,24 @@ internal static unsafe class PortableNtt
 
     private static void Permute(Span<Fr> values, int logSize)
     {
-        for (int i = 1; i < values.Length; i++)
+        for (var i = 1; i < values.Length; i++)
         {
-            int j = (int)BitReversal.Reverse((uint)i, logSize);
-            if (i < j)
-                (values[i], values[j]) = (values[j], values[i]);
+            var j = (int)BitReversal.Reverse((uint)i, logSize);
+            if (i < j) (values[i], values[j]) = (values[j], values[i]);
         }
     }
 
     private static Fr[] Roots(int logSize)
     {
         Fr[] table = Volatile.Read(ref roots);
-        int size = Math.Max(2, 1 << logSize);
-        if (table.Length >= size)
-            return table;
+        var size = Math.Max(2, 1 << logSize);
+        if (table.Length >= size) return table;
         var grown = new Fr[size];
         table.CopyTo(grown, 0);
-        for (int half = table.Length; half < size; half *= 2)
+        for (var half = table.Length; half < size; half *= 2)
         {
             Fr root = Ntt.RootOfUnity(BitOperations.Log2((uint)half) + 1);
-            for (int j = 0; j < half; j += 2)
+            for (var j = 0; j < half; j += 2)
             {
                 // Even powers are the powers of the half-size root, half of this level is a copy.
                 grown[half + j] = grown[(half / 2) + (j / 2)];

@@ -69,16 +69,14 @@ internal sealed unsafe class TransformPlan
     {
         ref TransformPlan? kept = ref Kept[(4 * logSize) + (inverse ? 2 : 0) + (shift.IsOne ? 0 : 1)];
         TransformPlan? plan = Volatile.Read(ref kept);
-        if (plan == null || plan.shift != shift)
-            Volatile.Write(ref kept, plan = new(logSize, inverse, shift));
+        if (plan == null || plan.shift != shift) Volatile.Write(ref kept, plan = new(logSize, inverse, shift));
         return plan;
     }
 
     private static int[] Order(int bits)
     {
         var order = new int[1 << bits];
-        for (uint i = 0; i < order.Length; i++)
-            order[i] = (int)BitReversal.Reverse(i, bits) * LaneAssembler.Unpacked;
+        for (uint i = 0; i < order.Length; i++) order[i] = (int)BitReversal.Reverse(i, bits) * LaneAssembler.Unpacked;
         return order;
     }
 
@@ -88,7 +86,7 @@ internal sealed unsafe class TransformPlan
         Fr power = Fr.One;
         fixed (ulong* pointer = words)
         {
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 LaneFactor.Write(power, pointer + (LaneFactor.Words * i));
                 power *= ratio;

@@ -21,24 +21,21 @@ internal sealed unsafe class TreeRoots(bool inverse)
     /// <summary>At least 2^(logLength − 1) factors: enough for a tree of 2^logLength leaves.</summary>
     public ulong* For(int logLength)
     {
-        int count = Math.Max(2, 1 << (logLength - 1));
+        var count = Math.Max(2, 1 << (logLength - 1));
         Table? current = table;
-        if (current != null && current.Count >= count)
-            return current.Words;
+        if (current != null && current.Count >= count) return current.Words;
         lock (gate)
         {
-            if (table == null || table.Count < count)
-                table = Build(count);
+            if (table == null || table.Count < count) table = Build(count);
             return table.Words;
         }
     }
 
     private Table Build(int count)
     {
-        int bits = BitOperations.Log2((uint)count);
+        var bits = BitOperations.Log2((uint)count);
         Fr root = Ntt.RootOfUnity(bits + 1);
-        if (inverse)
-            root = root.Invert();
+        if (inverse) root = root.Invert();
         var words = (ulong*)NativeMemory.Alloc((nuint)count, LaneAssembler.FactorBytes);
         Fr power = Fr.One;
         for (uint i = 0; i < count; i++)

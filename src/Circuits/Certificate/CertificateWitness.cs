@@ -38,7 +38,9 @@ public static class CertificateWitness
     private static void RequireInRange(Column column, long[] values)
     {
         if (values.Length != column.Space.Size)
+        {
             throw new InvalidDataException($"Parameter column '{column.Name}' has {values.Length} entries, expected {column.Space.Size}.");
+        }
         for (var i = 0; i < values.Length; i++)
         {
             var (min, max) = column.Space.IsReal(i) ? (column.Min, column.Max) : (0, 0);

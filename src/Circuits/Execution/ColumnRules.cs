@@ -118,7 +118,9 @@ internal static class ColumnRules
         foreach (var column in circuit.Columns)
         {
             if (column.Kind == ColumnKind.Public)
+            {
                 Require(seen.Contains(column.Id), $"column '{column.Name}'", "public, but neither input nor output");
+            }
         }
     }
 

@@ -51,12 +51,16 @@ public sealed class ConstraintChecker
     private bool CheckShapes()
     {
         if (columns.Length != circuit.Columns.Count)
+        {
             Report(new(ConstraintKind.Shape, "trace", [], $"{circuit.Columns.Count} columns", $"{columns.Length}"));
+        }
         for (var k = 0; k < Math.Min(columns.Length, circuit.Columns.Count); k++)
         {
             var column = circuit.Columns[k];
             if (columns[k] is null || columns[k].Length != column.Space.Size)
+            {
                 Report(new(ConstraintKind.Shape, column.Name, [], $"{column.Space.Size} entries", $"{columns[k]?.Length}"));
+            }
         }
         return failures.Count == 0;
     }
@@ -70,7 +74,9 @@ public sealed class ConstraintChecker
             var real = column.Space.IsReal(i);
             if (!real && values[i] != 0) Fail(ConstraintKind.Padding, column.Name, column.Space, i, "0", values[i]);
             if (real && declared && (values[i] < column.Min || values[i] > column.Max))
+            {
                 Fail(ConstraintKind.Range, column.Name, column.Space, i, $"[{column.Min}, {column.Max}]", values[i]);
+            }
         }
     }
 
@@ -155,7 +161,9 @@ public sealed class ConstraintChecker
         {
             var expected = counter.Counts[table][row].ToString(CultureInfo.InvariantCulture);
             if (totals[row] != counter.Counts[table][row])
+            {
                 Fail(ConstraintKind.Multiplicity, circuit.Tables[table].Name, space, row, expected, totals[row]);
+            }
         }
     }
 

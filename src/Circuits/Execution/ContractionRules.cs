@@ -32,7 +32,9 @@ internal sealed class ContractionRules(ExpressionRules expressions)
         Require(contraction.Form == ContractionForm.Product, where, $"form {(byte)contraction.Form}");
         Require(contraction.Operands.Count == 2, where, $"a product of {contraction.Operands.Count} operands");
         for (var axis = 0; axis < axes.Count; axis++)
+        {
             Require(axes[axis].Bits == 0 || used[0][axis] || used[1][axis], where, $"no operand uses joint axis {axis}");
+        }
     }
 
     private static void CheckSum(string where, Contraction contraction, List<Axis> axes, List<bool[]> used)
@@ -43,7 +45,9 @@ internal sealed class ContractionRules(ExpressionRules expressions)
         {
             Require(contraction.Operands[k].IsMapped, where, $"operand {k} of a sum has no map");
             for (var axis = 0; axis < axes.Count; axis++)
+            {
                 Require(axes[axis].IsFull || used[k][axis], where, $"operand {k} does not use padded axis {axis}");
+            }
         }
     }
 

@@ -64,8 +64,7 @@ public static class ExpressionValues
         var coefficient = T.CreateChecked(term.Coefficient);
         if (TermView.IsIdentity(space, term))
         {
-            for (var i = 0; i < values.Length; i++)
-                values[i] = checked(values[i] + (coefficient * T.CreateChecked(column[i])));
+            for (var i = 0; i < values.Length; i++) values[i] = checked(values[i] + (coefficient * T.CreateChecked(column[i])));
             return;
         }
         var entry = TermView.Gather(space, term);

@@ -94,7 +94,9 @@ public sealed class IntervalAnalysis
             for (var k = 0; k < lookup.Elements.Count; k++)
             {
                 if (!tableRanges.TryGetValue((table.Id, k), out var range))
+                {
                     tableRanges.Add((table.Id, k), range = ElementStatement.RangeOf(table.Columns[k], table.Bits));
+                }
                 statements.Add(new ElementStatement(lookup, k, range));
             }
         }

@@ -39,10 +39,18 @@ internal sealed class LookupCount
         var full = lookup.Space.IsFull;
         for (var i = 0; i < lookup.Space.Size; i++)
         {
-            if (!full && !lookup.Space.IsReal(i)) CountPadding(lookup, evaluated, i, miss);
-            else if (index.Find(values, i) is var row && row >= 0) counts[row]++;
+            if (!full && !lookup.Space.IsReal(i))
+            {
+                CountPadding(lookup, evaluated, i, miss);
+            }
+            else if (index.Find(values, i) is var row && row >= 0)
+            {
+                counts[row]++;
+            }
             else if (!IsInexact(evaluated, i))
+            {
                 miss(Failure(ConstraintKind.Lookup, lookup, i, $"a row of table '{TableName(lookup)}'", Tuple(values, i)));
+            }
         }
     }
 

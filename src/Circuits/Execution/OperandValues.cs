@@ -25,8 +25,7 @@ public sealed class OperandValues<T>
         var offsets = new int[part.Size];
         for (var i = 0; i < offsets.Length; i++)
         {
-            for (var axis = 0; axis < part.Axes.Count; axis++)
-                offsets[i] += part.Position(i, axis) * Strides[firstAxis + axis];
+            for (var axis = 0; axis < part.Axes.Count; axis++) offsets[i] += part.Position(i, axis) * Strides[firstAxis + axis];
         }
         return offsets;
     }
@@ -91,8 +90,7 @@ public sealed class OperandValues<T>
             {
                 var position = solutions.Positions[k][s];
                 if (index.Kind == MapIndexKind.Joint) factor.Joint[s] += position * strides[index.AxisNumber];
-                if (index.Kind == MapIndexKind.Source)
-                    factor.Source[s] += position << operand.Source.Space.FirstVariable(index.AxisNumber);
+                if (index.Kind == MapIndexKind.Source) factor.Source[s] += position << operand.Source.Space.FirstVariable(index.AxisNumber);
             }
         }
         return factor;
@@ -107,6 +105,8 @@ public sealed class OperandValues<T>
         }
         var factor = factors[level];
         for (var s = 0; s < factor.Joint.Length; s++)
+        {
             Accumulate(factors, level + 1, joint + factor.Joint[s], source + factor.Source[s], from, to);
+        }
     }
 }

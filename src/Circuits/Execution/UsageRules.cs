@@ -29,7 +29,9 @@ internal sealed class UsageRules
         foreach (var column in circuit.Columns)
         {
             if (column.Kind == ColumnKind.Virtual)
+            {
                 Require(rules.isDefined[column.Id], $"column '{column.Name}'", "virtual, but no contraction defines it");
+            }
         }
     }
 

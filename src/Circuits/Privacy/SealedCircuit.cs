@@ -24,7 +24,9 @@ public static class SealedCircuit
         foreach (var id in sealedColumns)
         {
             if (model.Columns[id].Kind != ColumnKind.Public)
+            {
                 throw new ArgumentException($"Column '{model.Columns[id].Name}' is not a public tensor; only those can be sealed.");
+            }
         }
         List<Column> columns = [.. model.Columns.Select(c => sealedColumns.Contains(c.Id) ? c with { Kind = ColumnKind.Witness } : c)];
         List<Table> tables = [.. model.Tables];
@@ -57,7 +59,9 @@ public static class SealedCircuit
         foreach (var id in sealedColumns)
         {
             if (ranges[id] is { } range && range.Magnitude <= CircuitLimits.MaxMagnitude)
+            {
                 columns[id] = columns[id] with { Min = (long)range.Min, Max = (long)range.Max };
+            }
         }
     }
 
@@ -75,7 +79,9 @@ public static class SealedCircuit
     {
         var size = column.Max - column.Min + 1;
         if (size > 1 << MaxRangeBits)
+        {
             throw new ArgumentException($"'{column.Name}' takes {size} values; a tensor of at most 2^{MaxRangeBits} can be sealed.");
+        }
         var table = StructuredTables.Range(tables.Count + 1, (int)size);
         foreach (var known in tables)
         {

@@ -45,8 +45,7 @@ internal sealed class FixedPointExponential
         // Entry i with top bit k is entry i − 2^k times one power: every entry is a product of few factors.
         for (var k = 0; 1 << k < count; k++)
         {
-            for (var i = 1 << k; i < Math.Min(count, 2 << k); i++)
-                values[i] = Multiply(values[i - (1 << k)], powers[k + stepBits]);
+            for (var i = 1 << k; i < Math.Min(count, 2 << k); i++) values[i] = Multiply(values[i - (1 << k)], powers[k + stepBits]);
         }
         return values;
     }

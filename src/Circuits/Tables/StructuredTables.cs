@@ -54,7 +54,9 @@ public static class StructuredTables
     public static Table Saturation(int id, int hMin, int hMax, long low, long high)
     {
         if (hMin > 0 || hMax < 0 || (long)hMax - hMin >= 1 << MaxBits)
+        {
             throw new ArgumentOutOfRangeException(nameof(hMin), $"Saturation range [{hMin}, {hMax}].");
+        }
         var count = hMax - hMin + 1;
         var bits = BitsFor(count);
         var (rows, zero) = (1 << bits, -hMin);
@@ -76,8 +78,7 @@ public static class StructuredTables
         var pieces = new List<AffinePiece>();
         for (var k = 0; k < lines.Length; k++)
         {
-            if (bounds[k] < bounds[k + 1])
-                pieces.Add(new AffinePiece(bounds[k], bounds[k + 1], lines[k].Slope, lines[k].Offset));
+            if (bounds[k] < bounds[k + 1]) pieces.Add(new AffinePiece(bounds[k], bounds[k + 1], lines[k].Slope, lines[k].Offset));
         }
         return new PiecewiseColumn(pieces);
     }

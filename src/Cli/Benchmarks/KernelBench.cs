@@ -76,7 +76,9 @@ internal sealed class KernelBench(Action<string> progress)
         Whole("pairing check, two pairs", () =>
         {
             if (!Pairing.ProductIsOne([(srs.G1Powers.Span[1], srs.PreparedG2Generator), (-srs.G1Powers.Span[0], srs.PreparedG2Tau)]))
+            {
                 throw new InvalidOperationException("the pairing check failed");
+            }
         });
     }
 

@@ -22,7 +22,9 @@ internal sealed record Wrapping(WrapperKey Key, WrappedProof Proof, int Constrai
     {
         var core = hiding.Proof.Key;
         if (CoreVerifier.Verify(core, hiding.Proof.Statement, hiding.Proof.Proof, hiding.Proof.Salt) is { } invalid)
+        {
             throw new BadInputException($"The proof does not hold, and only one that does can be wrapped: {invalid}.");
+        }
         var watch = Stopwatch.StartNew();
         var system = reporter.Step("building the circuit of the verifier", () => VerifierCircuit.Compile(core));
         var circuitMs = watch.Elapsed.TotalMilliseconds;

@@ -26,7 +26,9 @@ public static class Calibrator
     public static CalibrationResult Calibrate(FloatGraph simplified, int bits, InputBatch samples)
     {
         if (simplified.Inputs.Count != 1)
+        {
             throw new ArgumentException($"the graph has {simplified.Inputs.Count} inputs; use the overload that takes them by name");
+        }
         var name = simplified.Inputs[0].Name;
         return Calibrate(
             simplified,
@@ -39,17 +41,18 @@ public static class Calibrator
         FloatGraph simplified, int bits, IEnumerable<IReadOnlyDictionary<string, FloatTensor>> samples)
     {
         if (bits is not (8 or 16))
+        {
             throw new ArgumentOutOfRangeException(nameof(bits), $"codes of {bits} bits are not supported; choose 8 or 16");
+        }
         var executor = new FloatExecutor(simplified);
         var observer = new RangeObserver();
-        int count = 0;
+        var count = 0;
         foreach (var sample in samples.Take(MaxSamples))
         {
             executor.Run(sample, observer.Observe);
             count++;
         }
-        if (count == 0)
-            throw new ArgumentException("calibration needs at least one sample", nameof(samples));
+        if (count == 0) throw new ArgumentException("calibration needs at least one sample", nameof(samples));
         var parameters = new QuantizationParameters(
             bits,
             observer.Ranges(simplified.Inputs.Select(input => input.Name)),
@@ -62,8 +65,10 @@ public static class Calibrator
     {
         ulong state = 0;
         var samples = new List<IReadOnlyDictionary<string, FloatTensor>>();
-        for (int i = 0; i < RandomSamples; i++)
+        for (var i = 0; i < RandomSamples; i++)
+        {
             samples.Add(simplified.Inputs.ToDictionary(input => input.Name, input => Random(input.Shape, ref state)));
+        }
         const string Warning = "no calibration data: ranges come from random inputs in [-1, 1); inputs beyond are clipped, and accuracy on real data may be poor";
         return Calibrate(simplified, bits, samples) with { Warnings = [Warning] };
     }
@@ -71,8 +76,7 @@ public static class Calibrator
     private static FloatTensor Random(int[] shape, ref ulong state)
     {
         var tensor = FloatTensor.Zeros(shape);
-        for (int i = 0; i < tensor.Length; i++)
-            tensor.Data[i] = (SplitMix(ref state) >> 40) / (float)(1 << 23) - 1;
+        for (var i = 0; i < tensor.Length; i++) tensor.Data[i] = (SplitMix(ref state) >> 40) / (float)(1 << 23) - 1;
         return tensor;
     }
 
@@ -81,7 +85,7 @@ public static class Calibrator
     {
         unchecked
         {
-            ulong z = state += 0x9E3779B97F4A7C15;
+            var z = state += 0x9E3779B97F4A7C15;
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             return z ^ (z >> 31);

@@ -60,13 +60,14 @@ public static class QuantizationFile
     {
         var members = Members(root, "the file");
         // The version comes first: another version may have any other members.
-        int version = Integer(members, "version");
+        var version = Integer(members, "version");
         if (version != QuantizationParameters.Version)
+        {
             throw new QuantizationFormatException($"version {version} is not supported; this program reads version {QuantizationParameters.Version}");
+        }
         RequireMembers(members, "the file", "version", "bits", "inputs", "values");
-        int bits = Integer(members, "bits");
-        if (bits is not (8 or 16))
-            throw new QuantizationFormatException($"'bits' is {bits}; supported are 8 and 16");
+        var bits = Integer(members, "bits");
+        if (bits is not (8 or 16)) throw new QuantizationFormatException($"'bits' is {bits}; supported are 8 and 16");
         return new QuantizationParameters(bits, Ranges(members["inputs"], "input"), Ranges(members["values"], "value"));
     }
 
@@ -88,12 +89,16 @@ public static class QuantizationFile
     private static Dictionary<string, JsonElement> Members(JsonElement element, string place)
     {
         if (element.ValueKind != JsonValueKind.Object)
+        {
             throw new QuantizationFormatException($"{place} should be a JSON object, not {element.ValueKind}");
+        }
         var members = new Dictionary<string, JsonElement>();
         foreach (var property in element.EnumerateObject())
         {
             if (!members.TryAdd(property.Name, property.Value))
+            {
                 throw new QuantizationFormatException($"{place} has '{property.Name}' twice");
+            }
         }
         return members;
     }
@@ -101,22 +106,25 @@ public static class QuantizationFile
     private static void RequireMembers(Dictionary<string, JsonElement> members, string place, params string[] names)
     {
         if (names.FirstOrDefault(name => !members.ContainsKey(name)) is { } missing)
+        {
             throw new QuantizationFormatException($"{place} lacks '{missing}'");
+        }
         if (members.Keys.FirstOrDefault(name => !names.Contains(name)) is { } unknown)
+        {
             throw new QuantizationFormatException($"{place} has the unknown member '{unknown}'");
+        }
     }
 
     private static int Integer(Dictionary<string, JsonElement> members, string name)
     {
-        if (!members.TryGetValue(name, out var element))
-            throw new QuantizationFormatException($"the file lacks '{name}'");
-        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int value)
+        if (!members.TryGetValue(name, out var element)) throw new QuantizationFormatException($"the file lacks '{name}'");
+        return element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out var value)
             ? value
             : throw new QuantizationFormatException($"'{name}' should be an integer, not {element.GetRawText()}");
     }
 
     private static double Number(JsonElement element, string place, string name) =>
-        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out double value) && double.IsFinite(value)
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out var value) && double.IsFinite(value)
             ? value
             : throw new QuantizationFormatException($"'{name}' of {place} should be a finite number, not {element.GetRawText()}");
 

@@ -18,8 +18,7 @@ public sealed record QuantizationParameters(
     /// <summary>The range of an input or computed value; throws <see cref="QuantizationFormatException"/> naming a missing one.</summary>
     public ValueRange Range(string name)
     {
-        if (Values.TryGetValue(name, out var range) || Inputs.TryGetValue(name, out range))
-            return range;
+        if (Values.TryGetValue(name, out var range) || Inputs.TryGetValue(name, out range)) return range;
         throw new QuantizationFormatException($"the quantization parameters have no range for value '{name}'; calibrate this model again");
     }
 
@@ -30,7 +29,9 @@ public sealed record QuantizationParameters(
     public void RequireMatches(FloatGraph graph)
     {
         if (Bits is not (8 or 16))
+        {
             throw new QuantizationFormatException($"the quantization parameters are for {Bits} bits; supported are 8 and 16");
+        }
         RequireNames("input", Inputs, graph.Inputs.Select(input => input.Name));
         RequireNames("value", Values, graph.Nodes.Select(node => node.Output));
     }
@@ -41,12 +42,16 @@ public sealed record QuantizationParameters(
         foreach (var name in expected.Order(StringComparer.Ordinal))
         {
             if (!ranges.ContainsKey(name))
+            {
                 throw new QuantizationFormatException($"the quantization parameters have no range for {what} '{name}'; calibrate this model again");
+            }
         }
         foreach (var (name, range) in ranges.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             if (!expected.Contains(name))
+            {
                 throw new QuantizationFormatException($"the quantization parameters have a range for {what} '{name}', which the model does not have; they belong to another model");
+            }
             RequireValid(what, name, range);
         }
     }
@@ -55,8 +60,12 @@ public sealed record QuantizationParameters(
     internal static void RequireValid(string what, string name, ValueRange range)
     {
         if (!double.IsFinite(range.Min) || !double.IsFinite(range.Max))
+        {
             throw new QuantizationFormatException($"the range of {what} '{name}' is not finite");
+        }
         if (range.Min > range.Max)
+        {
             throw new QuantizationFormatException($"the range of {what} '{name}' is empty: min {range.Min:R} is above max {range.Max:R}");
+        }
     }
 }

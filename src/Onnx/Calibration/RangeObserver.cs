@@ -16,16 +16,14 @@ internal sealed class RangeObserver
     public void Observe(string name, FloatTensor value)
     {
         float min = float.PositiveInfinity, max = float.NegativeInfinity;
-        foreach (float x in value.Data)
+        foreach (var x in value.Data)
         {
             // False for NaN, too.
-            if (!(Math.Abs(x) < MaskMagnitude))
-                continue;
+            if (!(Math.Abs(x) < MaskMagnitude)) continue;
             min = Math.Min(min, x);
             max = Math.Max(max, x);
         }
-        if (min > max)
-            return;
+        if (min > max) return;
         var range = new ValueRange(min, max);
         _ranges[name] = _ranges.TryGetValue(name, out var known) ? known.Hull(range) : range;
     }
@@ -34,8 +32,7 @@ internal sealed class RangeObserver
     public IReadOnlyDictionary<string, ValueRange> Ranges(IEnumerable<string> names)
     {
         var ranges = new SortedDictionary<string, ValueRange>(StringComparer.Ordinal);
-        foreach (var name in names)
-            ranges[name] = _ranges.GetValueOrDefault(name);
+        foreach (var name in names) ranges[name] = _ranges.GetValueOrDefault(name);
         return ranges;
     }
 }

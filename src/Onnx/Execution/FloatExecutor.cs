@@ -20,7 +20,9 @@ public sealed class FloatExecutor(FloatGraph graph)
     public FloatTensor Run(FloatTensor input, Action<string, FloatTensor>? observe = null)
     {
         if (Graph.Inputs.Count != 1 || Graph.Outputs.Count != 1)
+        {
             throw new ArgumentException($"the graph has {Graph.Inputs.Count} inputs and {Graph.Outputs.Count} outputs; use the overload that takes them by name");
+        }
         var inputs = new Dictionary<string, FloatTensor> { [Graph.Inputs[0].Name] = input };
         return Run(inputs, observe)[Graph.Outputs[0].Name];
     }
@@ -36,37 +38,37 @@ public sealed class FloatExecutor(FloatGraph graph)
             values.Add(name, value);
             observe?.Invoke(name, value);
         }
-        foreach (var node in Graph.Nodes)
-            RunNode(node, values, observe);
+        foreach (var node in Graph.Nodes) RunNode(node, values, observe);
         return Graph.Outputs.ToDictionary(output => output.Name, output => (FloatTensor)values[output.Name]);
     }
 
     private static FloatTensor Bind(string name, int[] shape, IReadOnlyDictionary<string, FloatTensor> inputs)
     {
         if (!inputs.TryGetValue(name, out var value))
+        {
             throw new ArgumentException($"no value is given for graph input '{name}'", nameof(inputs));
+        }
         if (value.Length != TensorShape.Product(shape, 0, shape.Length))
+        {
             throw new ArgumentException($"graph input '{name}' has shape {TensorShape.Format(shape)}; the given value has shape {TensorShape.Format(value.Shape)}", nameof(inputs));
+        }
         return value.Reshaped(shape);
     }
 
     private void RunNode(FloatNode node, Dictionary<string, Tensor> values, Action<string, FloatTensor>? observe)
     {
-        if (values.ContainsKey(node.Output))
-            return;
+        if (values.ContainsKey(node.Output)) return;
         var types = new TensorType?[node.Inputs.Count];
         var inputs = new Tensor?[node.Inputs.Count];
-        for (int i = 0; i < inputs.Length; i++)
+        for (var i = 0; i < inputs.Length; i++)
         {
-            if (!node.HasInput(i))
-                continue;
+            if (!node.HasInput(i)) continue;
             inputs[i] = values[node.Inputs[i]];
             types[i] = Graph.Types[node.Inputs[i]];
         }
         var context = new EvaluationContext(node, Graph.Opset, types, inputs, [Graph.Types[node.Output]]);
         var output = OperatorRegistry.Find(node).Execute(context)[0];
         values.Add(node.Output, output);
-        if (output is FloatTensor floats)
-            observe?.Invoke(node.Output, floats);
+        if (output is FloatTensor floats) observe?.Invoke(node.Output, floats);
     }
 }

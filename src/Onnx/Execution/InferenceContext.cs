@@ -26,13 +26,17 @@ internal sealed class InferenceContext(FloatNode node, int opset, TensorType?[] 
     {
         FloatShape(index);
         if (constants[index] is null)
+        {
             throw Fail($"the {role} '{Node.Inputs[index]}' has to be a constant of the model; it is computed from the model input");
+        }
     }
 
     /// <summary>Checks the number of inputs.</summary>
     public void RequireInputs(int atLeast, int atMost)
     {
         if (InputCount < atLeast || InputCount > atMost)
+        {
             throw Fail($"has {InputCount} inputs; expected {(atLeast == atMost ? $"{atLeast}" : $"{atLeast} to {atMost}")}");
+        }
     }
 }

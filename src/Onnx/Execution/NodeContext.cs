@@ -19,8 +19,7 @@ internal abstract class NodeContext(FloatNode node, int opset, TensorType?[] inp
     /// <summary>Type of an input that has to be present.</summary>
     public TensorType Type(int index)
     {
-        if (!HasInput(index))
-            throw Fail($"input {index} is missing; the model is malformed");
+        if (!HasInput(index)) throw Fail($"input {index} is missing; the model is malformed");
         return inputTypes[index]!;
     }
 
@@ -39,8 +38,7 @@ internal abstract class NodeContext(FloatNode node, int opset, TensorType?[] inp
     /// <summary>Maps an axis in [−rank, rank) to [0, rank).</summary>
     public int Axis(long axis, int rank)
     {
-        if (axis < -rank || axis >= rank)
-            throw Fail($"axis {axis} is out of range for a tensor of rank {rank}");
+        if (axis < -rank || axis >= rank) throw Fail($"axis {axis} is out of range for a tensor of rank {rank}");
         return (int)(axis < 0 ? axis + rank : axis);
     }
 

@@ -9,9 +9,11 @@ internal static class FileBytes
     {
         try
         {
-            long length = new FileInfo(path).Length;
+            var length = new FileInfo(path).Length;
             if (length > MaxBytes)
+            {
                 throw new InputFormatException($"'{path}' has {length} bytes; the largest supported file has {MaxBytes}");
+            }
             return File.ReadAllBytes(path);
         }
         catch (Exception e) when (IsFileProblem(e))

@@ -34,29 +34,34 @@ public sealed class InputBatch
     /// </summary>
     public static InputBatch Create(FloatTensor tensor, int[] modelShape, bool allowFlat = false)
     {
-        int size = TensorShape.Product(modelShape, 0, modelShape.Length);
-        bool fits = Fits(tensor.Shape, modelShape)
+        var size = TensorShape.Product(modelShape, 0, modelShape.Length);
+        var fits = Fits(tensor.Shape, modelShape)
             || (allowFlat && (tensor.Shape.AsSpan().SequenceEqual([size]) || (tensor.Rank == 2 && tensor.Shape[1] == size)));
         if (!fits || tensor.Length == 0)
+        {
             throw new InputFormatException($"expected {Expectation(modelShape, allowFlat ? size : null)}; found shape {TensorShape.Format(tensor.Shape)}");
-        int bad = tensor.Data.AsSpan().IndexOfNonFinite();
+        }
+        var bad = tensor.Data.AsSpan().IndexOfNonFinite();
         if (bad >= 0)
+        {
             throw new InputFormatException($"expected finite numbers; found {tensor.Data[bad]} at index {bad % size} of sample {bad / size}");
+        }
         return new InputBatch(tensor.Data, modelShape, size);
     }
 
     private static bool Fits(ReadOnlySpan<int> shape, ReadOnlySpan<int> modelShape)
     {
-        if (shape.SequenceEqual(modelShape))
-            return true;
+        if (shape.SequenceEqual(modelShape)) return true;
         if (modelShape.Length > 0 && modelShape[0] == 1)
+        {
             return shape.SequenceEqual(modelShape[1..]) || (shape.Length == modelShape.Length && shape[1..].SequenceEqual(modelShape[1..]));
+        }
         return shape.Length == modelShape.Length + 1 && shape[1..].SequenceEqual(modelShape);
     }
 
     private static string Expectation(int[] modelShape, int? flatSize)
     {
-        bool batched = modelShape.Length > 0 && modelShape[0] == 1;
+        var batched = modelShape.Length > 0 && modelShape[0] == 1;
         var sample = batched ? modelShape[1..] : modelShape;
         var many = sample.Length == 0 ? "[N]" : $"[N, {TensorShape.Format(sample)[1..]}";
         var flat = flatSize is null ? "" : $", or a list of {flatSize} numbers per sample";

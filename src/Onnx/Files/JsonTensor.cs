@@ -15,7 +15,9 @@ internal static class JsonTensor
         {
             using var document = JsonDocument.Parse(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty(Member, out var data))
+            {
                 throw new InputFormatException($"expected a .npy file or a JSON object with the member \"{Member}\"; found JSON without it");
+            }
             return Read(data);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -32,12 +34,12 @@ internal static class JsonTensor
         {
             shape.Add(level.GetArrayLength());
             if (shape.Count > TensorShape.MaxRank + 1)
+            {
                 throw new InputFormatException($"expected at most {TensorShape.MaxRank + 1} levels of lists in \"{Member}\"; found more");
-            if (shape[^1] == 0)
-                throw new InputFormatException($"expected numbers in \"{Member}\"; found an empty list");
+            }
+            if (shape[^1] == 0) throw new InputFormatException($"expected numbers in \"{Member}\"; found an empty list");
         }
-        if (shape.Count == 0)
-            throw new InputFormatException($"expected a list of numbers as \"{Member}\"; found {data.ValueKind}");
+        if (shape.Count == 0) throw new InputFormatException($"expected a list of numbers as \"{Member}\"; found {data.ValueKind}");
         var values = new List<float>();
         Collect(data, shape, 0, values);
         return new FloatTensor([.. values], [.. shape]);
@@ -56,16 +58,19 @@ internal static class JsonTensor
             var found = element.ValueKind == JsonValueKind.Array ? $"one of {element.GetArrayLength()}" : $"{element.ValueKind}";
             throw new InputFormatException($"expected a list of {shape[depth]} elements at level {depth + 1} of \"{Member}\", before number {values.Count}; found {found}");
         }
-        foreach (var item in element.EnumerateArray())
-            Collect(item, shape, depth + 1, values);
+        foreach (var item in element.EnumerateArray()) Collect(item, shape, depth + 1, values);
     }
 
     private static float Number(JsonElement element, int index)
     {
         if (element.ValueKind != JsonValueKind.Number)
+        {
             throw new InputFormatException($"expected a number at index {index} of \"{Member}\"; found {element.ValueKind}");
-        if (!element.TryGetDouble(out double value) || !float.IsFinite((float)value))
+        }
+        if (!element.TryGetDouble(out var value) || !float.IsFinite((float)value))
+        {
             throw new InputFormatException($"expected a finite float32 number at index {index} of \"{Member}\"; found {element.GetRawText()}");
+        }
         return (float)value;
     }
 }

@@ -64,13 +64,16 @@ public static class NpyFile
     private static void RequireLength(NpyHeader header, int available)
     {
         if (header.Shape.Contains(0))
+        {
             throw new InputFormatException($"expected a non-empty array; found shape {TensorShape.Format(header.Shape)}");
+        }
         decimal expected = header.ElementSize;
         // Saturates where eight large dimensions would exceed even the decimal range.
-        foreach (int dimension in header.Shape)
-            expected = Math.Min(expected * dimension, decimal.MaxValue / int.MaxValue);
+        foreach (var dimension in header.Shape) expected = Math.Min(expected * dimension, decimal.MaxValue / int.MaxValue);
         if (expected != available)
+        {
             throw new InputFormatException($"expected {expected} bytes of data for shape {TensorShape.Format(header.Shape)}; found {available}");
+        }
     }
 
     private static TTo[] Cast<TFrom, TTo>(ReadOnlySpan<byte> data, Func<TFrom, TTo> convert)
@@ -79,8 +82,7 @@ public static class NpyFile
         // The build targets little-endian machines only, as .NET does on all its current platforms.
         var source = MemoryMarshal.Cast<byte, TFrom>(data);
         var result = new TTo[source.Length];
-        for (int i = 0; i < result.Length; i++)
-            result[i] = convert(source[i]);
+        for (var i = 0; i < result.Length; i++) result[i] = convert(source[i]);
         return result;
     }
 }

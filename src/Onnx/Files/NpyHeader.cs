@@ -21,16 +21,18 @@ internal sealed partial record NpyHeader(string Type, int[] Shape, int DataOffse
     public static NpyHeader Parse(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < 10 || !bytes.StartsWith(Magic))
+        {
             throw new InputFormatException("expected a .npy file (starting with \\x93NUMPY); found something else");
+        }
         int version = bytes[6];
-        if (version is < 1 or > 3)
-            throw new InputFormatException($"expected .npy format version 1 to 3; found {version}");
-        int start = version == 1 ? 10 : 12;
-        if (bytes.Length < start)
-            throw new InputFormatException("the .npy file ends inside its header");
+        if (version is < 1 or > 3) throw new InputFormatException($"expected .npy format version 1 to 3; found {version}");
+        var start = version == 1 ? 10 : 12;
+        if (bytes.Length < start) throw new InputFormatException("the .npy file ends inside its header");
         long length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
         if (length > MaxHeaderBytes || length > bytes.Length - start)
+        {
             throw new InputFormatException($"the .npy header claims {length} bytes; expected at most {Math.Min(MaxHeaderBytes, bytes.Length - start)}");
+        }
         var text = Encoding.Latin1.GetString(bytes.Slice(start, (int)length));
         return FromText(text, start + (int)length);
     }
@@ -40,7 +42,7 @@ internal sealed partial record NpyHeader(string Type, int[] Shape, int DataOffse
     {
         var dimensions = shape.Length == 1 ? $"{shape[0]}," : string.Join(", ", shape);
         var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({dimensions}), }}";
-        int total = (10 + text.Length + 1 + 63) / 64 * 64;
+        var total = (10 + text.Length + 1 + 63) / 64 * 64;
         var bytes = new byte[total];
         Magic.CopyTo(bytes);
         bytes[6] = 1;
@@ -55,17 +57,25 @@ internal sealed partial record NpyHeader(string Type, int[] Shape, int DataOffse
     {
         var type = Entry(DescriptorPattern().Match(text), "descr");
         if (type is not ("<f4" or "<f8" or "<i8" or "<i4"))
+        {
             throw new InputFormatException($"expected .npy elements of type float32, float64, int64 or int32, little-endian ('<f4', '<f8', '<i8', '<i4'); found '{type}'. Convert with array.astype('<f4')");
+        }
         if (Entry(OrderPattern().Match(text), "fortran_order") != "False")
+        {
             throw new InputFormatException("expected C (row-major) order in the .npy file; found Fortran order. Convert with numpy.ascontiguousarray");
+        }
         var items = Entry(ShapePattern().Match(text), "shape").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (items.Length > TensorShape.MaxRank)
+        {
             throw new InputFormatException($"expected at most {TensorShape.MaxRank} dimensions in the .npy file; found {items.Length}");
+        }
         var shape = new int[items.Length];
-        for (int i = 0; i < items.Length; i++)
+        for (var i = 0; i < items.Length; i++)
         {
             if (!int.TryParse(items[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]))
+            {
                 throw new InputFormatException($"expected dimensions from 0 to {int.MaxValue} in the .npy header; found '{items[i]}'");
+            }
         }
         return new NpyHeader(type, shape, dataOffset);
     }

@@ -6,10 +6,9 @@ internal static class FiniteCheck
     /// <summary>Index of the first NaN or infinity, or −1.</summary>
     public static int IndexOfNonFinite(this Span<float> values)
     {
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
-            if (!float.IsFinite(values[i]))
-                return i;
+            if (!float.IsFinite(values[i])) return i;
         }
         return -1;
     }

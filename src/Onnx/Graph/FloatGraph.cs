@@ -64,30 +64,29 @@ public sealed class FloatGraph
         IReadOnlyDictionary<string, Tensor> initializers)
     {
         var inference = new ShapeInference(opset);
-        foreach (var (name, tensor) in initializers)
-            inference.AddConstant(name, tensor);
-        foreach (var input in inputs)
-            inference.AddInput(input);
+        foreach (var (name, tensor) in initializers) inference.AddConstant(name, tensor);
+        foreach (var input in inputs) inference.AddInput(input);
         var sorted = TopologicalOrder.Sort(nodes, inference.Types.Keys);
-        foreach (var node in sorted)
-            inference.AddNode(node);
+        foreach (var node in sorted) inference.AddNode(node);
         return new FloatGraph(opset, inputs, OutputsOf(outputs, inference), sorted, initializers, inference);
     }
 
     private static GraphValue[] OutputsOf(IReadOnlyList<string> names, ShapeInference inference)
     {
-        if (names.Count == 0)
-            throw new OnnxImportException("the graph has no output; the model is malformed");
+        if (names.Count == 0) throw new OnnxImportException("the graph has no output; the model is malformed");
         var outputs = new List<GraphValue>();
         var seen = new HashSet<string>();
         foreach (var name in names)
         {
             if (!inference.Types.TryGetValue(name, out var type))
+            {
                 throw new OnnxImportException($"graph output '{name}' is not produced by any node; the model is malformed");
+            }
             if (type.Kind != ElementKind.Float)
+            {
                 throw new OnnxImportException($"graph output '{name}' holds integers; only float outputs are supported");
-            if (!seen.Add(name))
-                throw new OnnxImportException($"graph output '{name}' is listed twice; the model is malformed");
+            }
+            if (!seen.Add(name)) throw new OnnxImportException($"graph output '{name}' is listed twice; the model is malformed");
             outputs.Add(new GraphValue(name, type.Shape));
         }
         return [.. outputs];

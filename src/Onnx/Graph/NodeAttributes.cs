@@ -22,8 +22,7 @@ public sealed class NodeAttributes(string nodeName, IReadOnlyDictionary<string, 
     /// <summary>Float attribute, or the default when it is absent. NaN and infinities are refused.</summary>
     public float Float(string name, float defaultValue)
     {
-        if (!Get<float>(name, "a float", out var value))
-            return defaultValue;
+        if (!Get<float>(name, "a float", out var value)) return defaultValue;
         return float.IsFinite(value) ? value : throw new OnnxImportException($"node '{nodeName}': attribute '{name}' is {value}; it must be finite");
     }
 
@@ -42,10 +41,11 @@ public sealed class NodeAttributes(string nodeName, IReadOnlyDictionary<string, 
     private bool Get<T>(string name, string expected, out T? value)
     {
         value = default;
-        if (!Values.TryGetValue(name, out var raw))
-            return false;
+        if (!Values.TryGetValue(name, out var raw)) return false;
         if (raw is not T typed)
+        {
             throw new OnnxImportException($"node '{nodeName}': attribute '{name}' should be {expected}; the model is malformed");
+        }
         value = typed;
         return true;
     }

@@ -24,10 +24,11 @@ public abstract class Tensor
     protected Tensor(int[] shape, int length)
     {
         long count = 1;
-        foreach (int dimension in shape)
-            count = dimension < 0 ? -1 : checked(count * dimension);
+        foreach (var dimension in shape) count = dimension < 0 ? -1 : checked(count * dimension);
         if (count != length)
+        {
             throw new ArgumentException($"shape {TensorShape.Format(shape)} does not hold {length} elements", nameof(shape));
+        }
         Shape = shape;
         Length = length;
     }
@@ -53,10 +54,9 @@ public abstract class Tensor
         where T : struct
     {
         var result = new T[sources.Length];
-        for (int i = 0; i < sources.Length; i++)
+        for (var i = 0; i < sources.Length; i++)
         {
-            if (sources[i] >= 0)
-                result[i] = data[sources[i]];
+            if (sources[i] >= 0) result[i] = data[sources[i]];
         }
         return result;
     }

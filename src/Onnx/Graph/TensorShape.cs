@@ -18,19 +18,19 @@ public static class TensorShape
     /// </summary>
     public static int Count(ReadOnlySpan<int> shape, string what)
     {
-        if (shape.Length > MaxRank)
-            throw new OnnxImportException($"{what} has {shape.Length} dimensions; at most {MaxRank} are supported");
+        if (shape.Length > MaxRank) throw new OnnxImportException($"{what} has {shape.Length} dimensions; at most {MaxRank} are supported");
         long count = 1;
-        bool empty = false;
-        foreach (int dimension in shape)
+        var empty = false;
+        foreach (var dimension in shape)
         {
-            if (dimension < 0)
-                throw new OnnxImportException($"{what} has the negative dimension {dimension} in {Format(shape)}");
+            if (dimension < 0) throw new OnnxImportException($"{what} has the negative dimension {dimension} in {Format(shape)}");
             // Zeros are left out of the bound, so that the product of any part of an accepted shape fits an int.
             empty |= dimension == 0;
             count *= Math.Max(dimension, 1);
             if (count > MaxElements)
+            {
                 throw new OnnxImportException($"{what} of shape {Format(shape)} has more than {MaxElements} elements, the largest supported size");
+            }
         }
         return empty ? 0 : (int)count;
     }
@@ -39,12 +39,16 @@ public static class TensorShape
     public static int[] FromLongs(ReadOnlySpan<long> dimensions, string what)
     {
         if (dimensions.Length > MaxRank)
+        {
             throw new OnnxImportException($"{what} has {dimensions.Length} dimensions; at most {MaxRank} are supported");
+        }
         var shape = new int[dimensions.Length];
-        for (int i = 0; i < shape.Length; i++)
+        for (var i = 0; i < shape.Length; i++)
         {
             if (dimensions[i] is < 0 or > MaxElements)
+            {
                 throw new OnnxImportException($"{what} has a dimension of {dimensions[i]}; it must be between 0 and {MaxElements}");
+            }
             shape[i] = (int)dimensions[i];
         }
         Count(shape, what);
@@ -54,9 +58,8 @@ public static class TensorShape
     /// <summary>Product of the dimensions in [start, end) of an already checked shape.</summary>
     public static int Product(ReadOnlySpan<int> shape, int start, int end)
     {
-        int product = 1;
-        for (int i = start; i < end; i++)
-            product *= shape[i];
+        var product = 1;
+        for (var i = start; i < end; i++) product *= shape[i];
         return product;
     }
 
@@ -64,8 +67,8 @@ public static class TensorShape
     public static int[] Strides(ReadOnlySpan<int> shape)
     {
         var strides = new int[shape.Length];
-        int stride = 1;
-        for (int i = shape.Length - 1; i >= 0; i--)
+        var stride = 1;
+        for (var i = shape.Length - 1; i >= 0; i--)
         {
             strides[i] = stride;
             stride *= shape[i];

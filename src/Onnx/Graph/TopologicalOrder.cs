@@ -14,14 +14,15 @@ internal static class TopologicalOrder
         var producers = Producers(nodes, available);
         var consumers = new List<int>[nodes.Count];
         var missing = new int[nodes.Count];
-        for (int i = 0; i < nodes.Count; i++)
+        for (var i = 0; i < nodes.Count; i++)
         {
             foreach (var input in nodes[i].Inputs.Where(name => name.Length > 0).Distinct())
             {
-                if (!producers.TryGetValue(input, out int producer))
+                if (!producers.TryGetValue(input, out var producer))
+                {
                     throw nodes[i].Fail($"input '{input}' is not produced by any node, nor a graph input or initializer; the model is malformed");
-                if (producer < 0)
-                    continue;
+                }
+                if (producer < 0) continue;
                 (consumers[producer] ??= []).Add(i);
                 missing[i]++;
             }
@@ -32,14 +33,15 @@ internal static class TopologicalOrder
     private static Dictionary<string, int> Producers(IReadOnlyList<FloatNode> nodes, IEnumerable<string> available)
     {
         var producers = available.ToDictionary(name => name, _ => -1);
-        for (int i = 0; i < nodes.Count; i++)
+        for (var i = 0; i < nodes.Count; i++)
         {
-            if (nodes[i].Outputs.Count == 0 || nodes[i].Output.Length == 0)
-                throw nodes[i].Fail("has no output; the model is malformed");
+            if (nodes[i].Outputs.Count == 0 || nodes[i].Output.Length == 0) throw nodes[i].Fail("has no output; the model is malformed");
             foreach (var output in nodes[i].Outputs)
             {
                 if (output.Length > 0 && !producers.TryAdd(output, i))
+                {
                     throw nodes[i].Fail($"output '{output}' is already defined elsewhere; the model is malformed");
+                }
             }
         }
         return producers;
@@ -49,23 +51,20 @@ internal static class TopologicalOrder
     {
         // A priority queue on the original position keeps an already sorted model in its own order.
         var ready = new PriorityQueue<int, int>();
-        for (int i = 0; i < nodes.Count; i++)
+        for (var i = 0; i < nodes.Count; i++)
         {
-            if (missing[i] == 0)
-                ready.Enqueue(i, i);
+            if (missing[i] == 0) ready.Enqueue(i, i);
         }
         var sorted = new List<FloatNode>(nodes.Count);
-        while (ready.TryDequeue(out int index, out _))
+        while (ready.TryDequeue(out var index, out _))
         {
             sorted.Add(nodes[index]);
-            foreach (int consumer in consumers[index] ?? [])
+            foreach (var consumer in consumers[index] ?? [])
             {
-                if (--missing[consumer] == 0)
-                    ready.Enqueue(consumer, consumer);
+                if (--missing[consumer] == 0) ready.Enqueue(consumer, consumer);
             }
         }
-        if (sorted.Count != nodes.Count)
-            throw new OnnxImportException("the nodes of the graph form a cycle; the model is malformed");
+        if (sorted.Count != nodes.Count) throw new OnnxImportException("the nodes of the graph form a cycle; the model is malformed");
         return [.. sorted];
     }
 }

@@ -10,14 +10,18 @@ internal static class GraphImporter
     public static FloatGraph Import(GraphProto graph, int opset)
     {
         if (graph.SparseInitializer.Count > 0)
+        {
             throw new OnnxImportException("the model has sparse initializers, which are not supported; export dense weights");
+        }
         // Operators are checked first: an unsupported operator says more than the error its inputs would give.
         var nodes = Nodes(graph);
         var initializers = Initializers(graph);
         // Before IR version 4 every initializer is listed as a graph input too.
         var inputs = graph.Input.Where(input => !initializers.ContainsKey(input.Name)).Select(InputImporter.Import).ToList();
         if (inputs.Count == 0)
+        {
             throw new OnnxImportException("the graph has no input besides its weights; there is nothing to prove about it");
+        }
         return FloatGraph.Build(opset, inputs, [.. graph.Output.Select(output => output.Name)], nodes, initializers);
     }
 
@@ -30,7 +34,9 @@ internal static class GraphImporter
             var outputs = proto.Output.ToList();
             var node = new FloatNode(name, proto.OpType, [.. proto.Input], outputs, NodeAttributesImporter.Import(name, proto.Attribute));
             if (proto.Domain is not ("" or "ai.onnx"))
+            {
                 throw node.Fail($"belongs to the operator domain '{proto.Domain}'; only the standard ONNX domain is supported");
+            }
             OperatorRegistry.Find(node);
             nodes.Add(node);
         }
@@ -43,9 +49,13 @@ internal static class GraphImporter
         foreach (var proto in graph.Initializer)
         {
             if (proto.Name.Length == 0)
+            {
                 throw new OnnxImportException("the graph has an initializer without a name; the model is malformed");
+            }
             if (!initializers.TryAdd(proto.Name, TensorImporter.Import(proto, $"initializer '{proto.Name}'")))
+            {
                 throw new OnnxImportException($"initializer '{proto.Name}' is defined twice; the model is malformed");
+            }
         }
         return initializers;
     }

@@ -17,12 +17,18 @@ internal static class NodeAttributesImporter
         foreach (var attribute in attributes)
         {
             if (attribute.RefAttrName.Length > 0)
+            {
                 throw new OnnxImportException($"node '{nodeName}': attribute '{attribute.Name}' refers to a function attribute; inline functions before exporting");
+            }
             if (attribute.G is not null || attribute.Graphs.Count > 0)
+            {
                 throw new OnnxImportException($"node '{nodeName}': attribute '{attribute.Name}' holds a subgraph; control flow (If, Loop, Scan) is not supported, export a model without it");
+            }
             var value = Value(nodeName, attribute);
             if (value is not null && !values.TryAdd(attribute.Name, value))
+            {
                 throw new OnnxImportException($"node '{nodeName}': attribute '{attribute.Name}' is given twice; the model is malformed");
+            }
         }
         return new NodeAttributes(nodeName, values);
     }
@@ -41,18 +47,12 @@ internal static class NodeAttributesImporter
     /// <summary>The declared kind, or for models of early exporters, which leave it out, the kind of the field that is set.</summary>
     private static AttributeType Kind(AttributeProto attribute)
     {
-        if (attribute.Type != AttributeType.Undefined)
-            return attribute.Type;
-        if (attribute.T is not null)
-            return AttributeType.Tensor;
-        if (attribute.Ints.Count > 0)
-            return AttributeType.Ints;
-        if (attribute.Floats.Count > 0)
-            return AttributeType.Floats;
-        if (attribute.HasS)
-            return AttributeType.String;
-        if (attribute.HasF)
-            return AttributeType.Float;
+        if (attribute.Type != AttributeType.Undefined) return attribute.Type;
+        if (attribute.T is not null) return AttributeType.Tensor;
+        if (attribute.Ints.Count > 0) return AttributeType.Ints;
+        if (attribute.Floats.Count > 0) return AttributeType.Floats;
+        if (attribute.HasS) return AttributeType.String;
+        if (attribute.HasF) return AttributeType.Float;
         return attribute.HasI ? AttributeType.Int : AttributeType.Undefined;
     }
 }

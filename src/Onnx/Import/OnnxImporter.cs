@@ -20,7 +20,9 @@ public static class OnnxImporter
         try
         {
             if (new FileInfo(path).Length > MaxFileBytes)
+            {
                 throw new OnnxImportException($"model file '{path}' is larger than {MaxFileBytes} bytes, the largest supported size");
+            }
             bytes = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -34,8 +36,7 @@ public static class OnnxImporter
     public static FloatGraph Load(byte[] bytes)
     {
         var model = Parse(bytes);
-        if (model.Graph is null)
-            throw new OnnxImportException("the file contains no graph; it is not an ONNX model, or it is truncated");
+        if (model.Graph is null) throw new OnnxImportException("the file contains no graph; it is not an ONNX model, or it is truncated");
         return GraphImporter.Import(model.Graph, Opset(model));
     }
 
@@ -56,10 +57,14 @@ public static class OnnxImporter
     {
         var versions = model.OpsetImport.Where(import => import.Domain is "" or "ai.onnx").Select(import => import.Version).ToList();
         if (versions.Count == 0)
+        {
             throw new OnnxImportException("the model does not say which ONNX operator set it uses (opset_import is missing)");
-        long version = versions.Max();
+        }
+        var version = versions.Max();
         if (version is < MinOpset or > MaxOpset)
+        {
             throw new OnnxImportException($"the model uses operator set {version}; supported are {MinOpset} to {MaxOpset}. Export it with opset_version=17");
+        }
         return (int)version;
     }
 }

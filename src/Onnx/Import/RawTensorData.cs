@@ -9,10 +9,10 @@ internal static class RawTensorData
     /// <summary>Elements of a float type as float32.</summary>
     public static float[] Floats(ReadOnlySpan<byte> raw, DataType type, int count, string what)
     {
-        int size = type switch { DataType.Double => 8, DataType.Float => 4, _ => 2 };
+        var size = type switch { DataType.Double => 8, DataType.Float => 4, _ => 2 };
         RequireLength(raw, count, size, what);
         var data = new float[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             var element = raw.Slice(i * size, size);
             data[i] = type switch
@@ -29,7 +29,7 @@ internal static class RawTensorData
     /// <summary>Elements of an integer type or bool as int64.</summary>
     public static long[] Longs(ReadOnlySpan<byte> raw, DataType type, int count, string what)
     {
-        int size = type switch
+        var size = type switch
         {
             DataType.Int64 => 8,
             DataType.Int32 or DataType.Uint32 => 4,
@@ -38,8 +38,7 @@ internal static class RawTensorData
         };
         RequireLength(raw, count, size, what);
         var data = new long[count];
-        for (int i = 0; i < count; i++)
-            data[i] = Integer(raw.Slice(i * size, size), type);
+        for (var i = 0; i < count; i++) data[i] = Integer(raw.Slice(i * size, size), type);
         return data;
     }
 
@@ -58,6 +57,8 @@ internal static class RawTensorData
     private static void RequireLength(ReadOnlySpan<byte> raw, int count, int size, string what)
     {
         if (raw.Length != (long)count * size)
+        {
             throw new OnnxImportException($"{what} holds {raw.Length} bytes where its dimensions require {(long)count * size}; the model is malformed or truncated");
+        }
     }
 }

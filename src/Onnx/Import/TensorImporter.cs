@@ -14,11 +14,12 @@ internal static class TensorImporter
     public static Tensor Import(TensorProto proto, string what)
     {
         if (proto.DataLocation != TensorProto.Types.DataLocation.Default || proto.ExternalData.Count > 0)
+        {
             throw new OnnxImportException($"{what} is stored in an external data file, which is not supported; save the model as a single file (onnx.save with save_as_external_data=False)");
-        if (proto.Segment is not null)
-            throw new OnnxImportException($"{what} is split into segments, which is not supported");
+        }
+        if (proto.Segment is not null) throw new OnnxImportException($"{what} is split into segments, which is not supported");
         var shape = TensorShape.FromLongs(proto.Dims.ToArray(), what);
-        int count = TensorShape.Count(shape, what);
+        var count = TensorShape.Count(shape, what);
         return (DataType)proto.DataType switch
         {
             DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16 => Floats(proto, shape, count, what),
@@ -40,9 +41,11 @@ internal static class TensorImporter
                 DataType.Float16 => Typed(proto.Int32Data, count, what, x => (float)BitConverter.UInt16BitsToHalf(unchecked((ushort)x))),
                 _ => Typed(proto.Int32Data, count, what, x => BitConverter.Int32BitsToSingle(x << 16)),
             };
-        int bad = data.AsSpan().IndexOfNonFinite();
+        var bad = data.AsSpan().IndexOfNonFinite();
         if (bad >= 0)
+        {
             throw new OnnxImportException($"{what} contains {data[bad]} at index {bad} (NaN, infinite or beyond float32); a model with such weights cannot be proven");
+        }
         return new FloatTensor(data, shape);
     }
 
@@ -62,10 +65,11 @@ internal static class TensorImporter
     private static TTo[] Typed<TFrom, TTo>(IReadOnlyList<TFrom> field, int count, string what, Func<TFrom, TTo> convert)
     {
         if (field.Count != count)
+        {
             throw new OnnxImportException($"{what} holds {field.Count} elements where its dimensions require {count}; the model is malformed");
+        }
         var data = new TTo[count];
-        for (int i = 0; i < count; i++)
-            data[i] = convert(field[i]);
+        for (var i = 0; i < count; i++) data[i] = convert(field[i]);
         return data;
     }
 }

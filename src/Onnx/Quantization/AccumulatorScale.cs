@@ -28,16 +28,16 @@ internal sealed record AccumulatorScale(double Sigma, Requantization? Requantiza
     {
         if (target.IsExact)
         {
-            double sigma = Math.Max(demand.Coefficient / QuantizationOptions.ExactWeightLimit, demand.Reach / QuantizationOptions.ExactOutputLimit);
+            var sigma = Math.Max(demand.Coefficient / QuantizationOptions.ExactWeightLimit, demand.Reach / QuantizationOptions.ExactOutputLimit);
             return Exact(sigma > 0 ? sigma : 1);
         }
-        int shift = options.EffectiveShift;
-        while (shift < MaxShift && demand.RoundingError > options.EffectiveTolerance * (1L << shift))
-            shift++;
-        while (shift > 0 && demand.Reach / target.ArgumentScale * (1L << shift) > MaxAccumulator)
-            shift--;
+        var shift = options.EffectiveShift;
+        while (shift < MaxShift && demand.RoundingError > options.EffectiveTolerance * (1L << shift)) shift++;
+        while (shift > 0 && demand.Reach / target.ArgumentScale * (1L << shift) > MaxAccumulator) shift--;
         if (demand.Reach / target.ArgumentScale > MaxAccumulator)
+        {
             throw new QuantizationException($"node '{node}': sums of up to {demand.Reach:R} cannot be expressed in units of {target.ArgumentScale:R}; the calibrated range is far too small for the weights");
+        }
         return new AccumulatorScale(target.ArgumentScale / (1L << shift), new Requantization(shift, target.Activation!), target.Format);
     }
 
@@ -49,19 +49,17 @@ internal sealed record AccumulatorScale(double Sigma, Requantization? Requantiza
     public static (long Multiplier, AccumulatorScale Scale) ForSingleMultiplier(
         string node, OutputTarget target, double unit, double largestSum, CodeFormat unclamped, QuantizationOptions options)
     {
-        if (target.IsExact)
-            return (1, Exact(unit));
+        if (target.IsExact) return (1, Exact(unit));
         if (!target.IsScaleFree)
         {
             var scale = Choose(node, target, new AccumulatorDemand(unit, unit * largestSum, largestSum / 2), options);
             return (Rounding.Round(unit / scale.Sigma, node), scale);
         }
-        int shift = options.EffectiveShift;
-        double ratio = unit / target.ArgumentScale;
-        while (shift < MaxShift && ratio * (1L << shift) < 32)
-            shift++;
-        long multiplier = Math.Max(1, (long)Math.Min(Math.Floor(ratio * (1L << shift)), MaxAccumulator));
-        double sigma = unit / multiplier;
+        var shift = options.EffectiveShift;
+        var ratio = unit / target.ArgumentScale;
+        while (shift < MaxShift && ratio * (1L << shift) < 32) shift++;
+        var multiplier = Math.Max(1, (long)Math.Min(Math.Floor(ratio * (1L << shift)), MaxAccumulator));
+        var sigma = unit / multiplier;
         var adjusted = target.WithScale(sigma * (1L << shift), unclamped);
         return (multiplier, new AccumulatorScale(sigma, new Requantization(shift, adjusted.Activation!), adjusted.Format));
     }

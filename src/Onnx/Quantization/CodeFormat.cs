@@ -18,9 +18,9 @@ public sealed record CodeFormat(double Scale, long Min, long Max)
     /// </summary>
     public static CodeFormat Cover(ValueRange range, int bits)
     {
-        long low = range.Min >= 0 ? 0 : -(1L << (bits - 1));
-        long high = range.Min >= 0 ? LargestUnsigned(bits) : (1L << (bits - 1)) - 1;
-        double scale = Math.Max(range.Max / high, low == 0 ? 0 : range.Min / low);
+        var low = range.Min >= 0 ? 0 : -(1L << (bits - 1));
+        var high = range.Min >= 0 ? LargestUnsigned(bits) : (1L << (bits - 1)) - 1;
+        var scale = Math.Max(range.Max / high, low == 0 ? 0 : range.Min / low);
         return new CodeFormat(scale >= SmallestScale ? scale : 1, low, high);
     }
 
@@ -33,9 +33,8 @@ public sealed record CodeFormat(double Scale, long Min, long Max)
     /// <summary>clamp(floor(x / Scale + 1/2), Min, Max). NaN is refused with <see cref="ArgumentException"/>.</summary>
     public long Encode(double x)
     {
-        double code = Math.Floor(x / Scale + 0.5);
-        if (double.IsNaN(code))
-            throw new ArgumentException("NaN has no code", nameof(x));
+        var code = Math.Floor(x / Scale + 0.5);
+        if (double.IsNaN(code)) throw new ArgumentException("NaN has no code", nameof(x));
         return code <= Min ? Min : code >= Max ? Max : (long)code;
     }
 

@@ -16,11 +16,15 @@ public static class Evaluator
     public static AccuracyReport Evaluate(QuantizedModel model, InputBatch samples, FloatTensor reference, LongTensor? labels = null)
     {
         RequireSingle(model);
-        int width = reference.Length / samples.Count;
+        var width = reference.Length / samples.Count;
         if (reference.Length != width * samples.Count || Size(model.Graph.Outputs[0].Type.Shape) != width)
+        {
             throw new ArgumentException($"the reference outputs {TensorShape.Format(reference.Shape)} do not fit {samples.Count} samples", nameof(reference));
+        }
         if (labels is not null && labels.Length != samples.Count)
+        {
             throw new ArgumentException($"{labels.Length} labels are given for {samples.Count} samples", nameof(labels));
+        }
         var outputs = new float[reference.Length];
         Parallel.For(0, samples.Count, i => Run(model, samples.Sample(i)).CopyTo(outputs, i * width));
         return Compare(outputs, reference.Data, width, labels?.Data);
@@ -49,17 +53,17 @@ public static class Evaluator
     {
         int samples = outputs.Length / width, agreed = 0, right = 0, referenceRight = 0;
         double largest = 0, sum = 0;
-        for (int i = 0; i < samples; i++)
+        for (var i = 0; i < samples; i++)
         {
-            long decision = Decision(outputs.AsSpan(i * width, width));
-            long expected = Decision(reference.AsSpan(i * width, width));
+            var decision = Decision(outputs.AsSpan(i * width, width));
+            var expected = Decision(reference.AsSpan(i * width, width));
             agreed += decision == expected ? 1 : 0;
             right += decision == labels?[i] ? 1 : 0;
             referenceRight += expected == labels?[i] ? 1 : 0;
         }
-        for (int i = 0; i < outputs.Length; i++)
+        for (var i = 0; i < outputs.Length; i++)
         {
-            double error = Math.Abs((double)outputs[i] - reference[i]);
+            var error = Math.Abs((double)outputs[i] - reference[i]);
             largest = Math.Max(largest, error);
             sum += error;
         }
@@ -72,24 +76,20 @@ public static class Evaluator
 
     private static long Decision(ReadOnlySpan<float> output)
     {
-        if (output.Length == 1)
-            return output[0] >= 0.5f ? 1 : 0;
-        int best = 0;
-        for (int i = 1; i < output.Length; i++)
-            best = output[i] > output[best] ? i : best;
+        if (output.Length == 1) return output[0] >= 0.5f ? 1 : 0;
+        var best = 0;
+        for (var i = 1; i < output.Length; i++) best = output[i] > output[best] ? i : best;
         return best;
     }
 
     private static float[] Softmax(float[] values, int length)
     {
         var result = new float[values.Length];
-        for (int start = 0; start < values.Length; start += length)
+        for (var start = 0; start < values.Length; start += length)
         {
             double max = values.AsSpan(start, length).ToArray().Max(), sum = 0;
-            for (int i = start; i < start + length; i++)
-                sum += Math.Exp(values[i] - max);
-            for (int i = start; i < start + length; i++)
-                result[i] = (float)(Math.Exp(values[i] - max) / sum);
+            for (var i = start; i < start + length; i++) sum += Math.Exp(values[i] - max);
+            for (var i = start; i < start + length; i++) result[i] = (float)(Math.Exp(values[i] - max) / sum);
         }
         return result;
     }
@@ -99,6 +99,8 @@ public static class Evaluator
     private static void RequireSingle(QuantizedModel model)
     {
         if (model.Graph.Inputs.Count != 1 || model.Graph.Outputs.Count != 1)
+        {
             throw new ArgumentException($"the model has {model.Graph.Inputs.Count} inputs and {model.Graph.Outputs.Count} outputs; accuracy is measured for one of each", nameof(model));
+        }
     }
 }

@@ -25,8 +25,7 @@ internal sealed record FusedLayer(
     /// </summary>
     public FusedLayer? Then(FloatNode activation)
     {
-        if (Function is not null)
-            return null;
+        if (Function is not null) return null;
         return activation.OpType switch
         {
             "Relu" => Clamped(0, double.PositiveInfinity),
@@ -38,8 +37,8 @@ internal sealed record FusedLayer(
     /// <summary>ONNX defines an empty range as its upper bound everywhere. Bounds at the ends of float32 are none.</summary>
     private FusedLayer Clamped(double min, double max)
     {
-        double low = min <= float.MinValue ? double.NegativeInfinity : min;
-        double high = max >= float.MaxValue ? double.PositiveInfinity : max;
+        var low = min <= float.MinValue ? double.NegativeInfinity : min;
+        var high = max >= float.MaxValue ? double.PositiveInfinity : max;
         return this with { Lower = Math.Min(Math.Max(Lower, low), high), Upper = Math.Min(Math.Max(Upper, low), high) };
     }
 }

@@ -21,8 +21,7 @@ internal sealed class FusionPlan
         foreach (var node in uses.Graph.Nodes)
         {
             var role = NodeRoles.Of(uses, node);
-            if (_absorbed.Contains(node.Output) || role is not (NodeRole.Accumulating or NodeRole.Activation))
-                continue;
+            if (_absorbed.Contains(node.Output) || role is not (NodeRole.Accumulating or NodeRole.Activation)) continue;
             var layer = Extend(Start(node, role));
             _byNode.Add(node.Output, layer);
             _byCalibrated.TryAdd(layer.Calibrated, layer);
@@ -68,7 +67,7 @@ internal sealed class FusionPlan
             _absorbed.Add(add.Output);
             layer = layer with { Addend = add, Output = add.Output, Calibrated = add.Output };
         }
-        bool moved = false;
+        var moved = false;
         var value = layer.Output;
         while (_uses.OnlyConsumer(value) is { } next)
         {
@@ -92,10 +91,11 @@ internal sealed class FusionPlan
     private bool IsConstantAddend(FloatNode product, FloatNode add)
     {
         if (add.OpType != "Add" || _uses.Constant(product.Inputs[1]) is null || _uses.Constant(add.Inputs[1]) is not { } constant)
+        {
             return false;
+        }
         var shape = _uses.Shape(add.Output);
-        if (!shape.AsSpan().SequenceEqual(_uses.Shape(product.Output)))
-            return false;
+        if (!shape.AsSpan().SequenceEqual(_uses.Shape(product.Output))) return false;
         return product.OpType == "Mul" || constant.Length == 1 || (constant.Length == shape[^1] && constant.Shape[^1] == shape[^1]);
     }
 }

@@ -18,8 +18,7 @@ internal sealed class GraphUses
             _producers[node.Output] = node;
             foreach (var input in node.Inputs.Where(name => name.Length > 0))
             {
-                if (!_consumers.TryGetValue(input, out var list))
-                    _consumers[input] = list = [];
+                if (!_consumers.TryGetValue(input, out var list)) _consumers[input] = list = [];
                 list.Add(node);
             }
         }

@@ -10,9 +10,11 @@ internal static class LayerReports
     public static LayerReport Of(IntegerOperator node, IReadOnlyList<IntegerType> inputs, IntegerType output, double scale)
     {
         if (node is not AccumulatingOperator accumulating)
+        {
             return new LayerReport(node.Name, node.Kind, output.Shape, null, 0, output.Min, output.Max, scale);
+        }
         var accumulator = accumulating.InferAccumulator(inputs);
-        int? shift = accumulating.R?.Shift;
+        var shift = accumulating.R?.Shift;
         return new LayerReport(
             node.Name, node.Kind, output.Shape, shift, CoefficientBits(node),
             Quotient(accumulator.Min, shift), Quotient(accumulator.Max, shift), scale);
@@ -20,7 +22,7 @@ internal static class LayerReports
 
     private static int CoefficientBits(IntegerOperator node)
     {
-        long[] coefficients = node switch
+        var coefficients = node switch
         {
             LinearOperator linear => linear.Weights,
             ConvOperator conv => conv.Weights,

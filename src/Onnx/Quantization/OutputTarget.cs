@@ -27,8 +27,8 @@ internal sealed record OutputTarget(
     /// </summary>
     public static OutputTarget Clamp(CodeFormat format, double lower, double upper, bool isScaleFree)
     {
-        long min = double.IsNegativeInfinity(lower) ? format.Min : format.Encode(lower);
-        long max = double.IsPositiveInfinity(upper) ? format.Max : format.Encode(upper);
+        var min = double.IsNegativeInfinity(lower) ? format.Min : format.Encode(lower);
+        var max = double.IsPositiveInfinity(upper) ? format.Max : format.Encode(upper);
         return new OutputTarget(format.Scale, format with { Min = min, Max = max }, new ClampActivation(min, max), lower, upper, isScaleFree);
     }
 

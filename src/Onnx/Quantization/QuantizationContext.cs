@@ -86,8 +86,7 @@ internal sealed class QuantizationContext(
     private static string Unused(string hint, HashSet<string> taken)
     {
         var name = hint;
-        for (int suffix = 2; !taken.Add(name); suffix++)
-            name = $"{hint}_{suffix}";
+        for (var suffix = 2; !taken.Add(name); suffix++) name = $"{hint}_{suffix}";
         return name;
     }
 }

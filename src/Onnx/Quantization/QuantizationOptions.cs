@@ -54,11 +54,11 @@ public sealed record QuantizationOptions
     /// <summary>Throws <see cref="QuantizationException"/> on unsupported choices.</summary>
     internal void Validate()
     {
-        if (Bits is not (8 or 16))
-            throw new QuantizationException($"codes of {Bits} bits are not supported; choose 8 or 16");
-        if (Shift is < 1 or > 30)
-            throw new QuantizationException($"the requantization shift {Shift} is outside 1 to 30");
+        if (Bits is not (8 or 16)) throw new QuantizationException($"codes of {Bits} bits are not supported; choose 8 or 16");
+        if (Shift is < 1 or > 30) throw new QuantizationException($"the requantization shift {Shift} is outside 1 to 30");
         if (RoundingTolerance is { } tolerance && !(tolerance > 0))
+        {
             throw new QuantizationException($"the rounding tolerance {tolerance} is not positive");
+        }
     }
 }

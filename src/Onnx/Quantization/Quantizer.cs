@@ -22,26 +22,27 @@ public static class Quantizer
         options.Validate();
         parameters.RequireMatches(simplified);
         if (parameters.Bits != options.Bits)
+        {
             throw new QuantizationException($"the quantization parameters are for {parameters.Bits} bits, the options ask for {options.Bits}; calibrate again");
+        }
         var uses = new GraphUses(simplified);
         var fusion = new FusionPlan(uses, options.Softmax);
         var context = new QuantizationContext(uses, fusion, new RangePlan(uses, fusion, parameters), options);
         foreach (var input in simplified.Inputs)
+        {
             context.AddInput(input.Name, CodeFormat.Cover(context.Ranges[input.Name], options.Bits), input.Shape);
-        foreach (var node in simplified.Nodes)
-            Convert(context, node);
+        }
+        foreach (var node in simplified.Nodes) Convert(context, node);
         return Finish(context);
     }
 
     private static void Convert(QuantizationContext context, FloatNode node)
     {
-        if (context.Find(node.Output) is not null)
-            return;
+        if (context.Find(node.Output) is not null) return;
         if (context.Fusion.IsAbsorbed(node))
         {
             // The layer before did the work. Its output may stand for a later value of the chain than this node's input.
-            if (context.Find(node.Inputs[0]) is { } done)
-                context.Alias(node.Output, done);
+            if (context.Find(node.Inputs[0]) is { } done) context.Alias(node.Output, done);
         }
         else if (context.Fusion.LayerOf(node) is { } layer)
         {
@@ -55,7 +56,7 @@ public static class Quantizer
 
     private static void ConvertLayer(QuantizationContext context, FusedLayer layer)
     {
-        bool isConstant = layer.Node.Inputs.Count > 1 && context.Uses.Constant(layer.Node.Inputs[1]) is not null;
+        var isConstant = layer.Node.Inputs.Count > 1 && context.Uses.Constant(layer.Node.Inputs[1]) is not null;
         Action<QuantizationContext, FusedLayer> convert = layer.Node.OpType switch
         {
             "Conv" => ConvConversion.Convert,
@@ -116,12 +117,16 @@ public static class Quantizer
             var value = context.Find(output.Name)
                 ?? throw new QuantizationException($"graph output '{output.Name}' is a constant; it needs no proof, remove it from the model");
             if (value.Name != output.Name)
+            {
                 value = context.Emit(new ReshapeOperator($"{output.Name}/output", [value.Name], output.Name, output.Shape), value.Format);
+            }
             outputs.Add(new(output.Name, context.Type(value), value.Format.Scale));
         }
         var dropped = OutputsBehind(context, context.Fusion.DroppedSoftmax);
         foreach (var name in dropped.Order(StringComparer.Ordinal))
+        {
             context.Notes.Add($"output '{name}': the final Softmax was dropped, logits are returned; pass --softmax to keep it");
+        }
         var inputs = graph.Inputs.Select(input => context.Find(input.Name)!)
             .Select(value => new Circuits.Graph.GraphValue(value.Name, context.Type(value), value.Format.Scale));
         return new QuantizedModel
@@ -140,8 +145,7 @@ public static class Quantizer
         var outputs = new HashSet<string>();
         foreach (var value in values)
         {
-            if (context.Uses.IsOutput(value))
-                outputs.Add(value);
+            if (context.Uses.IsOutput(value)) outputs.Add(value);
             outputs.UnionWith(OutputsBehind(context, context.Uses.Consumers(value).Select(node => node.Output)));
         }
         return outputs;

@@ -23,7 +23,9 @@ internal sealed class RangePlan
             if (node.OpType == "Concat")
             {
                 foreach (var part in node.Inputs.Where(part => !uses.IsConstant(part) && uses.OnlyConsumer(part) is not null))
+                {
                     Widen(part, parameters.Range(node.Output));
+                }
             }
             else if (node.OpType == "Pad" && uses.OnlyConsumer(node.Inputs[0]) is not null)
             {
@@ -49,8 +51,7 @@ internal sealed class RangePlan
                 return;
             }
             var keeps = NodeRoles.Of(_uses, producer) is NodeRole.Commuting || _fusion.IsAbsorbed(producer);
-            if (!keeps || _uses.OnlyConsumer(producer.Inputs[0]) is null)
-                return;
+            if (!keeps || _uses.OnlyConsumer(producer.Inputs[0]) is null) return;
             value = producer.Inputs[0];
         }
     }

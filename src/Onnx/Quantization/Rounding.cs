@@ -11,9 +11,11 @@ internal static class Rounding
     /// <summary>floor(x + 1/2); throws <see cref="QuantizationException"/> naming the node beyond 2^61.</summary>
     public static long Round(double x, string node)
     {
-        double rounded = Math.Floor(x + 0.5);
+        var rounded = Math.Floor(x + 0.5);
         if (!(Math.Abs(rounded) <= Limit))
+        {
             throw new QuantizationException($"node '{node}': an integer coefficient would be {x:R}; the calibrated ranges do not fit the weights");
+        }
         return (long)rounded;
     }
 }

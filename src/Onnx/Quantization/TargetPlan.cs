@@ -12,12 +12,12 @@ internal static class TargetPlan
 
     public static OutputTarget Choose(QuantizationContext context, FusedLayer layer)
     {
-        if (layer.Function is { } function)
-            return OfFunction(context, layer, function);
-        if (!layer.HasActivation && context.Fusion.LeadsOnlyToOutputs(layer.Output))
-            return OutputTarget.Exact;
+        if (layer.Function is { } function) return OfFunction(context, layer, function);
+        if (!layer.HasActivation && context.Fusion.LeadsOnlyToOutputs(layer.Output)) return OutputTarget.Exact;
         if (context.Uses.OnlyConsumer(layer.Output) is { OpType: "Softmax" } && layer.Output == layer.Calibrated)
+        {
             return OutputTarget.Clamp(SoftmaxArgument(context, layer.Calibrated), layer.Lower, layer.Upper, false);
+        }
         return OutputTarget.Clamp(context.UnclampedFormat(layer), layer.Lower, layer.Upper, true);
     }
 
@@ -27,18 +27,17 @@ internal static class TargetPlan
     /// </summary>
     public static CodeFormat SoftmaxArgument(QuantizationContext context, string value)
     {
-        long limit = 1L << (context.Options.SoftmaxArgumentBits - 1);
-        int fraction = context.Options.SoftmaxArgumentFraction;
-        double magnitude = context.Ranges.Calibrated(value).Magnitude;
-        while (fraction > 0 && magnitude * (1L << fraction) > limit - 1)
-            fraction--;
+        var limit = 1L << (context.Options.SoftmaxArgumentBits - 1);
+        var fraction = context.Options.SoftmaxArgumentFraction;
+        var magnitude = context.Ranges.Calibrated(value).Magnitude;
+        while (fraction > 0 && magnitude * (1L << fraction) > limit - 1) fraction--;
         return CodeFormat.FixedPoint(fraction, -limit, limit - 1);
     }
 
     /// <summary>The target of a layer that ends in Sigmoid, Tanh or LeakyRelu.</summary>
     private static OutputTarget OfFunction(QuantizationContext context, FusedLayer layer, FloatNode function)
     {
-        int bits = context.Options.Bits;
+        var bits = context.Options.Bits;
         switch (function.OpType)
         {
             case "Sigmoid":
@@ -64,16 +63,17 @@ internal static class TargetPlan
     /// </summary>
     public static OutputTarget Leaky(QuantizationContext context, FloatNode node, CodeFormat format)
     {
-        float slope = node.Attributes.Float("alpha", 0.01f);
+        var slope = node.Attributes.Float("alpha", 0.01f);
         if (slope is < 0 or > 1)
+        {
             throw new QuantizationException($"node '{node.Name}' (LeakyRelu): the slope {slope} is outside [0, 1], which is not supported");
+        }
         long lowest = 0;
-        double calibrated = context.Ranges.Calibrated(node.Output).Min / format.Scale;
+        var calibrated = context.Ranges.Calibrated(node.Output).Min / format.Scale;
         if (calibrated < 0)
         {
             lowest = -1;
-            while (lowest > calibrated && lowest > format.Min)
-                lowest *= 2;
+            while (lowest > calibrated && lowest > format.Min) lowest *= 2;
         }
         var bounded = format with { Min = Math.Max(lowest, format.Min) };
         var parameter = Rounding.Round(slope * SlopeUnit, node.Name);

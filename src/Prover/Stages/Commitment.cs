@@ -19,7 +19,9 @@ public static class Commitment
             if (ReferenceEquals(packed, session.Key.PackedParameters)) continue;
             var committed = session.Seams?.SwappedSlots is { } swap ? Swap(session, packed, swap) : packed;
             for (var chunk = 0; chunk < packed.Polynomial.Chunks; chunk++, next++)
+            {
                 commitments[next] = Blind(session, next, Commit(session, committed, chunk));
+            }
         }
         if (session.Hiding is { } hiding)
         {

@@ -41,7 +41,9 @@ public sealed class ContractArtifact
         if (!errors.TryGetValue(Convert.ToHexStringLower(data[..4]), out var error)) return $"revert 0x{Convert.ToHexStringLower(data)}";
         var arguments = new List<string>();
         for (var k = 0; k < error.Arguments && data.Length >= 36 + (32 * k); k++)
+        {
             arguments.Add(new System.Numerics.BigInteger(data.Slice(4 + (32 * k), 32), isUnsigned: true, isBigEndian: true).ToString());
+        }
         return arguments.Count == 0 ? error.Name : $"{error.Name}({string.Join(", ", arguments)})";
     }
 

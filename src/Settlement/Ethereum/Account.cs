@@ -27,7 +27,9 @@ public sealed class Account
         var digits = hex.Trim();
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase)) digits = digits[2..];
         if (digits.Length != 64 || !BigInteger.TryParse("0" + digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var secret))
+        {
             throw new FormatException("A private key is 64 hexadecimal digits.");
+        }
         if (secret.Sign <= 0 || secret >= Secp256k1.N) throw new FormatException("This number is not a private key of secp256k1.");
         return new Account(secret);
     }

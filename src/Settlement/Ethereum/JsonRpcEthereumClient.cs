@@ -21,7 +21,9 @@ public sealed class JsonRpcEthereumClient : IEthereumClient, IDisposable
     public JsonRpcEthereumClient(string url, TimeSpan? inclusion = null)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme is not ("http" or "https"))
+        {
             throw new EthereumException($"'{url}' is not the URL of a node; give one such as http://127.0.0.1:8545.");
+        }
         (this.url, wait) = (parsed, inclusion ?? TimeSpan.FromMinutes(2));
     }
 

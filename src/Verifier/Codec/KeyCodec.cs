@@ -81,9 +81,18 @@ public static class KeyCodec
     private static bool CheckHeader(ref ByteReader reader, ReadOnlySpan<byte> bytes, out Rejection? rejection)
     {
         rejection = null;
-        if (!reader.TryAscii(Magic)) rejection = new Rejection(Step.Encoding, "not a Zkml verifying key");
-        else if (!reader.TryBytes(1, out var version)) rejection = new Rejection(Step.Encoding, "truncated");
-        else if (version[0] != Version) rejection = new Rejection(Step.Encoding, "key file version", -1, $"{Version}", $"{version[0]}");
+        if (!reader.TryAscii(Magic))
+        {
+            rejection = new Rejection(Step.Encoding, "not a Zkml verifying key");
+        }
+        else if (!reader.TryBytes(1, out var version))
+        {
+            rejection = new Rejection(Step.Encoding, "truncated");
+        }
+        else if (version[0] != Version)
+        {
+            rejection = new Rejection(Step.Encoding, "key file version", -1, $"{Version}", $"{version[0]}");
+        }
         else if (bytes.Length < ChecksumLength
             || !Keccak256.Hash(bytes[..^ChecksumLength]).AsSpan(0, ChecksumLength).SequenceEqual(bytes[^ChecksumLength..]))
         {

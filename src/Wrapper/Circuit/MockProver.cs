@@ -14,7 +14,9 @@ public static class MockProver
         {
             var publicInput = k < system.PublicInputs ? publicInputs[k] : Fr.Zero;
             if (!Holds(system, k, wires, publicInput))
+            {
                 failed.Add(new(k, system.Rows[k].Kind, k < system.PublicInputs ? $"public input {k}" : system.Labels[system.Rows[k].Label]));
+            }
         }
         return failed;
     }

@@ -76,7 +76,9 @@ internal static class Poseidon2Rounds
     {
         var values = new Fr[limbs.Length / 4];
         for (var i = 0; i < values.Length; i++)
+        {
             values[i] = Fr.FromCanonical(limbs[4 * i], limbs[(4 * i) + 1], limbs[(4 * i) + 2], limbs[(4 * i) + 3]);
+        }
         return values;
     }
 }

@@ -29,15 +29,28 @@ internal static class FramedFile
         content = default;
         rejection = null;
         var reader = new ByteReader(bytes);
-        if (!reader.TryAscii(magic)) rejection = new Rejection(Step.Encoding, $"not a Zkml {what}");
-        else if (!reader.TryBytes(1, out var found)) rejection = new Rejection(Step.Encoding, "truncated");
-        else if (found[0] != version) rejection = new Rejection(Step.Encoding, $"{what} version", -1, $"{version}", $"{found[0]}");
+        if (!reader.TryAscii(magic))
+        {
+            rejection = new Rejection(Step.Encoding, $"not a Zkml {what}");
+        }
+        else if (!reader.TryBytes(1, out var found))
+        {
+            rejection = new Rejection(Step.Encoding, "truncated");
+        }
+        else if (found[0] != version)
+        {
+            rejection = new Rejection(Step.Encoding, $"{what} version", -1, $"{version}", $"{found[0]}");
+        }
         else if (reader.Remaining < ChecksumLength
             || !Keccak256.Hash(bytes[..^ChecksumLength]).AsSpan(0, ChecksumLength).SequenceEqual(bytes[^ChecksumLength..]))
         {
             rejection = new Rejection(Step.Encoding, "checksum mismatch: the file is truncated or was changed");
         }
-        else content = bytes[reader.Position..^ChecksumLength];
+        else
+        {
+            content = bytes[reader.Position..^ChecksumLength];
+        }
+
         return rejection is null;
     }
 }

@@ -56,7 +56,9 @@ public static class HidingProofCodec
     {
         if (!reader.TryScalar(out var context)) return Fail("context is not canonical", out rejection);
         if (!StatementValues.TryRead(ref reader, key.Plan.Circuit, out var inputs, out var outputs))
+        {
             return Fail("public values are truncated or not canonical", out rejection);
+        }
         if (!reader.TryScalar(out var salt)) return Fail("salt is not canonical", out rejection);
         var blindings = new Fr[key.Plan.Privacy!.Sealed.Count];
         for (var k = 0; k < blindings.Length; k++)

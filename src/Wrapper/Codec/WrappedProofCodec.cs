@@ -47,7 +47,9 @@ public static class WrappedProofCodec
         var plan = key.Core.Plan;
         if (!reader.TryScalar(out var context)) return Fail("context is not canonical", out rejection);
         if (!StatementValues.TryRead(ref reader, plan.Circuit, out var inputs, out var outputs))
+        {
             return Fail("public values are truncated or not canonical", out rejection);
+        }
         if (!ReadPoints(ref reader, plan.WitnessCommitments + ProofShape.OpeningPointCount, out var core)) return Fail("a point of the core proof is invalid", out rejection);
         if (!ReadScalars(ref reader, VerifierCircuit.FactorCount(plan), out var factors)) return Fail("a factor is not canonical", out rejection);
         if (!ReadPoints(ref reader, 3, out var rounds) || !ReadScalars(ref reader, PlonkEvaluations.Count, out var values)

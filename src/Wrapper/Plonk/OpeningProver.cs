@@ -43,7 +43,9 @@ internal sealed class OpeningProver(PlonkProvingKey key, Fr[] wires, Fr[] produc
             ?? throw new InvalidOperationException("A challenge is degenerate; prove again.");
         var sum = new Fr[first.Length];
         for (var k = 0; k < polynomials.Length; k++)
+        {
             FrVector.MultiplyAddScalar(sum.AsSpan(0, polynomials[k].Length), opening.Factors[k], polynomials[k]);
+        }
         FrVector.MultiplyAddScalar(sum, -opening.Divisor, first);
         sum[0] -= opening.Constant;
         var length = Packing.Divide(sum, sum.Length, 1, y);

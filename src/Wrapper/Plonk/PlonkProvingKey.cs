@@ -74,9 +74,13 @@ public sealed class PlonkProvingKey
         var logSize = system.LogSize;
         if (logSize > PlonkKey.MaxLogSize) throw new ArgumentException($"A circuit of {system.Rows.Length} rows is too large.");
         if (srs.G1Powers.Length < RequiredPowers(logSize))
+        {
             throw new ArgumentException($"A circuit of 2^{logSize} rows needs {RequiredPowers(logSize)} powers of τ; this SRS has {srs.G1Powers.Length}.");
+        }
         if (known is not null && (known.LogSize != logSize || known.PublicInputs != system.PublicInputs))
+        {
             throw new ArgumentException("The known key is that of another circuit.", nameof(known));
+        }
         var domain = new Domain(logSize, backend);
         var selectors = SelectorValues(system, domain.Size);
         foreach (var q in selectors) domain.Interpolate(q);

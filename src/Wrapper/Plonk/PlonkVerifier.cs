@@ -35,7 +35,9 @@ public static class PlonkVerifier
         var quotient = GateIdentity.Evaluate(proof.Evaluations, challenges, publicInput, firstLagrange) * vanishing.Invert();
         var y = transcript.Challenge(proof.Opening);
         if (PackedOpening.At(y, zeta, key.Root, nu, proof.Evaluations, quotient) is not { } opening)
+        {
             return Refuse("degenerate y", out rejection);
+        }
         return new PlonkOpening(
             [key.Wiring, key.Gates, key.Permutation, proof.Wires, proof.Product, proof.Quotient, proof.Opening, proof.Linearized, G1Affine.Generator],
             [.. opening.Factors, -opening.Divisor, y, -opening.Constant],
@@ -64,7 +66,9 @@ public static class PlonkVerifier
     private static Rejection? CheckShape(PlonkKey key, ReadOnlySpan<Fr> publicInputs, PlonkProof proof)
     {
         if (publicInputs.Length != key.PublicInputs)
+        {
             return new Rejection(Step.Wrapper, "number of public inputs", -1, $"{key.PublicInputs}", $"{publicInputs.Length}");
+        }
         var points = proof.Points;
         for (var k = 0; k < points.Length; k++)
         {

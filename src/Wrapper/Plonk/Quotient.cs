@@ -26,7 +26,9 @@ internal static class Quotient
         var quotient = domain.Combine(values);
         var length = Math.Min((5 * domain.Size) + 11, quotient.Length);
         if (!lenient && quotient.AsSpan(length).ContainsAnyExcept(Fr.Zero))
+        {
             throw new InvalidOperationException("The assignment does not satisfy the circuit; MockProver names the rows.");
+        }
         return quotient[..length];
     }
 

@@ -63,15 +63,15 @@ public sealed class G1Tests
     [Fact]
     public void InvalidEncodingsAreRejected()
     {
-        byte[] valid = sample.G1().ToBytes();
+        var valid = sample.G1().ToBytes();
         Assert.False(G1Affine.TryFromBytes(valid.AsSpan(0, 63), out _));
         Assert.False(G1Affine.TryFromBytes([.. valid, 0], out _));
         byte[] offCurve = [.. valid];
         offCurve[63] ^= 1;
         Assert.False(G1Affine.TryFromBytes(offCurve, out _));
-        byte[] modulus = Fq.Modulus.ToByteArray(isUnsigned: true, isBigEndian: true);
+        var modulus = Fq.Modulus.ToByteArray(isUnsigned: true, isBigEndian: true);
         Assert.False(G1Affine.TryFromBytes([.. modulus, .. modulus], out _));
-        byte[] shifted = (Fq.Modulus + 1).ToByteArray(isUnsigned: true, isBigEndian: true);
+        var shifted = (Fq.Modulus + 1).ToByteArray(isUnsigned: true, isBigEndian: true);
         Assert.False(G1Affine.TryFromBytes([.. shifted, .. G1Affine.Generator.ToBytes().AsSpan(32)], out _));
         Assert.True(G1Affine.TryFromBytes(G1Affine.Generator.ToBytes(), out _));
     }

@@ -46,11 +46,11 @@ public sealed class G2Tests
     [Fact]
     public void InvalidEncodingsAreRejected()
     {
-        byte[] bytes = G2Affine.Generator.ToBytes();
+        var bytes = G2Affine.Generator.ToBytes();
         Assert.False(G2Affine.TryFromBytes(bytes.AsSpan(1), out _));
         bytes[127] ^= 1;
         Assert.False(G2Affine.TryFromBytes(bytes, out _));
-        byte[] modulus = Fq.Modulus.ToByteArray(isUnsigned: true, isBigEndian: true);
+        var modulus = Fq.Modulus.ToByteArray(isUnsigned: true, isBigEndian: true);
         Assert.False(G2Affine.TryFromBytes([.. modulus, .. modulus, .. modulus, .. modulus], out _));
     }
 
@@ -58,16 +58,14 @@ public sealed class G2Tests
     private static G2Affine TwistPoint()
     {
         Fq2 b = new Fq2(Fq.FromInt64(9), Fq.One).Invert() * Fq.FromInt64(3);
-        for (int n = 0; ; n++)
+        for (var n = 0; ; n++)
         {
             var x = new Fq2(Fq.FromInt64(n), Fq.One);
             Fq2 right = (x.Square() * x) + b;
 
             // √(c + du) = s + t·u with s² = (c + |right|)/2 and t = d/(2s).
-            if (!(right.C0.Square() + right.C1.Square()).TrySqrt(out Fq norm))
-                continue;
-            if (!(right.C0 + norm).Half().TrySqrt(out Fq s) && !(right.C0 - norm).Half().TrySqrt(out s))
-                continue;
+            if (!(right.C0.Square() + right.C1.Square()).TrySqrt(out Fq norm)) continue;
+            if (!(right.C0 + norm).Half().TrySqrt(out Fq s) && !(right.C0 - norm).Half().TrySqrt(out s)) continue;
             return new(x, new(s, right.C1 * s.Double().Invert()));
         }
     }

@@ -50,8 +50,7 @@ public abstract class FieldLawTests<T>
         long[] corners = [0, 1, -1, 2, -128, 255, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, long.MinValue + 1];
         Prop.ForAll(Sample.Elements<T>(), a =>
         {
-            foreach (long value in corners)
-                Assert.Equal(a * Fp<T>.FromInt64(value), a.MulSmall(value));
+            foreach (var value in corners) Assert.Equal(a * Fp<T>.FromInt64(value), a.MulSmall(value));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -65,7 +64,7 @@ public abstract class FieldLawTests<T>
     {
         Fp<T> element = Fp<T>.FromInt64(value);
         Assert.Equal(((BigInteger)value + P) % P, element.ToBigInteger());
-        Assert.True(element.TryToInt64(out long back));
+        Assert.True(element.TryToInt64(out var back));
         Assert.Equal(value, back);
     }
 
@@ -90,7 +89,9 @@ public abstract class FieldLawTests<T>
             Assert.Equal(a, Fp<T>.FromHex(a.ToString()));
         }).QuickCheckThrowOnFailure();
         foreach (BigInteger value in new[] { P, P + 1, 2 * P, (BigInteger.One << 256) - 1 })
+        {
             Assert.False(Fp<T>.TryFromBytes(value.ToByteArray(isUnsigned: true, isBigEndian: true), out _));
+        }
         Assert.False(Fp<T>.TryFromBytes(new byte[31], out _));
         Assert.False(Fp<T>.TryFromBytes(new byte[33], out _));
         Assert.False(Fp<T>.TryFromMontgomery(T.P0, T.P1, T.P2, T.P3, out _));
@@ -114,7 +115,7 @@ public abstract class FieldLawTests<T>
     public void BatchInversionKeepsZeros()
     {
         var sample = new Sample(7);
-        foreach (int length in new[] { 0, 1, 2, 33 })
+        foreach (var length in new[] { 0, 1, 2, 33 })
         {
             Fp<T>[] values = [.. Enumerable.Range(0, length).Select(i => i % 4 == 1 ? Fp<T>.Zero : sample.Element<T>())];
             Fp<T>[] expected = [.. values.Select(v => v.Invert())];

@@ -36,8 +36,7 @@ public sealed class FrVectorTests
         var sum = default(Fr.ProductSum);
         Assert.Equal(Fr.Zero, sum.Reduce());
         const int Terms = 100_000;
-        for (int i = 0; i < Terms; i++)
-            sum.Add(largest, largest);
+        for (var i = 0; i < Terms; i++) sum.Add(largest, largest);
         Assert.Equal(largest * largest * Fr.FromInt64(Terms), sum.Reduce());
     }
 
@@ -55,12 +54,11 @@ public sealed class FrVectorTests
     [Fact]
     public void SmallInnerProductsSurviveExtremes()
     {
-        foreach (int length in new[] { 0, 1, 5, 1000 })
+        foreach (var length in new[] { 0, 1, 5, 1000 })
         {
             Fr[] weights = [.. sample.FrArray(length).Select((w, i) => i % 3 == 0 ? -Fr.One : w)];
             int[] corners = [int.MinValue, int.MaxValue, -1, 0, 1, 127];
-            foreach (int fill in corners)
-                Check(weights, [.. Enumerable.Repeat(fill, length)]);
+            foreach (var fill in corners) Check(weights, [.. Enumerable.Repeat(fill, length)]);
             Check(weights, [.. Enumerable.Range(0, length).Select(_ => sample.Random.Next(int.MinValue, int.MaxValue))]);
         }
 

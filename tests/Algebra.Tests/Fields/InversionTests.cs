@@ -17,8 +17,7 @@ public abstract class InversionTests<T>
     public void RandomValues()
     {
         var sample = new Sample(41);
-        for (int i = 0; i < 5000; i++)
-            AssertInverse(sample.Element<T>());
+        for (var i = 0; i < 5000; i++) AssertInverse(sample.Element<T>());
     }
 
     /// <summary>The definition, which costs less to check than the power does.</summary>
@@ -27,7 +26,7 @@ public abstract class InversionTests<T>
     {
         var random = new Random(42);
         var bytes = new byte[40];
-        for (int i = 0; i < 60_000; i++)
+        for (var i = 0; i < 60_000; i++)
         {
             random.NextBytes(bytes);
             BigInteger limbs = (new BigInteger(bytes, isUnsigned: true) % P) >> random.Next(254) << random.Next(254);
@@ -41,11 +40,13 @@ public abstract class InversionTests<T>
     [Fact]
     public void PowersOfTwoAndTheirNeighbours()
     {
-        for (int k = 0; k < 254; k++)
+        for (var k = 0; k < 254; k++)
         {
             BigInteger power = BigInteger.One << k;
             foreach (BigInteger limbs in new[] { power, P - power, power - 1, power + 1, P >> k, (P >> k) + 1, P - (P >> k) })
+            {
                 AssertInverse(FromLimbs(((limbs % P) + P) % P));
+            }
         }
     }
 
@@ -56,10 +57,9 @@ public abstract class InversionTests<T>
         BigInteger half = (P + 1) / 2;
         foreach (BigInteger center in new[] { BigInteger.Zero, P, half, P / 3, P * 2 / 3, P / 5, BigInteger.One << 62, BigInteger.One << 253 })
         {
-            foreach (int shift in new[] { 0, 1, 30, 31, 32, 33, 61, 62, 63, 64, 93, 124, 155, 186, 217 })
+            foreach (var shift in new[] { 0, 1, 30, 31, 32, 33, 61, 62, 63, 64, 93, 124, 155, 186, 217 })
             {
-                for (int k = -6; k <= 6; k++)
-                    AssertInverse(FromLimbs((((center + ((BigInteger)k << shift)) % P) + P) % P));
+                for (var k = -6; k <= 6; k++) AssertInverse(FromLimbs((((center + ((BigInteger)k << shift)) % P) + P) % P));
             }
         }
     }
@@ -68,7 +68,7 @@ public abstract class InversionTests<T>
     [Fact]
     public void ModulusOverQuotientsOfOneKind()
     {
-        foreach (int bits in new[] { 0, 1, 2, 15, 30, 31, 32, 33, 62, 63 })
+        foreach (var bits in new[] { 0, 1, 2, 15, 30, 31, 32, 33, 62, 63 })
         {
             // p·h/k for successive convergents h/k of [q; q, q, …].
             BigInteger quotient = BigInteger.One << bits, h = 1, k = quotient;
@@ -89,17 +89,15 @@ public abstract class InversionTests<T>
     public void NumbersThatAgreeAfterARound()
     {
         var random = new Random(43);
-        int found = 0;
-        for (int i = 0; i < 4000; i++)
+        var found = 0;
+        for (var i = 0; i < 4000; i++)
         {
             (BigInteger f0, BigInteger g0, BigInteger f1, BigInteger g1) = RandomSteps(random);
             BigInteger sum = f0 + f1;
-            if (!BigInteger.GreatestCommonDivisor(f1, sum).IsOne)
-                continue;
+            if (!BigInteger.GreatestCommonDivisor(f1, sum).IsOne) continue;
             BigInteger d = P * Inverse(f1, sum) % sum, b = (P - (f1 * d)) / sum, x = (g1 * (b + d)) + (g0 * b);
             Assert.Equal(P, (f1 * (b + d)) + (f0 * b));
-            if (b.IsEven || x >= P)
-                continue;
+            if (b.IsEven || x >= P) continue;
             AssertInverse(FromLimbs(x));
             found++;
         }
@@ -114,7 +112,7 @@ public abstract class InversionTests<T>
         Assert.True(default(Fp<T>).InvertPortable().IsZero);
         Assert.Equal(Fp<T>.One, Fp<T>.One.Invert());
         Assert.Equal(-Fp<T>.One, (-Fp<T>.One).Invert());
-        for (int i = 1; i < 200; i++)
+        for (var i = 1; i < 200; i++)
         {
             AssertInverse(Fp<T>.FromInt64(i));
             AssertInverse(Fp<T>.FromInt64(-i));
@@ -128,13 +126,11 @@ public abstract class InversionTests<T>
     public void EndsForLimbsThatAreNotReduced()
     {
         Assert.Equal(FieldRoutines<T>.Available, InversionRoutine<T>.Available);
-        if (!InversionRoutine<T>.Available)
-            return;
+        if (!InversionRoutine<T>.Available) return;
         ulong[] words = [0, 1, 1UL << 31, 1UL << 63, ulong.MaxValue];
-        foreach (ulong low in words)
+        foreach (var low in words)
         {
-            foreach (ulong high in words)
-                _ = new Fp<T>(low, high, low, high).Invert();
+            foreach (var high in words) _ = new Fp<T>(low, high, low, high).Invert();
         }
 
         _ = new Fp<T>(T.P0, T.P1, T.P2, T.P3).Invert();
@@ -143,7 +139,7 @@ public abstract class InversionTests<T>
     private static (BigInteger F0, BigInteger G0, BigInteger F1, BigInteger G1) RandomSteps(Random random)
     {
         BigInteger f0 = 1, g0 = 0, f1 = 0, g1 = 1;
-        for (int step = 0; step < 31; step++)
+        for (var step = 0; step < 31; step++)
         {
             switch (random.Next(4))
             {

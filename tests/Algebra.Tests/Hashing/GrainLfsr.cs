@@ -17,7 +17,7 @@ internal sealed class GrainLfsr
     internal GrainLfsr(int bits, int width, int fullRounds, int partialRounds)
     {
         this.bits = bits;
-        int filled = 0;
+        var filled = 0;
         Seed(1, 2, ref filled);
         Seed(0, 4, ref filled);
         Seed(bits, 12, ref filled);
@@ -25,33 +25,29 @@ internal sealed class GrainLfsr
         Seed(fullRounds, 10, ref filled);
         Seed(partialRounds, 10, ref filled);
         Seed((1 << 30) - 1, 30, ref filled);
-        for (int i = 0; i < 160; i++)
-            Step();
+        for (var i = 0; i < 160; i++) Step();
     }
 
     /// <summary>The next n accepted bits, most significant first; may exceed the modulus.</summary>
     internal BigInteger NextInteger()
     {
         BigInteger value = BigInteger.Zero;
-        for (int i = 0; i < bits; i++)
-            value = (value << 1) | NextBit();
+        for (var i = 0; i < bits; i++) value = (value << 1) | NextBit();
         return value;
     }
 
     private void Seed(int value, int length, ref int filled)
     {
-        for (int i = length - 1; i >= 0; i--, filled++)
-            register |= (UInt128)(uint)((value >> i) & 1) << filled;
+        for (var i = length - 1; i >= 0; i--, filled++) register |= (UInt128)(uint)((value >> i) & 1) << filled;
     }
 
     private int NextBit()
     {
         while (true)
         {
-            int selector = Step();
-            int bit = Step();
-            if (selector == 1)
-                return bit;
+            var selector = Step();
+            var bit = Step();
+            if (selector == 1) return bit;
         }
     }
 
@@ -59,7 +55,7 @@ internal sealed class GrainLfsr
     private int Step()
     {
         UInt128 r = register;
-        int next = (int)(uint)((r ^ (r >> 13) ^ (r >> 23) ^ (r >> 38) ^ (r >> 51) ^ (r >> 62)) & 1);
+        var next = (int)(uint)((r ^ (r >> 13) ^ (r >> 23) ^ (r >> 38) ^ (r >> 51) ^ (r >> 62)) & 1);
         register = (r >> 1) | ((UInt128)(uint)next << 79);
         return next;
     }

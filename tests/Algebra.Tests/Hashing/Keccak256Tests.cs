@@ -42,12 +42,11 @@ public class Keccak256Tests
     [Fact]
     public void WithPaddingSixIsSha3()
     {
-        if (!SHA3_256.IsSupported)
-            return;
-        byte[] digest = new byte[Keccak256.DigestSize];
-        for (int length = 0; length <= 3 * Keccak256.Rate; length++)
+        if (!SHA3_256.IsSupported) return;
+        var digest = new byte[Keccak256.DigestSize];
+        for (var length = 0; length <= 3 * Keccak256.Rate; length++)
         {
-            byte[] message = Message(length);
+            var message = Message(length);
             Keccak256.Hash(message, 0x06, digest);
             Assert.Equal(SHA3_256.HashData(message), digest);
         }
@@ -62,14 +61,13 @@ public class Keccak256Tests
     [InlineData(300)]
     public void IncrementalEqualsOneShot(int step)
     {
-        byte[] message = Message(1000);
-        byte[] digest = new byte[Keccak256.DigestSize];
+        var message = Message(1000);
+        var digest = new byte[Keccak256.DigestSize];
         var hasher = new Keccak256();
-        for (int round = 0; round < 2; round++)
+        for (var round = 0; round < 2; round++)
         {
             // The second round shows that Finish leaves a clean state.
-            for (int at = 0; at < message.Length; at += step)
-                hasher.Update(message.AsSpan(at, Math.Min(step, message.Length - at)));
+            for (var at = 0; at < message.Length; at += step) hasher.Update(message.AsSpan(at, Math.Min(step, message.Length - at)));
             hasher.Update([]);
             hasher.Finish(digest);
             Assert.Equal(Keccak256.Hash(message), digest);

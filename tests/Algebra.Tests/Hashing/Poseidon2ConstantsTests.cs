@@ -12,8 +12,10 @@ public class Poseidon2ConstantsTests
     public void RoundConstantsComeFromTheGrainLfsr()
     {
         GrainLfsr grain = NewGrain();
-        for (int i = 0; i < Poseidon2Constants.RoundConstantCount; i++)
+        for (var i = 0; i < Poseidon2Constants.RoundConstantCount; i++)
+        {
             Assert.Equal(NextRoundConstant(grain), Limbs(Poseidon2Constants.RoundConstants, i));
+        }
         Assert.Equal(4 * Poseidon2Constants.RoundConstantCount, Poseidon2Constants.RoundConstants.Length);
     }
 
@@ -25,16 +27,14 @@ public class Poseidon2ConstantsTests
     public void DiagonalIsTheFirstGroupWithIrreduciblePowers()
     {
         GrainLfsr grain = NewGrain();
-        for (int i = 0; i < Poseidon2Constants.RoundConstantCount; i++)
-            NextRoundConstant(grain);
+        for (var i = 0; i < Poseidon2Constants.RoundConstantCount; i++) NextRoundConstant(grain);
         BigInteger[] diagonal;
         do
         {
             diagonal = [.. Enumerable.Range(0, Width).Select(_ => grain.NextInteger() % BigScalar.Modulus)];
         }
         while (!AllPowersIrreducible(diagonal));
-        for (int i = 0; i < Width; i++)
-            Assert.Equal(diagonal[i], Limbs(Poseidon2Constants.DiagonalMinusOne, i) + 1);
+        for (var i = 0; i < Width; i++) Assert.Equal(diagonal[i], Limbs(Poseidon2Constants.DiagonalMinusOne, i) + 1);
     }
 
     private static GrainLfsr NewGrain() =>
@@ -61,17 +61,15 @@ public class Poseidon2ConstantsTests
     private static bool AllPowersIrreducible(BigInteger[] diagonal)
     {
         BigScalar[,] matrix = new BigScalar[Width, Width];
-        for (int i = 0; i < Width; i++)
+        for (var i = 0; i < Width; i++)
         {
-            for (int j = 0; j < Width; j++)
-                matrix[i, j] = i == j ? new BigScalar(diagonal[i]) : BigScalar.One;
+            for (var j = 0; j < Width; j++) matrix[i, j] = i == j ? new BigScalar(diagonal[i]) : BigScalar.One;
         }
 
         BigScalar[,] power = matrix;
-        for (int i = 1; i <= 2 * Width; i++, power = Multiply(power, matrix))
+        for (var i = 1; i <= 2 * Width; i++, power = Multiply(power, matrix))
         {
-            if (!IsIrreducible(power))
-                return false;
+            if (!IsIrreducible(power)) return false;
         }
 
         return true;
@@ -84,10 +82,9 @@ public class Poseidon2ConstantsTests
     private static bool IsIrreducible(BigScalar[,] matrix)
     {
         BigScalar[,] power = Power(Power(matrix, BigScalar.Modulus), BigScalar.Modulus);
-        for (int i = 0; i < Width; i++)
+        for (var i = 0; i < Width; i++)
         {
-            for (int j = 0; j < Width; j++)
-                power[i, j] -= matrix[i, j];
+            for (var j = 0; j < Width; j++) power[i, j] -= matrix[i, j];
         }
 
         return IsInvertible(power);
@@ -96,11 +93,10 @@ public class Poseidon2ConstantsTests
     private static BigScalar[,] Power(BigScalar[,] matrix, BigInteger exponent)
     {
         BigScalar[,] result = matrix;
-        for (int bit = (int)exponent.GetBitLength() - 2; bit >= 0; bit--)
+        for (var bit = (int)exponent.GetBitLength() - 2; bit >= 0; bit--)
         {
             result = Multiply(result, result);
-            if (!((exponent >> bit) & 1).IsZero)
-                result = Multiply(result, matrix);
+            if (!((exponent >> bit) & 1).IsZero) result = Multiply(result, matrix);
         }
 
         return result;
@@ -109,12 +105,11 @@ public class Poseidon2ConstantsTests
     private static BigScalar[,] Multiply(BigScalar[,] left, BigScalar[,] right)
     {
         BigScalar[,] product = new BigScalar[Width, Width];
-        for (int i = 0; i < Width; i++)
+        for (var i = 0; i < Width; i++)
         {
-            for (int j = 0; j < Width; j++)
+            for (var j = 0; j < Width; j++)
             {
-                for (int k = 0; k < Width; k++)
-                    product[i, j] += left[i, k] * right[k, j];
+                for (var k = 0; k < Width; k++) product[i, j] += left[i, k] * right[k, j];
             }
         }
 
@@ -124,20 +119,17 @@ public class Poseidon2ConstantsTests
     /// <summary>Gaussian elimination in place.</summary>
     private static bool IsInvertible(BigScalar[,] matrix)
     {
-        for (int column = 0; column < Width; column++)
+        for (var column = 0; column < Width; column++)
         {
-            int pivot = Enumerable.Range(column, Width - column)
+            var pivot = Enumerable.Range(column, Width - column)
                 .FirstOrDefault(i => !matrix[i, column].Value.IsZero, -1);
-            if (pivot < 0)
-                return false;
-            for (int j = 0; j < Width; j++)
-                (matrix[column, j], matrix[pivot, j]) = (matrix[pivot, j], matrix[column, j]);
+            if (pivot < 0) return false;
+            for (var j = 0; j < Width; j++) (matrix[column, j], matrix[pivot, j]) = (matrix[pivot, j], matrix[column, j]);
             BigScalar inverse = BigScalar.Invert(matrix[column, column]);
-            for (int i = column + 1; i < Width; i++)
+            for (var i = column + 1; i < Width; i++)
             {
                 BigScalar factor = matrix[i, column] * inverse;
-                for (int j = 0; j < Width; j++)
-                    matrix[i, j] -= factor * matrix[column, j];
+                for (var j = 0; j < Width; j++) matrix[i, j] -= factor * matrix[column, j];
             }
         }
 

@@ -25,7 +25,7 @@ public sealed class Poseidon2StateTests
     [Fact]
     public void TheInverseIsOne()
     {
-        for (int i = 0; i < 10; i++)
+        for (var i = 0; i < 10; i++)
         {
             Fr[] state = cases.Elements(Width), image = [.. state];
             Poseidon2<Fr>.PermutePortable(ref image[0]);
@@ -39,12 +39,11 @@ public sealed class Poseidon2StateTests
     [InlineData(true)]
     public unsafe void ExtremeWordsBeforeEveryRound(bool lanes)
     {
-        if (!Poseidon2Routine.Available || (lanes && !ScalarSupport.HasLanes))
-            return;
+        if (!Poseidon2Routine.Available || (lanes && !ScalarSupport.HasLanes)) return;
         Assert.True(Poseidon2Routine.TryPublish(lanes, out delegate*<ref Fr, void> permute));
-        for (int round = 0; round <= Rounds; round++)
+        for (var round = 0; round <= Rounds; round++)
         {
-            for (int kind = 0; kind < 24; kind++)
+            for (var kind = 0; kind < 24; kind++)
             {
                 Fr[] state = Choose(round, kind);
                 Back(state, round);
@@ -60,24 +59,20 @@ public sealed class Poseidon2StateTests
     private Fr[] Choose(int round, int kind)
     {
         Fr[] words = (kind & 1) == 0 ? [.. Enumerable.Repeat(cases.Corner(), Width)] : [.. Enumerable.Range(0, Width).Select(_ => cases.Corner())];
-        if (kind % 4 < 2 || round == Rounds)
-            return words;
+        if (kind % 4 < 2 || round == Rounds) return words;
         if (IsFull(round))
         {
             // Lanes hold x·2^E, E = 256, 240, 160 and −240; stored limbs are x·2^256.
-            int shift = ((round % (Rounds - HalfFull)) % HalfFull) switch { 0 => 0, 1 => 16, 2 => 96, _ => 496 };
-            for (int i = 0; i < Width; i++)
-                words[i] = (words[i] * Fr.FromInt64(2).Pow((ulong)shift)) - Constants[Index(round) + i];
+            var shift = ((round % (Rounds - HalfFull)) % HalfFull) switch { 0 => 0, 1 => 16, 2 => 96, _ => 496 };
+            for (var i = 0; i < Width; i++) words[i] = (words[i] * Fr.FromInt64(2).Pow((ulong)shift)) - Constants[Index(round) + i];
             return words;
         }
 
         Fr[] offsets = Offsets(round - HalfFull);
         words[0] -= Constants[Index(round)];
         Fr target = words[3];
-        for (int i = 1; i < Width; i++)
-            words[i] -= offsets[i];
-        if (kind % 4 == 3)
-            words[3] = target - words[1] - words[2] - Constants[Index(round) + 1];
+        for (var i = 1; i < Width; i++) words[i] -= offsets[i];
+        if (kind % 4 == 3) words[3] = target - words[1] - words[2] - Constants[Index(round) + 1];
         return words;
     }
 
@@ -85,10 +80,9 @@ public sealed class Poseidon2StateTests
     private static Fr[] Offsets(int partial)
     {
         var offsets = new Fr[Width];
-        for (int k = 0; k < partial; k++)
+        for (var k = 0; k < partial; k++)
         {
-            for (int i = 1; i < Width; i++)
-                offsets[i] = (Diagonal[i] * offsets[i]) + Constants[(HalfFull * Width) + k + 1];
+            for (var i = 1; i < Width; i++) offsets[i] = (Diagonal[i] * offsets[i]) + Constants[(HalfFull * Width) + k + 1];
         }
 
         return offsets;
@@ -107,8 +101,7 @@ public sealed class Poseidon2StateTests
             }
 
             BackExternal(words);
-            for (int i = 0; i < Width; i++)
-                words[i] = words[i].Pow(FifthRoot) - Constants[Index(round) + i];
+            for (var i = 0; i < Width; i++) words[i] = words[i].Pow(FifthRoot) - Constants[Index(round) + i];
         }
 
         BackExternal(words);
@@ -118,7 +111,7 @@ public sealed class Poseidon2StateTests
     private static void BackInternal(Fr[] words)
     {
         Fr left = Fr.One, right = Fr.Zero;
-        for (int i = 0; i < Width; i++)
+        for (var i = 0; i < Width; i++)
         {
             Fr inverse = Diagonal[i].Invert();
             left += inverse;
@@ -126,18 +119,16 @@ public sealed class Poseidon2StateTests
         }
 
         Fr sum = right * left.Invert();
-        for (int i = 0; i < Width; i++)
-            words[i] = (words[i] - sum) * Diagonal[i].Invert();
+        for (var i = 0; i < Width; i++) words[i] = (words[i] - sum) * Diagonal[i].Invert();
     }
 
     private static void BackExternal(Fr[] words)
     {
         Fr[] image = [.. words];
-        for (int i = 0; i < Width; i++)
+        for (var i = 0; i < Width; i++)
         {
             words[i] = Fr.Zero;
-            for (int j = 0; j < Width; j++)
-                words[i] += External[i][j] * image[j];
+            for (var j = 0; j < Width; j++) words[i] += External[i][j] * image[j];
         }
     }
 
@@ -152,8 +143,10 @@ public sealed class Poseidon2StateTests
     private static Fr[] Load(ReadOnlySpan<ulong> limbs)
     {
         var values = new Fr[limbs.Length / 4];
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
+        {
             values[i] = Fr.FromCanonical(limbs[4 * i], limbs[(4 * i) + 1], limbs[(4 * i) + 2], limbs[(4 * i) + 3]);
+        }
         return values;
     }
 
@@ -165,14 +158,13 @@ public sealed class Poseidon2StateTests
             .. matrix.Select((row, i) => row.Select(Fr.FromInt64)
                 .Concat(Enumerable.Range(0, Width).Select(j => i == j ? Fr.One : Fr.Zero)).ToArray()),
         ];
-        for (int i = 0; i < Width; i++)
+        for (var i = 0; i < Width; i++)
         {
             Fr scale = rows[i][i].Invert();
             rows[i] = [.. rows[i].Select(x => x * scale)];
-            for (int k = 0; k < Width; k++)
+            for (var k = 0; k < Width; k++)
             {
-                if (k != i)
-                    rows[k] = [.. rows[k].Zip(rows[i], (x, y) => x - (rows[k][i] * y))];
+                if (k != i) rows[k] = [.. rows[k].Zip(rows[i], (x, y) => x - (rows[k][i] * y))];
             }
         }
 

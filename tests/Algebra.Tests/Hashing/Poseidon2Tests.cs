@@ -59,7 +59,7 @@ public class Poseidon2Tests
     public void SameOnEveryScalarType()
     {
         BigInteger[] state = [BigScalar.Modulus - 1, BigInteger.Zero, BigInteger.Pow(2, 253), 7];
-        for (int i = 0; i < 20; i++)
+        for (var i = 0; i < 20; i++)
         {
             BigInteger[] next = PermuteFr(state);
             Assert.Equal(next, PermuteBig(state));
@@ -74,8 +74,7 @@ public class Poseidon2Tests
     public unsafe void AgreesWithTheGenericPermutation(bool lanes)
     {
         Assert.Equal(FieldRoutines<FrModulus>.Available, Poseidon2Routine.Available);
-        if (!Poseidon2Routine.Available || (lanes && !ScalarSupport.HasLanes))
-            return;
+        if (!Poseidon2Routine.Available || (lanes && !ScalarSupport.HasLanes)) return;
         Assert.True(Poseidon2Routine.TryPublish(lanes, out delegate*<ref Fr, void> permute));
         var cases = new KernelCases<FrModulus>(61);
         Fr[][] uniform = [.. KernelCases<FrModulus>.AllCorners.Select(c => new[] { c, c, c, c })];
@@ -92,11 +91,10 @@ public class Poseidon2Tests
     public void QuotientsOfLanesAreThoseOfTheModulus()
     {
         Assert.Equal((BigInteger.One << 272) / Fr.Modulus, Poseidon2Constants52.Reciprocal);
-        for (int q = 0; q < 16; q++)
+        for (var q = 0; q < 16; q++)
         {
             BigInteger multiple = 0;
-            for (int word = 3; word >= 0; word--)
-                multiple = (multiple << 64) + Poseidon2Constants52.NegativeMultiples[(4 * q) + word];
+            for (var word = 3; word >= 0; word--) multiple = (multiple << 64) + Poseidon2Constants52.NegativeMultiples[(4 * q) + word];
             Assert.Equal(((BigInteger.One << 260) - (q * Fr.Modulus)) % (BigInteger.One << 256), multiple);
         }
     }
@@ -113,9 +111,8 @@ public class Poseidon2Tests
     {
         Fr[] state = new Fr[Poseidon2<Fr>.Width];
         Poseidon2<Fr>.Permute(state);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
-            Poseidon2<Fr>.Permute(state);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++) Poseidon2<Fr>.Permute(state);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
     }
 

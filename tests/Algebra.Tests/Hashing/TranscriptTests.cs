@@ -87,8 +87,7 @@ public class TranscriptTests
         state[0] += FieldDigest.FromKeccak(Encoding.UTF8.GetBytes(Protocol));
         Poseidon2<Fr>.Permute(state);
         state[3] += Tag('A', "left", 4);
-        for (int i = 0; i < 3; i++)
-            state[i] += Values[i];
+        for (var i = 0; i < 3; i++) state[i] += Values[i];
         Poseidon2<Fr>.Permute(state);
         state[0] += Values[3];
         Poseidon2<Fr>.Permute(state);
@@ -114,19 +113,17 @@ public class TranscriptTests
         big.Absorb(Left, [.. Values.Select(value => new BigScalar(value.ToBigInteger()))]);
         native.AbsorbDigest(Right, [1, 2, 3]);
         big.AbsorbDigest(Right, [1, 2, 3]);
-        for (int i = 0; i < 3; i++)
-            Assert.Equal(native.Challenge(Alpha).ToBigInteger(), big.Challenge(Alpha).Value);
+        for (var i = 0; i < 3; i++) Assert.Equal(native.Challenge(Alpha).ToBigInteger(), big.Challenge(Alpha).Value);
     }
 
     [Fact]
     public void AllocatesNothing()
     {
         var transcript = new Transcript<Fr>(Protocol);
-        byte[] points = new byte[640];
+        var points = new byte[640];
         Step();
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 50; i++)
-            Step();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 50; i++) Step();
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
 
         void Step()
@@ -148,7 +145,7 @@ public class TranscriptTests
 
     private static Fr Tag(char kind, string label, int count)
     {
-        byte[] digest = Keccak256.Hash(Encoding.UTF8.GetBytes(kind + label));
+        var digest = Keccak256.Hash(Encoding.UTF8.GetBytes(kind + label));
         BigInteger hash = new(digest.AsSpan(0, 15), isUnsigned: true, isBigEndian: true);
         return Fr.FromBigInteger((hash << 32) + count);
     }

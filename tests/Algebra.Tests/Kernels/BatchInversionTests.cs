@@ -25,16 +25,14 @@ public abstract class BatchInversionTests<T>
     private static void ForEachLength(Func<int, Fp<T>[]> make)
     {
         KernelCases<T>.ForEach(length => Check(make(length)));
-        foreach (int length in new[] { 127, 128, 129, 159, 160, 161, 8191, 8192, 8193, 8319, 8320, 20_000 })
-            Check(make(length));
+        foreach (var length in new[] { 127, 128, 129, 159, 160, 161, 8191, 8192, 8193, 8319, 8320, 20_000 }) Check(make(length));
     }
 
     private static void Check(Fp<T>[] values)
     {
         Fp<T>[] inverses = [.. values];
         FieldBatch.Invert(inverses.AsSpan());
-        for (int i = 0; i < values.Length; i++)
-            Assert.Equal(values[i].IsZero ? Fp<T>.Zero : Fp<T>.One, values[i] * inverses[i]);
+        for (var i = 0; i < values.Length; i++) Assert.Equal(values[i].IsZero ? Fp<T>.Zero : Fp<T>.One, values[i] * inverses[i]);
         Assert.Equal(values.Select(x => x.IsZero), inverses.Select(x => x.IsZero));
     }
 }

@@ -17,12 +17,11 @@ public sealed class GuardedKernelTests
     [InlineData(false)]
     public void StayWithinTheirOperands(bool atEnd)
     {
-        if (!GuardedMemory<Fr>.IsSupported)
-            return;
+        if (!GuardedMemory<Fr>.IsSupported) return;
         foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
         {
             using IDisposable force = KernelSupport.Force(tier);
-            foreach (int length in Lengths)
+            foreach (var length in Lengths)
             {
                 Check(length, atEnd);
                 CheckSums(length, atEnd);
@@ -66,8 +65,7 @@ public sealed class GuardedKernelTests
         using var result = new GuardedMemory<Fr>(length, atEnd);
         cases.Elements(2 * length).CopyTo(table.Span);
         cases.Elements(length).CopyTo(weights.Span);
-        for (int i = 0; i < length; i++)
-            longs.Span[i] = integers.Span[i] = i % 5 == 0 ? int.MinValue : cases.Random.Next(-9, 9);
+        for (var i = 0; i < length; i++) longs.Span[i] = integers.Span[i] = i % 5 == 0 ? int.MinValue : cases.Random.Next(-9, 9);
 
         var expected = new Fr[length];
         PortableKernels<FrModulus>.Fold(table.Span, scalar, expected);

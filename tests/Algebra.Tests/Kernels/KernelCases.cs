@@ -24,8 +24,7 @@ internal sealed class KernelCases<T>(int seed)
     public Fp<T>[] Repeated(int count)
     {
         Fp<T>[] some = Elements(4099), all = new Fp<T>[count];
-        for (int i = 0; i < count; i++)
-            all[i] = some[i % some.Length];
+        for (var i = 0; i < count; i++) all[i] = some[i % some.Length];
         return all;
     }
 
@@ -34,10 +33,8 @@ internal sealed class KernelCases<T>(int seed)
     {
         get
         {
-            if (KernelSupport.CanAssemble)
-                yield return KernelTier.Assembled;
-            if (KernelSupport.CanVectorize)
-                yield return KernelTier.Vector;
+            if (KernelSupport.CanAssemble) yield return KernelTier.Assembled;
+            if (KernelSupport.CanVectorize) yield return KernelTier.Vector;
             yield return KernelTier.Portable;
         }
     }
@@ -51,8 +48,7 @@ internal sealed class KernelCases<T>(int seed)
     public Fp<T>[] Elements(int count)
     {
         var elements = new Fp<T>[count];
-        for (int i = 0; i < count; i++)
-            elements[i] = Random.Next(2) == 0 ? Corner() : sample.Element<T>();
+        for (var i = 0; i < count; i++) elements[i] = Random.Next(2) == 0 ? Corner() : sample.Element<T>();
         return elements;
     }
 
@@ -73,8 +69,7 @@ internal sealed class KernelCases<T>(int seed)
         foreach (KernelTier tier in Tiers)
         {
             using IDisposable force = KernelSupport.Force(tier);
-            foreach (int length in Lengths)
-                check(length);
+            foreach (var length in Lengths) check(length);
         }
     }
 
@@ -90,19 +85,20 @@ internal sealed class KernelCases<T>(int seed)
     {
         BigInteger p = Fp<T>.Modulus;
         var values = new List<BigInteger>();
-        foreach (int delta in Enumerable.Range(-2, 5))
+        foreach (var delta in Enumerable.Range(-2, 5))
         {
             values.AddRange([p + delta, (p / 2) + delta, (p / 4) + delta, delta]);
-            foreach (int bit in new[] { 12, 28, 40, 51, 52, 53, 63, 64, 104, 128, 156, 192, 208, 253 })
+            foreach (var bit in new[] { 12, 28, 40, 51, 52, 53, 63, 64, 104, 128, 156, 192, 208, 253 })
+            {
                 values.AddRange([(BigInteger.One << bit) + delta, p - (BigInteger.One << bit) + delta]);
+            }
         }
 
-        for (int pattern = 0; pattern < 64; pattern++)
+        for (var pattern = 0; pattern < 64; pattern++)
         {
             // Limbs of 52 bits, each all zeros or all ones; the top one cut to stay below p.
             BigInteger value = 0;
-            for (int limb = 0; limb < 5; limb++)
-                value |= (pattern >> limb & 1) * ((BigInteger.One << 52) - 1) << (52 * limb);
+            for (var limb = 0; limb < 5; limb++) value |= (pattern >> limb & 1) * ((BigInteger.One << 52) - 1) << (52 * limb);
             values.Add(value % (BigInteger.One << (pattern < 32 ? 253 : 250)));
         }
 

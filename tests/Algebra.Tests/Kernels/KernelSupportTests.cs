@@ -14,16 +14,14 @@ public sealed class KernelSupportTests
     {
         Assert.Equal(KernelTier.Portable, KernelSupport.Choose("portable"));
         Assert.Throws<ArgumentException>(() => KernelSupport.Choose("fast"));
-        if (KernelSupport.CanAssemble)
-            Assert.Equal(KernelTier.Assembled, KernelSupport.Choose(null));
-        else
-            Assert.Throws<PlatformNotSupportedException>(() => KernelSupport.Choose("assembled"));
-        if (KernelSupport.CanVectorize)
-            Assert.Equal(KernelTier.Vector, KernelSupport.Choose("vector"));
-        else
-            Assert.Throws<PlatformNotSupportedException>(() => KernelSupport.Choose("vector"));
+        if (KernelSupport.CanAssemble) Assert.Equal(KernelTier.Assembled, KernelSupport.Choose(null));
+        else Assert.Throws<PlatformNotSupportedException>(() => KernelSupport.Choose("assembled"));
+        if (KernelSupport.CanVectorize) Assert.Equal(KernelTier.Vector, KernelSupport.Choose("vector"));
+        else Assert.Throws<PlatformNotSupportedException>(() => KernelSupport.Choose("vector"));
         if (!KernelSupport.CanAssemble)
+        {
             Assert.Equal(KernelSupport.CanVectorize ? KernelTier.Vector : KernelTier.Portable, KernelSupport.Choose(null));
+        }
     }
 
     /// <summary>A process without the instructions must not get there, whatever the processor can do.</summary>
@@ -44,14 +42,13 @@ public sealed class KernelSupportTests
     [Fact]
     public void CodePagesAreNotWritable()
     {
-        if (!KernelSupport.CanAssemble)
-            return;
-        byte[] code = KernelLibrary.Encode(FieldKernel.Multiply);
-        Assert.True(ExecutableMemory.TryPublish(code, out nint address));
+        if (!KernelSupport.CanAssemble) return;
+        var code = KernelLibrary.Encode(FieldKernel.Multiply);
+        Assert.True(ExecutableMemory.TryPublish(code, out var address));
         var published = new byte[code.Length];
         Marshal.Copy(address, published, 0, code.Length);
         Assert.Equal(code, published);
-        string protection = Assert.Single(
+        var protection = Assert.Single(
             File.ReadLines("/proc/self/maps"),
             line => Contains(line.Split(' ')[0], (ulong)address)).Split(' ')[1];
         Assert.Equal("r-xp", protection);
@@ -68,7 +65,9 @@ public sealed class KernelSupportTests
     public void EveryKernelFitsAFewPages()
     {
         for (FieldKernel kernel = 0; kernel < FieldKernel.Count; kernel++)
+        {
             Assert.InRange(KernelLibrary.Encode(kernel).Length, 100, 4 * 4096);
+        }
     }
 
     private static bool Contains(string range, ulong address)

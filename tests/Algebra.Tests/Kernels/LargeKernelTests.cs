@@ -12,13 +12,15 @@ public abstract class LargeKernelTests<T>
     [Fact]
     public void LongArraysMatchThePortableTier()
     {
-        foreach (int length in KernelCases<T>.LargeLengths)
+        foreach (var length in KernelCases<T>.LargeLengths)
         {
             Fp<T>[] a = cases.Repeated(length), b = cases.Repeated(length), c = cases.Repeated(length);
             int[] small = [.. Enumerable.Range(0, length).Select(_ => cases.Random.Next(int.MinValue, int.MaxValue))];
             Fp<T>[] expected = Run(KernelTier.Portable, a, b, c, small);
             foreach (KernelTier tier in KernelCases<T>.Tiers.Where(t => t != KernelTier.Portable))
+            {
                 Assert.True(expected.AsSpan().SequenceEqual(Run(tier, a, b, c, small)), $"{tier} differs at {length}");
+            }
         }
     }
 
@@ -28,7 +30,7 @@ public abstract class LargeKernelTests<T>
         using IDisposable force = KernelSupport.Force(tier);
         int length = a.Length, half = length / 2;
         Fp<T>[] results = new Fp<T>[(6 * length) + (6 * half) + 10];
-        int at = 0;
+        var at = 0;
         Span<Fp<T>> Next(int count)
         {
             at += count;
@@ -63,17 +65,15 @@ public abstract class LargeKernelTests<T>
     // The kernels leave the last elements to FrVector; these complete them for either field.
     private static Fp<T> InnerProductSmall(Fp<T>[] weights, int[] values)
     {
-        int done = FieldKernels<T>.InnerProductSmall(weights, values, out Fp<T> sum);
-        for (int i = done; i < weights.Length; i++)
-            sum += weights[i] * Fp<T>.FromInt64(values[i]);
+        var done = FieldKernels<T>.InnerProductSmall(weights, values, out Fp<T> sum);
+        for (var i = done; i < weights.Length; i++) sum += weights[i] * Fp<T>.FromInt64(values[i]);
         return sum;
     }
 
     private static void AccumulateSmall(Span<Fp<T>> sums, Fp<T> weight, int[] values)
     {
-        int done = FieldKernels<T>.AccumulateSmall(sums, weight, values);
-        for (int i = done; i < sums.Length; i++)
-            sums[i] += weight * Fp<T>.FromInt64(values[i]);
+        var done = FieldKernels<T>.AccumulateSmall(sums, weight, values);
+        for (var i = done; i < sums.Length; i++) sums[i] += weight * Fp<T>.FromInt64(values[i]);
     }
 }
 

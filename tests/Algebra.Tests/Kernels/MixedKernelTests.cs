@@ -47,16 +47,15 @@ public abstract class MixedKernelTests<T>
 
     private unsafe void Check(FieldKernel kernel, Reference reference)
     {
-        if (!KernelSupport.CanAssemble)
-            return;
+        if (!KernelSupport.CanAssemble) return;
         using IDisposable force = KernelSupport.Force(KernelTier.Assembled);
-        byte* memory = stackalloc byte[512];
+        var memory = stackalloc byte[512];
         var work = (byte*)(((nint)memory + 63) & ~63);
-        for (int groups = 1; groups <= Largest; groups++)
+        for (var groups = 1; groups <= Largest; groups++)
         {
             foreach (Fp<T> scalar in cases.Scalars)
             {
-                int length = LaneAssembler.MixedGroup * groups;
+                var length = LaneAssembler.MixedGroup * groups;
                 Fp<T>[] left = cases.Elements(length + 1), right = cases.Elements(length + 1);
                 var expected = new Fp<T>[length];
                 reference(left[..length], right[..length], scalar, expected);
@@ -71,7 +70,7 @@ public abstract class MixedKernelTests<T>
     private static unsafe void CheckPlaces(
         FieldKernel kernel, Fp<T>[] left, Fp<T>[] right, Fp<T>[] expected, byte* work, int groups)
     {
-        for (int place = 0; place < 3; place++)
+        for (var place = 0; place < 3; place++)
         {
             Fp<T>[] a = [.. left], b = [.. right], fresh = [.. right];
             Fp<T>[] destination = place switch { 0 => fresh, 1 => b, _ => a };

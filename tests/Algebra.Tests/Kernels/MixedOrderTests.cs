@@ -20,7 +20,7 @@ public class MixedOrderTests
     [Fact]
     public void TheDefaultOrderHasTheInstructionsOfTheProgram() => Assert.All(Kernels, k =>
     {
-        (byte[] code, string order) = Assemble(k.Program, "");
+        (var code, var order) = Assemble(k.Program, "");
         Assert.NotEqual(k.Order, order);
         Assert.Equal(Letters(k.Order).Order(), Letters(order).Order());
         Assert.Equal(code, Assemble(k.Program, order).Code);
@@ -34,12 +34,11 @@ public class MixedOrderTests
     [Fact]
     public void ReplacedByTheDefaultOrderProductsStayTheSame()
     {
-        if (!KernelSupport.CanAssemble)
-            return;
+        if (!KernelSupport.CanAssemble) return;
         byte[] code = Assemble(MixedPrograms.Multiply, "").Code, found = Assemble(MixedPrograms.Multiply, null).Code;
-        Assert.True(ExecutableMemory.TryPublish(found, out nint page));
+        Assert.True(ExecutableMemory.TryPublish(found, out var page));
         Assert.True(ExecutableMemory.TryReplace(page, code));
-        nint before = KernelLibrary.Use(FieldKernel.MixedMultiply, page);
+        var before = KernelLibrary.Use(FieldKernel.MixedMultiply, page);
         try
         {
             new FrMixedKernelTests().MultiplyMatches();

@@ -12,12 +12,11 @@ public sealed class SmallKernelTests
     [Fact]
     public void SmallInnerProductsMatch() => KernelCases<FrModulus>.ForEach(length =>
     {
-        foreach (int[] values in Values(length))
+        foreach (var values in Values(length))
         {
             Fr[] weights = cases.Elements(length);
             Fr expected = default;
-            for (int i = 0; i < length; i++)
-                expected += weights[i] * Fr.FromInt64(values[i]);
+            for (var i = 0; i < length; i++) expected += weights[i] * Fr.FromInt64(values[i]);
             Assert.Equal(expected, FrVector.InnerProductSmall(weights, values));
         }
     });
@@ -36,7 +35,7 @@ public sealed class SmallKernelTests
     [Fact]
     public void SmallAccumulationMatches() => KernelCases<FrModulus>.ForEach(length =>
     {
-        foreach (int[] values in Values(length))
+        foreach (var values in Values(length))
         {
             foreach (Fr weight in cases.Scalars)
             {
@@ -61,7 +60,7 @@ public sealed class SmallKernelTests
         foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
         {
             using IDisposable force = KernelSupport.Force(tier);
-            foreach (int[] values in Values((rows + 3) * columns))
+            foreach (var values in Values((rows + 3) * columns))
             {
                 // Rows overlap and repeat; one small stretch among large ones changes the way of summing in between.
                 values.AsSpan(columns, Math.Min(20 * columns, values.Length - columns)).Fill(-3);
@@ -69,10 +68,9 @@ public sealed class SmallKernelTests
                 Fr[] weights = [.. cases.Elements(rows).Select((w, k) => k % 7 == 0 ? KernelCases<FrModulus>.Largest : w)];
                 Fr[] sum = cases.Elements(columns);
                 Fr[] expected = [.. sum];
-                for (int k = 0; k < rows; k++)
+                for (var k = 0; k < rows; k++)
                 {
-                    for (int i = 0; i < columns; i++)
-                        expected[i] += weights[k] * Fr.FromInt64(values[offsets[k] + i]);
+                    for (var i = 0; i < columns; i++) expected[i] += weights[k] * Fr.FromInt64(values[offsets[k] + i]);
                 }
 
                 FrVector.AccumulateRows(sum, weights, values, offsets);
@@ -117,7 +115,7 @@ public sealed class SmallKernelTests
         {
             using IDisposable force = KernelSupport.Force(tier);
             Fr[] weights = [.. Enumerable.Repeat(KernelCases<FrModulus>.Largest, Length)];
-            foreach (int value in new[] { int.MinValue, int.MaxValue, -1 })
+            foreach (var value in new[] { int.MinValue, int.MaxValue, -1 })
             {
                 int[] values = [.. Enumerable.Repeat(value, Length)];
                 Assert.Equal(

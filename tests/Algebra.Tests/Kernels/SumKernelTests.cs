@@ -95,8 +95,7 @@ public abstract class SumKernelTests<T>
     private static Fp<T> Sum(int count, Func<int, Fp<T>> term)
     {
         Fp<T> sum = default;
-        for (int i = 0; i < count; i++)
-            sum += term(i);
+        for (var i = 0; i < count; i++) sum += term(i);
         return sum;
     }
 

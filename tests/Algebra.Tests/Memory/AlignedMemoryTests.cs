@@ -35,10 +35,9 @@ public sealed unsafe class AlignedMemoryTests
     public void LargeArraysComeOnAdvisedPages()
     {
         const string Mappings = "/proc/self/smaps";
-        if (!File.Exists(Mappings) || !File.Exists("/sys/kernel/mm/transparent_hugepage/enabled"))
-            return;
+        if (!File.Exists(Mappings) || !File.Exists("/sys/kernel/mm/transparent_hugepage/enabled")) return;
         ManagedHeap.AdviseHugePages();
-        byte[] array = GC.AllocateUninitializedArray<byte>(1 << 24, pinned: true);
+        var array = GC.AllocateUninitializedArray<byte>(1 << 24, pinned: true);
         fixed (byte* first = array)
             Assert.Contains(" hg", Flags(Mappings, (ulong)first + (1 << 23)));
     }
@@ -46,14 +45,18 @@ public sealed unsafe class AlignedMemoryTests
     /// <summary>The flags that the system keeps for the mapping of an address.</summary>
     private static string Flags(string file, ulong address)
     {
-        bool within = false;
-        foreach (string line in File.ReadLines(file))
+        var within = false;
+        foreach (var line in File.ReadLines(file))
         {
             int dash = line.IndexOf('-'), space = line.IndexOf(' ');
-            if (dash > 0 && dash < space && ulong.TryParse(line[..dash], System.Globalization.NumberStyles.HexNumber, null, out ulong start))
+            if (dash > 0 && dash < space && ulong.TryParse(line[..dash], System.Globalization.NumberStyles.HexNumber, null, out var start))
+            {
                 within = start <= address && address < Convert.ToUInt64(line[(dash + 1)..space], 16);
+            }
             else if (within && line.StartsWith("VmFlags:", StringComparison.Ordinal))
+            {
                 return line;
+            }
         }
 
         return "";

@@ -9,7 +9,7 @@ internal static class GuardedPages
 
     public static nint Map(nuint length)
     {
-        nint start = MapPages(0, length, ReadWrite, PrivateAnonymous, -1, 0);
+        var start = MapPages(0, length, ReadWrite, PrivateAnonymous, -1, 0);
         Assert.NotEqual(-1, start);
         return start;
     }

@@ -22,24 +22,21 @@ public sealed unsafe class GuardedAdditionsTests
     [InlineData((2 * PointAdditions.Batch) - 1)]
     public void ListsAreReadUpToTheirSlack(int pairs)
     {
-        if (!GuardedMemory<uint>.IsSupported || !KernelSupport.CanAssemble)
-            return;
+        if (!GuardedMemory<uint>.IsSupported || !KernelSupport.CanAssemble) return;
         using IDisposable forced = KernelSupport.Force(KernelTier.Assembled);
         G1Affine[] points = new Sample(38).G1Array(2 * pairs);
         using GuardedMemory<uint> left = List(pairs, 0), right = List(pairs, 1), places = List(pairs, 0);
         using var source = new GuardedMemory<G1Affine>(points.Length, atEnd: true);
         points.CopyTo(source.Span);
         new PointAdditions().Add(source.Pointer, source.Pointer, left.Pointer, right.Pointer, places.Pointer, pairs);
-        for (int i = 0; i < pairs; i++)
-            Assert.Equal((points[2 * i] + points[(2 * i) + 1]).ToAffine(), source.Span[2 * i]);
+        for (var i = 0; i < pairs; i++) Assert.Equal((points[2 * i] + points[(2 * i) + 1]).ToAffine(), source.Span[2 * i]);
     }
 
     /// <summary>Every other entry from a first on; the rest is zero, a point that there is.</summary>
     private static GuardedMemory<uint> List(int pairs, uint first)
     {
         var list = new GuardedMemory<uint>(pairs + PointAdditions.Slack, atEnd: true);
-        for (int i = 0; i < pairs; i++)
-            list.Span[i] = first + (2 * (uint)i);
+        for (var i = 0; i < pairs; i++) list.Span[i] = first + (2 * (uint)i);
         return list;
     }
 }

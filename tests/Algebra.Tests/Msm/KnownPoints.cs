@@ -23,7 +23,7 @@ internal sealed class KnownPoints
         G1Affine stride = (G1Affine.Generator * step).ToAffine();
         var points = new G1Projective[count];
         var logarithms = new Fr[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
             points[i] = point;
             logarithms[i] = start;
@@ -41,11 +41,10 @@ internal sealed class KnownPoints
     {
         var points = new G1Affine[count];
         var chosen = new Fr[count];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            int k = number(i);
-            if (k == 0)
-                continue;
+            var k = number(i);
+            if (k == 0) continue;
             points[i] = k < 0 ? -Points[-k - 1] : Points[k - 1];
             chosen[i] = k < 0 ? -logarithms[-k - 1] : logarithms[k - 1];
         }
@@ -57,8 +56,7 @@ internal sealed class KnownPoints
     public G1Affine Expected(ReadOnlySpan<Fr> scalars)
     {
         Fr sum = Fr.Zero;
-        for (int i = 0; i < scalars.Length; i++)
-            sum += scalars[i] * logarithms[i];
+        for (var i = 0; i < scalars.Length; i++) sum += scalars[i] * logarithms[i];
         return (G1Projective.Generator * sum).ToAffine();
     }
 }

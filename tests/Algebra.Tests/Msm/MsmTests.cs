@@ -32,8 +32,7 @@ public sealed class MsmTests
         const int Count = 40;
         G1Affine[] bases = sample.G1Array(Count);
         Fr[] corners = [Fr.Zero, Fr.One, -Fr.One, Fr.One.Half(), -Fr.One.Half(), Fr.FromInt64(2).Pow(253), sample.Fr()];
-        foreach (Fr corner in corners)
-            Check(bases, [.. Enumerable.Repeat(corner, Count)]);
+        foreach (Fr corner in corners) Check(bases, [.. Enumerable.Repeat(corner, Count)]);
         Check(bases, [.. Enumerable.Range(0, Count).Select(i => corners[i % corners.Length])]);
         Check(bases, [.. Enumerable.Range(0, Count).Select(i => i % 2 == 0 ? int.MinValue : int.MaxValue)]);
         Check(bases, [.. Enumerable.Range(0, Count).Select(i => i % 2 == 0 ? long.MinValue : long.MaxValue)]);

@@ -39,7 +39,7 @@ public sealed class PippengerTests
     [InlineData(63)]
     public void NarrowScalars(int width)
     {
-        foreach (int count in new[] { 13, 1000, 16_384, 20_001 })
+        foreach (var count in new[] { 13, 1000, 16_384, 20_001 })
         {
             long low = width == 1 ? 0 : -(1L << (width - 1)), high = width == 1 ? 2 : 1L << (width - 1);
             long[] scalars = [.. Enumerable.Range(0, count).Select(_ => sample.Random.NextInt64(low, high))];
@@ -69,7 +69,9 @@ public sealed class PippengerTests
         const int Count = 5000;
         KnownPoints points = KnownPoints.Walk(sample, Count);
         foreach (Fr scalar in (Fr[])[Fr.Zero, Fr.One, -Fr.One, Fr.One.Half(), -Fr.One.Half(), sample.Fr()])
+        {
             Check(points, [.. Enumerable.Repeat(scalar, Count)]);
+        }
         Fr[] extremes = [Fr.Zero, Fr.One, -Fr.One, Fr.One.Half(), -Fr.One.Half()];
         Check(points, [.. Enumerable.Range(0, Count).Select(i => extremes[i % extremes.Length])]);
         Check(points, [.. Enumerable.Range(0, Count).Select(i => i == 4321 ? sample.Fr() : Fr.Zero)]);
@@ -114,8 +116,7 @@ public sealed class PippengerTests
     {
         foreach (KernelTier tier in (KernelTier[])[KernelTier.Assembled, KernelTier.Portable])
         {
-            if (tier == KernelTier.Assembled && !KernelSupport.CanAssemble)
-                continue;
+            if (tier == KernelTier.Assembled && !KernelSupport.CanAssemble) continue;
             using IDisposable forced = KernelSupport.Force(tier);
             check(new Pippenger(1));
             check(new Pippenger(2));

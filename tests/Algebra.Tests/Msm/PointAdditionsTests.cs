@@ -26,7 +26,7 @@ public sealed class PointAdditionsTests
     public void SpecialPairsAmongOthers()
     {
         G1Affine[] points = sample.G1Array(600);
-        for (int i = 0; i + 1 < points.Length; i += 2)
+        for (var i = 0; i + 1 < points.Length; i += 2)
         {
             points[i + 1] = sample.Random.Next(6) switch
             {
@@ -35,8 +35,7 @@ public sealed class PointAdditionsTests
                 2 => default,
                 _ => points[i + 1],
             };
-            if (sample.Random.Next(8) == 0)
-                points[i] = default;
+            if (sample.Random.Next(8) == 0) points[i] = default;
         }
 
         Check(points, 300);
@@ -47,8 +46,7 @@ public sealed class PointAdditionsTests
     {
         const int Pairs = PointAdditions.Batch + 5;
         G1Affine[] points = sample.G1Array(2 * Pairs);
-        for (int i = 0; i < points.Length; i += 2)
-            points[i + 1] = points[i];
+        for (var i = 0; i < points.Length; i += 2) points[i + 1] = points[i];
         Check(points, Pairs);
     }
 
@@ -68,8 +66,7 @@ public sealed class PointAdditionsTests
         void AddPoint(Fq x)
         {
             Fq square = (x.Square() * x) + G1Affine.CurveB;
-            if (square.TrySqrt(out Fq y))
-                points.AddRange([new(x, y), new(x, -y), new(x, y)]);
+            if (square.TrySqrt(out Fq y)) points.AddRange([new(x, y), new(x, -y), new(x, y)]);
         }
     }
 
@@ -77,8 +74,7 @@ public sealed class PointAdditionsTests
     {
         foreach (KernelTier tier in (KernelTier[])[KernelTier.Assembled, KernelTier.Portable])
         {
-            if (tier == KernelTier.Assembled && !KernelSupport.CanAssemble)
-                continue;
+            if (tier == KernelTier.Assembled && !KernelSupport.CanAssemble) continue;
             using IDisposable forced = KernelSupport.Force(tier);
             CheckInto(points, pairs, inPlace: false);
             CheckInto(points, pairs, inPlace: true);
@@ -93,7 +89,7 @@ public sealed class PointAdditionsTests
         var right = new uint[pairs + PointAdditions.Slack];
         var places = new uint[pairs + PointAdditions.Slack];
         var expected = new G1Affine[pairs];
-        for (int i = 0; i < pairs; i++)
+        for (var i = 0; i < pairs; i++)
         {
             left[i] = (uint)(2 * i) | Sign();
             right[i] = (uint)((2 * i) + 1) | Sign();
@@ -103,8 +99,7 @@ public sealed class PointAdditionsTests
 
         additions.Add(source, target, left, right, places, pairs);
 
-        for (int i = 0; i < pairs; i++)
-            Assert.Equal(expected[i], target[places[i]]);
+        for (var i = 0; i < pairs; i++) Assert.Equal(expected[i], target[places[i]]);
     }
 
     private uint Sign() => sample.Random.Next(2) == 0 ? 0 : PointAdditions.Negative;

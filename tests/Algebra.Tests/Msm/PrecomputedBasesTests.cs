@@ -35,8 +35,7 @@ public sealed class PrecomputedBasesTests
         const int Count = 2000;
         KnownPoints points = KnownPoints.Walk(sample, Count);
         var bases = new PrecomputedBases(points.Points);
-        foreach (int used in new[] { 0, 1, 7, 1000, 1999 })
-            Check(bases, points, sample.FrArray(used));
+        foreach (var used in new[] { 0, 1, 7, 1000, 1999 }) Check(bases, points, sample.FrArray(used));
         Assert.Throws<ArgumentException>(() => Pippenger.Instance.Msm(bases, new Fr[Count + 1]));
         Assert.True(bases.BeginWith(points.Points) && bases.BeginWith(points.Points.AsSpan(0, 1)));
         Assert.False(bases.BeginWith(points.Points.AsSpan(1)) || bases.BeginWith([.. points.Points]));
@@ -64,7 +63,6 @@ public sealed class PrecomputedBasesTests
         var padded = new Fr[points.Points.Length];
         scalars.CopyTo(padded, 0);
         G1Affine expected = points.Expected(padded);
-        foreach (int threads in new[] { 1, 2, 3 })
-            Assert.Equal(expected, new Pippenger(threads).Msm(bases, scalars).ToAffine());
+        foreach (var threads in new[] { 1, 2, 3 }) Assert.Equal(expected, new Pippenger(threads).Msm(bases, scalars).ToAffine());
     }
 }

@@ -23,10 +23,10 @@ public sealed class StretchTests
         foreach (Stretch stretch in stretches)
         {
             Assert.Equal(((int)(covered / count), (int)(covered % count)), stretch.First);
-            long end = ((long)stretch.Last.Set * count) + stretch.Last.Point;
+            var end = ((long)stretch.Last.Set * count) + stretch.Last.Point;
             Assert.True(end > covered && stretch.Last.Point is > 0 && stretch.Last.Point <= count);
             covered = end;
-            int held = stretch.Last.Set - stretch.First.Set + 1;
+            var held = stretch.Last.Set - stretch.First.Set + 1;
             Assert.True(held == 1 || held * plan.Buckets(0) <= 1 << 16);
         }
 

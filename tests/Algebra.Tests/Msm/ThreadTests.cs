@@ -24,12 +24,11 @@ public sealed class ThreadTests
         foreach (Fr[] some in scalars)
         {
             G1Affine expected = points.Expected(some);
-            foreach (int threads in new[] { 1, 5, 33, 300 })
+            foreach (var threads in new[] { 1, 5, 33, 300 })
             {
                 var engine = new Pippenger(threads);
                 Assert.Equal(expected, engine.Msm(points.Points, some).ToAffine());
-                foreach (PrecomputedBases table in tables)
-                    Assert.Equal(expected, engine.Msm(table, some).ToAffine());
+                foreach (PrecomputedBases table in tables) Assert.Equal(expected, engine.Msm(table, some).ToAffine());
             }
         }
     }
@@ -39,15 +38,17 @@ public sealed class ThreadTests
     {
         const int Count = 100;
         KnownPoints points = KnownPoints.Walk(new Sample(61), Count);
-        foreach (long value in new[] { int.MinValue, int.MaxValue, 1L << 61, (1L << 62) - 1, 1L << 62, -(1L << 62), -(1L << 62) - 1, long.MinValue, long.MaxValue })
+        foreach (var value in new[] { int.MinValue, int.MaxValue, 1L << 61, (1L << 62) - 1, 1L << 62, -(1L << 62), -(1L << 62) - 1, long.MinValue, long.MaxValue })
         {
             long[] scalars = [.. Enumerable.Range(0, Count).Select(i => i % 3 == 0 ? value : i % 3 == 1 ? -1 : 0)];
             G1Affine expected = points.Expected([.. scalars.Select(Fr.FromInt64)]);
-            foreach (int threads in new[] { 1, 3, 40 })
+            foreach (var threads in new[] { 1, 3, 40 })
             {
                 Assert.Equal(expected, new Pippenger(threads).MsmSmall(points.Points, scalars).ToAffine());
                 if (value is >= int.MinValue and <= int.MaxValue)
+                {
                     Assert.Equal(expected, new Pippenger(threads).MsmSmall(points.Points, [.. scalars.Select(v => (int)v)]).ToAffine());
+                }
             }
         }
     }

@@ -12,9 +12,9 @@ public sealed class WindowPlanTests
     [InlineData(64)]
     public void ChosenPlansFitTheLimbsOfTheirScalars(int threads)
     {
-        for (int bits = 1; bits <= 254; bits++)
+        for (var bits = 1; bits <= 254; bits++)
         {
-            foreach (int count in new[] { 1, 9, 100, 1000, 30_000, 1 << 20, 1 << 26 })
+            foreach (var count in new[] { 1, 9, 100, 1000, 30_000, 1 << 20, 1 << 26 })
             {
                 BigInteger bound = BigInteger.Min((BigInteger.One << bits) - 1, Fr.Modulus / 2);
                 WindowPlan plan = MsmCost.Choose(count, bound, threads);
@@ -29,13 +29,13 @@ public sealed class WindowPlanTests
     [Fact]
     public void WindowsOfATableFitTheBucketsOfTheirSet()
     {
-        for (int width = 2; width <= 20; width++)
+        for (var width = 2; width <= 20; width++)
         {
-            for (int levels = 1; levels <= 256; levels += levels < 30 ? 1 : 45)
+            for (var levels = 1; levels <= 256; levels += levels < 30 ? 1 : 45)
             {
                 WindowPlan plan = WindowPlan.Uniform(Fr.Modulus / 2, width, levels);
                 Assert.True(plan.Covers(Fr.Modulus / 2) && plan.Levels <= levels && plan.Bits <= 256);
-                for (int window = 0; window < plan.Windows; window++)
+                for (var window = 0; window < plan.Windows; window++)
                 {
                     // 2^(Shift(Sets)·level)·P is what window level·Sets + set needs.
                     int set = window % plan.Sets, level = window / plan.Sets;

@@ -21,7 +21,7 @@ public sealed class PairingReferenceTests
     public void EqualsTheDefinition(KernelTier tier)
     {
         using IDisposable forced = Force(tier);
-        for (int i = 0; i < 3; i++)
+        for (var i = 0; i < 3; i++)
         {
             G1Affine p = sample.G1();
             G2Affine q = (Q * sample.Fr()).ToAffine();
@@ -36,11 +36,11 @@ public sealed class PairingReferenceTests
     public void ProductsEqualTheDefinition(KernelTier tier)
     {
         using IDisposable forced = Force(tier);
-        for (int count = 0; count <= 5; count++)
+        for (var count = 0; count <= 5; count++)
         {
             var pairs = new (G1Affine P, G2Prepared Q)[count];
             Fq12 expected = Fq12.One;
-            for (int i = 0; i < count; i++)
+            for (var i = 0; i < count; i++)
             {
                 G1Affine p = i == 2 ? G1Affine.Identity : sample.G1();
                 G2Affine q = i == 3 ? G2Affine.Identity : (Q * sample.Fr()).ToAffine();

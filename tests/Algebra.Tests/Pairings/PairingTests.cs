@@ -72,8 +72,7 @@ public sealed class PairingTests
         Assert.Equal((e + f).Frobenius() * e.Frobenius(), ((e + f) * e).Frobenius());
         Assert.True(((e + f) * (e + f).Invert()).IsOne);
         Fq12 twelve = e + f;
-        for (int i = 0; i < 12; i++)
-            twelve = twelve.Frobenius();
+        for (var i = 0; i < 12; i++) twelve = twelve.Frobenius();
         Assert.Equal(e + f, twelve);
     }
 }

@@ -23,11 +23,10 @@ internal static class ReferencePairing
     public static Fq12 Power(Fq12 value, BigInteger exponent)
     {
         Fq12 result = Fq12.One;
-        for (long bit = exponent.GetBitLength() - 1; bit >= 0; bit--)
+        for (var bit = exponent.GetBitLength() - 1; bit >= 0; bit--)
         {
             result = Multiply(result, result);
-            if (!((exponent >> (int)bit) & 1).IsZero)
-                result = Multiply(result, value);
+            if (!((exponent >> (int)bit) & 1).IsZero) result = Multiply(result, value);
         }
 
         return result;
@@ -37,15 +36,13 @@ internal static class ReferencePairing
     public static Fq12 Multiply(in Fq12 left, in Fq12 right)
     {
         Fq2[] a = Coefficients(left), b = Coefficients(right), c = new Fq2[11];
-        for (int i = 0; i < 6; i++)
+        for (var i = 0; i < 6; i++)
         {
-            for (int j = 0; j < 6; j++)
-                c[i + j] += a[i] * b[j];
+            for (var j = 0; j < 6; j++) c[i + j] += a[i] * b[j];
         }
 
         Fq2 xi = new(Fq.FromUInt64(9), Fq.One);
-        for (int k = 0; k < 5; k++)
-            c[k] += c[k + 6] * xi;
+        for (var k = 0; k < 5; k++) c[k] += c[k + 6] * xi;
         return new(new(c[0], c[2], c[4]), new(c[1], c[3], c[5]));
     }
 
@@ -56,11 +53,10 @@ internal static class ReferencePairing
         Fq12 px = Embed(new(p.X, default)), py = Embed(new(p.Y, default));
         (Fq12 X, Fq12 Y) start = Untwist(q), current = start;
         Fq12 f = Fq12.One;
-        for (long bit = Loop.GetBitLength() - 2; bit >= 0; bit--)
+        for (var bit = Loop.GetBitLength() - 2; bit >= 0; bit--)
         {
             f = Multiply(Multiply(f, f), Line(ref current, current, px, py));
-            if (!((Loop >> (int)bit) & 1).IsZero)
-                f = Multiply(f, Line(ref current, start, px, py));
+            if (!((Loop >> (int)bit) & 1).IsZero) f = Multiply(f, Line(ref current, start, px, py));
         }
 
         (Fq12 X, Fq12 Y) first = (Power(start.X, Fq.Modulus), Power(start.Y, Fq.Modulus));

@@ -20,10 +20,9 @@ public sealed class TowerKernelTests
     [Fact]
     public void ProductsAndSquaresAgree()
     {
-        if (!KernelSupport.CanAssemble)
-            return;
+        if (!KernelSupport.CanAssemble) return;
         Fq12[] values = Values(80);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             Fq12 a = values[i], b = values[^(i + 1)];
             Assert.Equal(ReferencePairing.Multiply(a, b), TowerArithmetic.Apply(TowerKernel.Multiply, a, b));
@@ -36,12 +35,11 @@ public sealed class TowerKernelTests
     [Fact]
     public void ChainsStayInRange()
     {
-        if (!KernelSupport.CanAssemble)
-            return;
+        if (!KernelSupport.CanAssemble) return;
         foreach (Fq12 a in Values(12))
         {
             Fq12 square = a, product = a;
-            for (int i = 0; i < 25; i++)
+            for (var i = 0; i < 25; i++)
             {
                 square = ReferencePairing.Multiply(square, square);
                 product = ReferencePairing.Multiply(product, a);
@@ -55,15 +53,14 @@ public sealed class TowerKernelTests
     [Fact]
     public void LinesAgree()
     {
-        if (!KernelSupport.CanAssemble)
-            return;
+        if (!KernelSupport.CanAssemble) return;
         Fq12[] values = Values(40);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             Fq12 other = values[^(i + 1)];
             var line = new Fq12(Fq6.One, new(other.C1.C0, other.C1.C1, default));
             Fq12 expected = values[i];
-            for (int times = 1; times <= 9; times++)
+            for (var times = 1; times <= 9; times++)
             {
                 expected = ReferencePairing.Multiply(expected, line);
                 Assert.Equal(expected, TowerArithmetic.Apply(TowerKernel.MultiplyLine, values[i], line, times: times));
@@ -74,12 +71,11 @@ public sealed class TowerKernelTests
     [Fact]
     public void FrobeniusMapsAgree()
     {
-        if (!KernelSupport.CanAssemble)
-            return;
+        if (!KernelSupport.CanAssemble) return;
         foreach (Fq12 value in Values(30))
         {
             Fq12 expected = value;
-            for (int power = 1; power <= 3; power++)
+            for (var power = 1; power <= 3; power++)
             {
                 expected = expected.Frobenius();
                 Assert.Equal(expected, TowerArithmetic.Apply(TowerKernel.MultiplyCoefficients, value, count: power));
@@ -90,15 +86,13 @@ public sealed class TowerKernelTests
     [Fact]
     public void CyclotomicSquaresAgree()
     {
-        if (!KernelSupport.CanAssemble)
-            return;
+        if (!KernelSupport.CanAssemble) return;
         foreach (Fq12 value in Values(30).Append(Fq12.One))
         {
-            if (value == default)
-                continue;
+            if (value == default) continue;
             Fq12 easy = value.Conjugate() * value.Invert();
             Fq12 unitary = easy.Frobenius().Frobenius() * easy, expected = unitary;
-            for (int count = 1; count <= 12; count++)
+            for (var count = 1; count <= 12; count++)
             {
                 expected = ReferencePairing.Multiply(expected, expected);
                 Assert.Equal(expected, TowerArithmetic.Apply(TowerKernel.SquareCyclotomic, unitary, count: count));

@@ -18,7 +18,7 @@ public sealed class PolynomialTests
         Fr[] table = EqPolynomial.Table(point);
         Assert.Equal(1 << variables, table.Length);
         Assert.Equal(Fr.One, FrVector.Sum(table));
-        foreach (int index in new[] { 0, table.Length / 3, table.Length - 1 })
+        foreach (var index in new[] { 0, table.Length / 3, table.Length - 1 })
         {
             Fr[] bits = [.. Enumerable.Range(0, variables).Select(k => Fr.FromInt64((index >> k) & 1))];
             Assert.Equal(EqPolynomial.Evaluate<Fr>(point, bits), table[index]);

@@ -51,7 +51,7 @@ internal sealed class PtauFileBuilder
     private static byte[] Raw(params Fq[] coordinates)
     {
         var bytes = new byte[32 * coordinates.Length];
-        for (int i = 0; i < coordinates.Length; i++)
+        for (var i = 0; i < coordinates.Length; i++)
         {
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(32 * i), coordinates[i].L0);
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan((32 * i) + 8), coordinates[i].L1);

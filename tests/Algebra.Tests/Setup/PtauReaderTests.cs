@@ -21,7 +21,7 @@ public sealed class PtauReaderTests
     [Fact]
     public void InconsistentPointsAreRejected()
     {
-        foreach (int index in new[] { 0, 1, 15 })
+        foreach (var index in new[] { 0, 1, 15 })
         {
             var builder = new PtauFileBuilder(4);
             builder.Powers[index] = -builder.Powers[index];
@@ -53,10 +53,9 @@ public sealed class PtauReaderTests
     [Fact]
     public void TruncatedAndFlippedBytesNeverThrowAnythingElse()
     {
-        byte[] bytes = new PtauFileBuilder(2).Build();
-        for (int length = 0; length < bytes.Length; length += 5)
-            Assert.Throws<InvalidDataException>(() => Read(bytes[..length]));
-        for (int i = 0; i < 200; i++)
+        var bytes = new PtauFileBuilder(2).Build();
+        for (var length = 0; length < bytes.Length; length += 5) Assert.Throws<InvalidDataException>(() => Read(bytes[..length]));
+        for (var i = 0; i < 200; i++)
         {
             byte[] damaged = [.. bytes];
             damaged[i] ^= 0x80;
@@ -71,7 +70,7 @@ public sealed class PtauReaderTests
     [InlineData(11)]
     public void CeremonyFilesAreReadWherePresent(int power)
     {
-        string path = CeremonyFileTheoryAttribute.Find(power)!;
+        var path = CeremonyFileTheoryAttribute.Find(power)!;
         Srs srs = PtauReader.Read(path);
         Assert.Equal(power, srs.LogSize);
         Assert.Equal(1 << power, srs.G1Powers.Length);

@@ -11,7 +11,7 @@ public sealed class SrsFileTests
     [Fact]
     public void FilesRoundTrip()
     {
-        string path = Path.Combine(Path.GetTempPath(), $"zkml-{Guid.NewGuid():N}.srs");
+        var path = Path.Combine(Path.GetTempPath(), $"zkml-{Guid.NewGuid():N}.srs");
         try
         {
             SrsFile.Save(Original, path);
@@ -31,15 +31,17 @@ public sealed class SrsFileTests
     [Fact]
     public void EveryTruncationIsReported()
     {
-        for (int length = 0; length < Bytes.Length; length += length < 300 ? 1 : 37)
+        for (var length = 0; length < Bytes.Length; length += length < 300 ? 1 : 37)
+        {
             Assert.Throws<InvalidDataException>(() => Read(Bytes[..length]));
+        }
         Assert.Throws<InvalidDataException>(() => Read([.. Bytes, 0]));
     }
 
     [Fact]
     public void EveryFlippedByteIsReported()
     {
-        for (int i = 0; i < Bytes.Length; i++)
+        for (var i = 0; i < Bytes.Length; i++)
         {
             byte[] damaged = [.. Bytes];
             damaged[i] ^= (byte)(1 << (i % 8));
@@ -51,9 +53,11 @@ public sealed class SrsFileTests
     public void DamageUnderAValidChecksumIsReported()
     {
         // Header fields, tau, H and the first powers: structure is checked even where the checksum was recomputed.
-        foreach (int at in new[] { 0, 8, 12, 17, 20, 24, 24 + 127, 24 + 128, 24 + 191, 216, 216 + 63 })
+        foreach (var at in new[] { 0, 8, 12, 17, 20, 24, 24 + 127, 24 + 128, 24 + 191, 216, 216 + 63 })
+        {
             Assert.Throws<InvalidDataException>(() => Read(Reseal(at)));
-        int secondPower = 216 + 64;
+        }
+        var secondPower = 216 + 64;
         Assert.Throws<InvalidDataException>(() => Read(Reseal(secondPower), checkCurve: true));
     }
 
@@ -62,7 +66,7 @@ public sealed class SrsFileTests
     {
         byte[] hostile = [.. Bytes];
         hostile[12] = 28;
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<InvalidDataException>(() => Read(hostile));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }

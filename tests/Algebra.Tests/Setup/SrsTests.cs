@@ -21,7 +21,7 @@ public sealed class SrsTests
     [Fact]
     public void ConsistencyCheckNoticesOneWrongPower()
     {
-        foreach (int index in new[] { 0, 1, 40, 63 })
+        foreach (var index in new[] { 0, 1, 40, 63 })
         {
             G1Affine[] powers = Development.G1Powers.ToArray();
             powers[index] = -powers[index];

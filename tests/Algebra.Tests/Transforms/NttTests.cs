@@ -32,7 +32,7 @@ public sealed class NttTests
         Fr root = Ntt.RootOfUnity(logSize);
         Ntt.Forward(values);
         Ntt.ForwardCoset(coset, Shift);
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             Fr x = root.Pow((ulong)i);
             Assert.Equal(Univariate.Evaluate<Fr>(coefficients, x), values[i]);
@@ -44,10 +44,9 @@ public sealed class NttTests
     [Fact]
     public void AllSizesAgreeWithTheSlowTransform()
     {
-        for (int logSize = 0; logSize <= 16; logSize++)
+        for (var logSize = 0; logSize <= 16; logSize++)
         {
-            foreach (Fr[] values in Inputs(1 << logSize))
-                Check(values);
+            foreach (Fr[] values in Inputs(1 << logSize)) Check(values);
         }
     }
 
@@ -69,8 +68,7 @@ public sealed class NttTests
             SlowTransform.ScaleByPowers(expected, shift);
             SlowTransform.Forward(expected);
             Assert.Equal(expected, coset);
-            if (shift.IsZero)
-                continue;
+            if (shift.IsZero) continue;
             Ntt.InverseCoset(coset, shift);
             Assert.Equal(values, coset);
         }
@@ -148,8 +146,7 @@ public sealed class NttTests
         Fr largest = KernelCases<FrModulus>.Largest;
         yield return cases.Elements(length);
         yield return [.. Enumerable.Repeat(largest, length)];
-        if (length > 1 << 12)
-            yield break;
+        if (length > 1 << 12) yield break;
         yield return new Fr[length];
         yield return [.. Enumerable.Repeat(KernelCases<FrModulus>.Fullest, length)];
         yield return [.. Enumerable.Range(0, length).Select(i => i % 2 == 0 ? largest : Fr.Zero)];

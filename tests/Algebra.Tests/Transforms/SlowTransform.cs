@@ -7,14 +7,13 @@ internal static class SlowTransform
 {
     public static void Forward(Fr[] values)
     {
-        int logSize = int.Log2(values.Length);
-        if (logSize == 0)
-            return;
+        var logSize = int.Log2(values.Length);
+        if (logSize == 0) return;
         Fr[] even = [.. values.Where((_, i) => i % 2 == 0)], odd = [.. values.Where((_, i) => i % 2 == 1)];
         Forward(even);
         Forward(odd);
         Fr root = Ntt.RootOfUnity(logSize), power = Fr.One;
-        for (int i = 0; i < even.Length; i++)
+        for (var i = 0; i < even.Length; i++)
         {
             Fr product = power * odd[i];
             values[i] = even[i] + product;
@@ -27,7 +26,7 @@ internal static class SlowTransform
     public static void ScaleByPowers(Fr[] values, Fr ratio)
     {
         Fr power = Fr.One;
-        for (int i = 0; i < values.Length; i++)
+        for (var i = 0; i < values.Length; i++)
         {
             values[i] *= power;
             power *= ratio;

@@ -73,7 +73,9 @@ internal sealed class RelationExpansion(Func<int, int, (Fr Value, int Cell)> rea
         };
         var count = 0L;
         for (var p = first; p <= last && p < axis.Extent; p++)
+        {
             count += Count(group, joint, index, space, source, k + 1, sum + (coefficient * p));
+        }
         return count;
     }
 

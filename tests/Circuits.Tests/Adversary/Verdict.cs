@@ -68,7 +68,9 @@ internal sealed class Verdict
         {
             var (column, index) = relations.Cells[cell];
             if (trace[cell] != Fr.FromInt64(honest[column][index]))
+            {
                 yield return (relations.Circuit.Columns[column], index, trace[cell], honest[column][index]);
+            }
         }
     }
 }

@@ -33,8 +33,7 @@ public class CertificateTests
         var certificate = CertificateCircuit.Build(Model(rows, columns));
         var analysis = IntervalAnalysis.Run(certificate, trustParameters: false);
         Assert.Null(analysis.Error);
-        for (var k = 0; k < Ranges.Length; k++)
-            Assert.Equal(new ValueRange(Ranges[k].Min, Ranges[k].Max), analysis.Ranges[k]);
+        for (var k = 0; k < Ranges.Length; k++) Assert.Equal(new ValueRange(Ranges[k].Min, Ranges[k].Max), analysis.Ranges[k]);
     }
 
     [Fact]
@@ -108,7 +107,9 @@ public class CertificateTests
     {
         var c = new TestCircuit();
         for (var k = 0; k < Ranges.Length; k++)
+        {
             c.Column($"p{k}", ColumnKind.Parameter, TestCircuit.Space(rows, columns), Ranges[k].Min, Ranges[k].Max);
+        }
         return c.Build();
     }
 

@@ -10,8 +10,7 @@ public class ConstraintCheckerTests
     public void AcceptsHonestTraces()
     {
         var circuit = LinearExample.Circuit();
-        for (var seed = 0; seed < 20; seed++)
-            Assert.Empty(ConstraintChecker.Check(circuit, LinearExample.Trace(circuit, seed)));
+        for (var seed = 0; seed < 20; seed++) Assert.Empty(ConstraintChecker.Check(circuit, LinearExample.Trace(circuit, seed)));
     }
 
     [Fact]

@@ -64,7 +64,9 @@ public class ConvolutionTests
         for (var id = 0; id < 2; id++)
         {
             for (var n = 0; n < circuit.Columns[id].Space.TrueSize; n++)
+            {
                 trace[id][circuit.Columns[id].Space.PaddedIndex(n)] = random.Next(-5, 6);
+            }
         }
         for (var n = 0; n < e.Outputs * e.Outputs * e.Filters; n++)
         {

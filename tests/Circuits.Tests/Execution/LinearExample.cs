@@ -42,7 +42,9 @@ internal static class LinearExample
         {
             var column = circuit.Columns[id];
             for (var i = 0; i < column.Space.TrueSize; i++)
+            {
                 columns[id][column.Space.PaddedIndex(i)] = random.NextInt64(column.Min, column.Max + 1);
+            }
         }
         for (var n = 0; n < Outputs; n++)
         {

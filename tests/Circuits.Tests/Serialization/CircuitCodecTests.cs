@@ -19,7 +19,9 @@ public class CircuitCodecTests
             Assert.Equal(CircuitValidator.Validate(circuit), CircuitValidator.Validate(decoded));
             Assert.Equal(circuit.Columns.Select(c => c.Name), decoded.Columns.Select(c => c.Name));
             for (var t = 0; t < circuit.Tables.Count; t++)
+            {
                 Assert.Equal(circuit.Tables[t].Columns.AsEnumerable(), decoded.Tables[t].Columns);
+            }
         }
     }
 
@@ -74,7 +76,10 @@ public class CircuitCodecTests
                 Assert.Equal(bytes, CircuitCodec.Encode(circuit));
                 CircuitValidator.Validate(circuit);
             }
-            else Assert.NotEmpty(error);
+            else
+            {
+                Assert.NotEmpty(error);
+            }
         }
     }
 

@@ -38,7 +38,9 @@ public class StructuredTablesTests
     public void ReluMatchesItsDefinition()
     {
         foreach (var (row, r) in Rows(StructuredTables.Relu(2, 5)).Select((row, r) => (row, r)))
+        {
             Assert.Equal([r - 16, Math.Max(r - 16, 0)], row);
+        }
     }
 
     [Theory]

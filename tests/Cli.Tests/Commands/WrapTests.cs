@@ -75,7 +75,9 @@ public sealed class WrapTests
         using var folder = new TempFolder();
         var bytes = File.ReadAllBytes(Cancer.Proof);
         foreach (var position in (int[])[20, 45, 74, 200, bytes.Length - 300, bytes.Length - 9])
+        {
             Tool.Rejected(["verify", folder.Write("changed", Checksummed.Flip(bytes, position)), "--key", Cancer.Key]);
+        }
         Tool.Rejected(["verify", folder.Write("cut", bytes[..^9]), "--key", Cancer.Key], "checksum");
         Tool.Rejected(["verify", Cancer.Proof, "--key", Cancer.Key, "--model-hash", new string('1', 64)], "another model");
         Tool.Rejected(["verify", Cancer.Proof, "--key", Cancer.Key, "--output", folder.Write("y.json", "[12345]")], "another output");
@@ -104,7 +106,9 @@ public sealed class WrapTests
         Tool.Refused([.. wrap, Cancer.Secret, "--srs", folder["small"]], "2^12 powers", "--log-size 17");
         var bytes = File.ReadAllBytes(Cancer.Secret);
         for (var position = 10; position < bytes.Length - 8; position += bytes.Length / 7)
+        {
             Tool.Refused([.. wrap, folder.Write("changed", Checksummed.Flip(bytes, position))]);
+        }
         Assert.Equal("old", File.ReadAllText(old));
         Assert.DoesNotContain(Directory.GetFiles(folder.Path), f => f.EndsWith(".tmp", StringComparison.Ordinal));
     }

@@ -1,10 +1,10 @@
+using Xunit.Abstractions;
 using Zkml.Onnx.Execution;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Graph.Simplification;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Tests.Models;
-using Xunit.Abstractions;
 
 namespace Zkml.Onnx.Tests.Execution;
 
@@ -20,22 +20,20 @@ public sealed class ExampleModelTests(ITestOutputHelper log)
     [InlineData("cancer_mlp", true)]
     [InlineData("fashion_resnet", false)]
     [InlineData("fashion_resnet", true)]
-    public void Outputs_match_the_reference_on_all_samples(string model, bool simplify)
+    public void OutputsMatchTheReferenceOnAllSamples(string model, bool simplify)
     {
         var graph = OnnxImporter.Load(ExampleModels.File(model, "model.onnx"));
-        if (simplify)
-            graph = GraphSimplifier.Simplify(graph);
+        if (simplify) graph = GraphSimplifier.Simplify(graph);
         var executor = new FloatExecutor(graph);
         var inputs = InputFile.Load(ExampleModels.File(model, "inputs.npy"), graph.Inputs[0].Shape);
         var reference = NpyFile.ReadFloat(ExampleModels.File(model, "outputs.npy"));
-        int width = reference.Length / inputs.Count;
+        var width = reference.Length / inputs.Count;
         float worst = 0;
-        for (int i = 0; i < inputs.Count; i++)
+        for (var i = 0; i < inputs.Count; i++)
         {
             var output = executor.Run(inputs.Sample(i));
             Assert.Equal(width, output.Length);
-            for (int j = 0; j < width; j++)
-                worst = Math.Max(worst, Math.Abs(output.Data[j] - reference.Data[i * width + j]));
+            for (var j = 0; j < width; j++) worst = Math.Max(worst, Math.Abs(output.Data[j] - reference.Data[i * width + j]));
         }
         log.WriteLine($"{model}: {inputs.Count} samples, largest difference {worst}");
         Assert.InRange(worst, 0, 1e-3f);
@@ -45,14 +43,14 @@ public sealed class ExampleModelTests(ITestOutputHelper log)
     [InlineData("mnist_mlp", 0.9)]
     [InlineData("mnist_lenet", 0.95)]
     [InlineData("fashion_resnet", 0.8)]
-    public void Most_samples_are_classified_as_labelled(string model, double atLeast)
+    public void MostSamplesAreClassifiedAsLabelled(string model, double atLeast)
     {
         var graph = GraphSimplifier.Simplify(OnnxImporter.Load(ExampleModels.File(model, "model.onnx")));
         var inputs = InputFile.Load(ExampleModels.File(model, "inputs.npy"), graph.Inputs[0].Shape);
         var labels = NpyFile.ReadLong(ExampleModels.File(model, "labels.npy"));
         var executor = new FloatExecutor(graph);
-        int right = 0;
-        for (int i = 0; i < inputs.Count; i++)
+        var right = 0;
+        for (var i = 0; i < inputs.Count; i++)
         {
             var scores = executor.Run(inputs.Sample(i)).Data;
             right += Array.IndexOf(scores, scores.Max()) == labels.Data[i] ? 1 : 0;
@@ -63,7 +61,7 @@ public sealed class ExampleModelTests(ITestOutputHelper log)
     }
 
     [Fact]
-    public void Observer_sees_every_computed_value_once()
+    public void ObserverSeesEveryComputedValueOnce()
     {
         var graph = GraphSimplifier.Simplify(OnnxImporter.Load(ExampleModels.File("fashion_resnet", "model.onnx")));
         var seen = new List<string>();

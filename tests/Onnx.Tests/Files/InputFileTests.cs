@@ -13,7 +13,7 @@ public sealed class InputFileTests
     [InlineData(new[] { 4, 2, 3 }, 4)]
     [InlineData(new[] { 1, 2, 3 }, 1)]
     [InlineData(new[] { 2, 3 }, 1)]
-    public void Arrays_are_split_into_samples(int[] shape, int count)
+    public void ArraysAreSplitIntoSamples(int[] shape, int count)
     {
         var batch = InputFile.Parse(NpyFile.ToBytes(TestData.Counting(shape)), ModelShape);
         Assert.Equal(count, batch.Count);
@@ -28,14 +28,14 @@ public sealed class InputFileTests
     [InlineData(new[] { 3, 2 })]
     [InlineData(new[] { 4, 6 })]
     [InlineData(new[] { 1, 1, 2, 3 })]
-    public void Arrays_of_another_shape_are_refused(int[] shape)
+    public void ArraysOfAnotherShapeAreRefused(int[] shape)
     {
         var error = Assert.Throws<InputFormatException>(() => InputFile.Parse(NpyFile.ToBytes(TestData.Counting(shape)), ModelShape));
         Assert.Contains("expected N samples of shape [N, 2, 3], or one sample of shape [2, 3]; found shape", error.Message);
     }
 
     [Fact]
-    public void A_larger_batch_dimension_belongs_to_the_sample()
+    public void ALargerBatchDimensionBelongsToTheSample()
     {
         var batch = InputFile.Parse(NpyFile.ToBytes(TestData.Counting(5, 2, 3)), [2, 3]);
         Assert.Equal(5, batch.Count);
@@ -49,7 +49,7 @@ public sealed class InputFileTests
     [InlineData("[0,1,2,3,4,5]", 1)]
     [InlineData("[[0,1,2,3,4,5]]", 1)]
     [InlineData("[[0,1,2,3,4,5],[6,7,8,9,10,1.1e1]]", 2)]
-    public void Json_lists_are_accepted(string data, int count)
+    public void JsonListsAreAccepted(string data, int count)
     {
         var batch = Json($"{{\"note\": 1, \"input_data\": {data}}}");
         Assert.Equal(count, batch.Count);
@@ -70,11 +70,11 @@ public sealed class InputFileTests
     [InlineData("{\"input_data\": [0,1,2,", "found neither")]
     [InlineData("{\"input_data\": [NaN]}", "found neither")]
     [InlineData("", "found neither")]
-    public void Other_json_is_refused(string json, string message) =>
+    public void OtherJsonIsRefused(string json, string message) =>
         Assert.Contains(message, Assert.Throws<InputFormatException>(() => Json(json)).Message);
 
     [Fact]
-    public void Numbers_that_are_not_finite_are_located()
+    public void NumbersThatAreNotFiniteAreLocated()
     {
         var tensor = TestData.Counting(3, 2, 3);
         tensor.Data[8] = float.NaN;
@@ -83,15 +83,17 @@ public sealed class InputFileTests
     }
 
     [Fact]
-    public void Damaged_json_is_refused()
+    public void DamagedJsonIsRefused()
     {
         var random = new Random(6);
         var original = Encoding.UTF8.GetBytes("{\"input_data\": [[0.5,1,-2e3],[3,4,5]], \"a\\u00e9\": {\"b\": [\"x\", true, null]}}");
-        for (int round = 0; round < 5000; round++)
+        for (var round = 0; round < 5000; round++)
         {
             var bytes = (byte[])original.Clone();
-            for (int change = 0; change < 2; change++)
+            for (var change = 0; change < 2; change++)
+            {
                 bytes[random.Next(bytes.Length)] = random.Next(2) == 0 ? (byte)random.Next(256) : (byte)"[]{},:\"\\0e-"[random.Next(11)];
+            }
             try
             {
                 InputFile.Parse(bytes, ModelShape);

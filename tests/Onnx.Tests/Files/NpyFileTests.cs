@@ -12,7 +12,7 @@ public sealed class NpyFileTests
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Floats_and_integers_survive_a_round_trip(int[] shape)
+    public void FloatsAndIntegersSurviveARoundTrip(int[] shape)
     {
         var floats = TestData.Random(1, shape);
         var read = Assert.IsType<FloatTensor>(NpyFile.Read(NpyFile.ToBytes(floats)));
@@ -23,7 +23,7 @@ public sealed class NpyFileTests
     }
 
     [Fact]
-    public void Written_data_is_aligned_as_numpy_does()
+    public void WrittenDataIsAlignedAsNumpyDoes()
     {
         var bytes = NpyFile.ToBytes(FloatTensor.Zeros(3, 5));
         Assert.Equal(0, (bytes.Length - 60) % 64);
@@ -31,14 +31,14 @@ public sealed class NpyFileTests
     }
 
     [Fact]
-    public void Wider_and_narrower_types_are_converted()
+    public void WiderAndNarrowerTypesAreConverted()
     {
         Assert.Equal([1.5f], ((FloatTensor)NpyFile.Read(File("<f8", "(1,)", BitConverter.GetBytes(1.5)))).Data);
         Assert.Equal([-7L], ((LongTensor)NpyFile.Read(File("<i4", "(1,)", BitConverter.GetBytes(-7)))).Data);
     }
 
     [Fact]
-    public void Version_two_headers_are_read() =>
+    public void VersionTwoHeadersAreRead() =>
         Assert.Equal([2], NpyFile.Read(File("<f4", "(2,)", new byte[8], version: 2)).Shape);
 
     [Theory]
@@ -52,24 +52,25 @@ public sealed class NpyFileTests
     [InlineData("<f4", "(1, 1, 1, 1, 1, 1, 1, 1, 1)", 4, false, "at most 8 dimensions")]
     [InlineData("<f4", "(0, 2147483647, 2147483647, 2147483647)", 0, false, "non-empty")]
     [InlineData("<f4", "(-1,)", 4, false, "'shape'")]
-    public void Unsupported_content_is_described(string type, string shape, int dataBytes, bool fortran, string message)
+    public void UnsupportedContentIsDescribed(string type, string shape, int dataBytes, bool fortran, string message)
     {
         var error = Assert.Throws<InputFormatException>(() => NpyFile.Read(File(type, shape, new byte[dataBytes], fortran: fortran)));
         Assert.Contains(message, error.Message);
     }
 
     [Fact]
-    public void Damaged_files_are_refused()
+    public void DamagedFilesAreRefused()
     {
         var random = new Random(5);
         var original = NpyFile.ToBytes(FloatTensor.Zeros(2, 3));
-        for (int length = 0; length < original.Length; length++)
+        for (var length = 0; length < original.Length; length++)
+        {
             Assert.Throws<InputFormatException>(() => NpyFile.Read(original.AsSpan(0, length)));
-        for (int round = 0; round < 5000; round++)
+        }
+        for (var round = 0; round < 5000; round++)
         {
             var bytes = (byte[])original.Clone();
-            for (int change = 0; change < 3; change++)
-                bytes[random.Next(80)] = (byte)random.Next(256);
+            for (var change = 0; change < 3; change++) bytes[random.Next(80)] = (byte)random.Next(256);
             try
             {
                 NpyFile.Read(bytes);
@@ -81,7 +82,7 @@ public sealed class NpyFileTests
     }
 
     [Fact]
-    public void File_problems_are_input_errors()
+    public void FileProblemsAreInputErrors()
     {
         Assert.Contains("cannot read", Assert.Throws<InputFormatException>(() => NpyFile.Read("/nonexistent/a.npy")).Message);
         Assert.Contains("cannot write", Assert.Throws<InputFormatException>(() => NpyFile.Write("/nonexistent/a.npy", FloatTensor.Zeros(1))).Message);

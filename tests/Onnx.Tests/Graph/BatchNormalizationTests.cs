@@ -13,7 +13,7 @@ public sealed class BatchNormalizationTests
     private static readonly FloatTensor Convolved = new NaiveWindow(3, 3).Conv(Input, Weights, [0.5f, -1, 2], 1, 2, 2);
 
     [Fact]
-    public void Folds_into_the_convolution_before_it()
+    public void FoldsIntoTheConvolutionBeforeIt()
     {
         var model = ConvModel("w,b").Node("BatchNormalization", "c,s,o,m,v", "y", ("epsilon", 0.01f));
         var simplified = ModelAssert.Gives(Normalized(Convolved), model, Input);
@@ -22,7 +22,7 @@ public sealed class BatchNormalizationTests
     }
 
     [Fact]
-    public void Folds_into_a_convolution_without_bias()
+    public void FoldsIntoAConvolutionWithoutBias()
     {
         var convolved = new NaiveWindow(3, 3).Conv(Input, Weights, new float[3], 1, 2, 2);
         var model = ConvModel("w").Node("BatchNormalization", "c,s,o,m,v", "y", ("epsilon", 0.01f));
@@ -30,19 +30,18 @@ public sealed class BatchNormalizationTests
     }
 
     [Fact]
-    public void Stays_separate_when_the_convolution_has_another_consumer()
+    public void StaysSeparateWhenTheConvolutionHasAnotherConsumer()
     {
         var model = ConvModel("w,b").Node("BatchNormalization", "c,s,o,m,v", "n", ("epsilon", 0.01f)).Node("Add", "n,c", "y");
         var expected = Normalized(Convolved);
-        for (int i = 0; i < expected.Length; i++)
-            expected.Data[i] += Convolved.Data[i];
+        for (var i = 0; i < expected.Length; i++) expected.Data[i] += Convolved.Data[i];
         var simplified = ModelAssert.Gives(expected, model, Input);
         Assert.Equal(["Conv", "Mul", "Add", "Add"], simplified.Nodes.Select(node => node.OpType));
         Assert.Equal([1, 3, 1, 1], simplified.Shapes[simplified.Nodes[1].Inputs[1]]);
     }
 
     [Fact]
-    public void Stays_separate_when_the_convolution_is_an_output_of_the_graph()
+    public void StaysSeparateWhenTheConvolutionIsAnOutputOfTheGraph()
     {
         var model = ConvModel("w,b").Node("BatchNormalization", "c,s,o,m,v", "y").Output("y").Output("c");
         var simplified = GraphSimplifier.Simplify(model.Load());
@@ -51,50 +50,47 @@ public sealed class BatchNormalizationTests
     }
 
     [Fact]
-    public void Folds_into_a_gemm_before_it()
+    public void FoldsIntoAGemmBeforeIt()
     {
         var input = TestData.Random(4, 1, 2);
         var gemm = TestData.Random(5, 2, 3);
         var product = new FloatTensor([0, 0, 0], [1, 3]);
-        for (int i = 0; i < 6; i++)
-            product.Data[i % 3] += input.Data[i / 3] * gemm.Data[i];
+        for (var i = 0; i < 6; i++) product.Data[i % 3] += input.Data[i / 3] * gemm.Data[i];
         var model = Parameters(ModelBuilder.WithInput(13, 1, 2)).Weights("w", gemm).Node("Gemm", "x,w", "c")
             .Node("BatchNormalization", "c,s,o,m,v", "y", ("epsilon", 0.01f));
         Assert.Equal("Gemm", Assert.Single(ModelAssert.Gives(Normalized(product), model, input).Nodes).OpType);
     }
 
     [Fact]
-    public void Chains_of_constant_scales_and_shifts_fold_as_well()
+    public void ChainsOfConstantScalesAndShiftsFoldAsWell()
     {
         var model = ConvModel("w,b").Weights("k", [3, 1, 1], 2, 3, 4).Weights("t", [], 0.5f)
             .Node("Mul", "k,c", "p").Node("Sub", "p,t", "q").Node("Div", "q,t", "y");
         var expected = FloatTensor.Zeros(Convolved.Shape);
-        for (int i = 0; i < expected.Length; i++)
-            expected.Data[i] = (Convolved.Data[i] * (2 + i / 4) - 0.5f) * 2;
+        for (var i = 0; i < expected.Length; i++) expected.Data[i] = (Convolved.Data[i] * (2 + i / 4) - 0.5f) * 2;
         Assert.Single(ModelAssert.Gives(expected, model, Input).Nodes);
     }
 
     [Fact]
-    public void Scales_along_another_axis_do_not_fold()
+    public void ScalesAlongAnotherAxisDoNotFold()
     {
         var model = ConvModel("w,b").Weights("k", [2], 2, 3).Node("Mul", "c,k", "y");
         var expected = FloatTensor.Zeros(Convolved.Shape);
-        for (int i = 0; i < expected.Length; i++)
-            expected.Data[i] = Convolved.Data[i] * (2 + i % 2);
+        for (var i = 0; i < expected.Length; i++) expected.Data[i] = Convolved.Data[i] * (2 + i % 2);
         Assert.Equal(2, ModelAssert.Gives(expected, model, Input).Nodes.Count);
     }
 
     [Theory]
     [InlineData("training_mode", 1, "model.eval()")]
     [InlineData("spatial", 0, "spatial=0")]
-    public void Unsupported_modes_are_named(string attribute, int value, string message)
+    public void UnsupportedModesAreNamed(string attribute, int value, string message)
     {
         var model = ConvModel("w,b").Node("BatchNormalization", "c,s,o,m,v", "y", (attribute, value));
         Assert.Contains(message, Assert.Throws<OnnxImportException>(model.Load).Message);
     }
 
     [Fact]
-    public void Negative_variance_is_refused()
+    public void NegativeVarianceIsRefused()
     {
         var model = ConvModel("w,b").Weights("neg", [3], 1, -1, 1).Node("BatchNormalization", "c,s,o,m,neg", "y");
         var error = Assert.Throws<OnnxImportException>(() => GraphSimplifier.Simplify(model.Load()));
@@ -111,9 +107,9 @@ public sealed class BatchNormalizationTests
     {
         double[] scale = [1, 2, -3], offset = [0.1, 0.2, 0.3], mean = [0.5, -0.5, 1], variance = [1, 4, 0.25];
         var y = FloatTensor.Zeros(x.Shape);
-        for (int i = 0; i < x.Length; i++)
+        for (var i = 0; i < x.Length; i++)
         {
-            int c = i / (x.Length / 3);
+            var c = i / (x.Length / 3);
             y.Data[i] = (float)(scale[c] * (x.Data[i] - mean[c]) / Math.Sqrt(variance[c] + 0.01) + offset[c]);
         }
         return y;

@@ -9,7 +9,7 @@ namespace Zkml.Onnx.Tests.Graph;
 public sealed class SimplifierTests
 {
     [Fact]
-    public void Shape_chains_fold_into_the_reshape()
+    public void ShapeChainsFoldIntoTheReshape()
     {
         var input = TestData.Counting(1, 2, 3);
         var one = ModelBuilder.FloatTensorProto("", [1], -1);
@@ -30,14 +30,14 @@ public sealed class SimplifierTests
     [Theory]
     [InlineData("value_float", 2f)]
     [InlineData("value_floats", new[] { 2f })]
-    public void Constant_nodes_fold(string attribute, object value)
+    public void ConstantNodesFold(string attribute, object value)
     {
         var model = ModelBuilder.WithInput(13, 2).Node("Constant", "", "c", (attribute, value)).Node("Mul", "x,c", "y");
         Assert.Single(ModelAssert.Gives(new FloatTensor([6, 8], [2]), model, new FloatTensor([3, 4], [2])).Nodes);
     }
 
     [Fact]
-    public void Integer_arithmetic_on_shapes_folds()
+    public void IntegerArithmeticOnShapesFolds()
     {
         var model = ModelBuilder.WithInput(15, 1, 4, 3).Longs("two", 2)
             .Node("Shape", "x", "s", ("start", 1)).Node("Div", "s,two", "h").Node("Mul", "h,two", "d").Node("Add", "d,two", "a").Node("Sub", "a,two", "t")
@@ -47,7 +47,7 @@ public sealed class SimplifierTests
     }
 
     [Fact]
-    public void Identities_disappear_and_names_of_outputs_stay()
+    public void IdentitiesDisappearAndNamesOfOutputsStay()
     {
         var input = TestData.Random(1, 1, 3);
         var model = ModelBuilder.WithInput(10, 1, 3)
@@ -58,7 +58,7 @@ public sealed class SimplifierTests
     }
 
     [Fact]
-    public void An_output_that_repeats_another_keeps_its_identity()
+    public void AnOutputThatRepeatsAnotherKeepsItsIdentity()
     {
         var model = ModelBuilder.WithInput(13, 1, 3).Node("Relu", "x", "a").Node("Identity", "a", "b").Node("Dropout", "x", "c")
             .Output("a").Output("b").Output("c");
@@ -70,7 +70,7 @@ public sealed class SimplifierTests
     }
 
     [Fact]
-    public void Nodes_and_weights_without_effect_are_dropped()
+    public void NodesAndWeightsWithoutEffectAreDropped()
     {
         var model = ModelBuilder.WithInput(13, 1, 3).Weights("w", [3], 1, 2, 3).Weights("unused", [1], 5)
             .Node("Mul", "x,w", "dead").Node("Relu", "x", "y");
@@ -80,31 +80,30 @@ public sealed class SimplifierTests
     }
 
     [Fact]
-    public void Division_by_a_zero_constant_is_refused()
+    public void DivisionByAZeroConstantIsRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Weights("w", [2], 1, 0).Node("Div", "x,w", "y");
         Assert.Contains("contains 0", Assert.Throws<OnnxImportException>(() => GraphSimplifier.Simplify(model.Load())).Message);
     }
 
     [Fact]
-    public void Constant_expressions_that_overflow_are_refused()
+    public void ConstantExpressionsThatOverflowAreRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Weights("w", [2], 1e30f, 1).Node("Mul", "w,w", "s").Node("Add", "x,s", "y");
         Assert.Contains("NaN or infinity", Assert.Throws<OnnxImportException>(model.Load).Message);
     }
 
     [Fact]
-    public void A_few_bytes_cannot_ask_for_huge_constant_expressions()
+    public void AFewBytesCannotAskForHugeConstantExpressions()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Weights("c0", [1, 1, 2, 2], 1, 2, 3, 4);
-        for (int i = 0; i < 40; i++)
-            model.Node("Concat", $"c{i},c{i}", $"c{i + 1}", ("axis", 2 + i % 2));
+        for (var i = 0; i < 40; i++) model.Node("Concat", $"c{i},c{i}", $"c{i + 1}", ("axis", 2 + i % 2));
         model.Node("Add", "x,c40", "y");
         Assert.Throws<OnnxImportException>(model.Load);
     }
 
     [Fact]
-    public void Expensive_constant_reductions_are_left_to_execution()
+    public void ExpensiveConstantReductionsAreLeftToExecution()
     {
         var model = ModelBuilder.WithInput(13, 1, 1, 1024, 1024).Weights("c", [1, 1, 1, 1], 1)
             .Node("Pad", "c,p", "big").Node("MaxPool", "big", "m", ("kernel_shape", new[] { 1001, 1001 }), ("auto_pad", "SAME_UPPER"))

@@ -12,28 +12,27 @@ namespace Zkml.Onnx.Tests.Import;
 public sealed class ImporterFuzzTests
 {
     [Fact]
-    public void Truncated_models()
+    public void TruncatedModels()
     {
         var bytes = KitchenSink();
-        for (int length = 0; length < bytes.Length; length++)
-            LoadOrRefuse(bytes[..length]);
+        for (var length = 0; length < bytes.Length; length++) LoadOrRefuse(bytes[..length]);
     }
 
     [Theory]
     [InlineData(1, 2000)]
     [InlineData(2, 2000)]
-    public void Mutated_small_model(int seed, int rounds) => Mutate(KitchenSink(), seed, rounds);
+    public void MutatedSmallModel(int seed, int rounds) => Mutate(KitchenSink(), seed, rounds);
 
     [Theory]
     [InlineData("cancer_mlp", 1000)]
     [InlineData("fashion_resnet", 500)]
-    public void Mutated_example(string model, int rounds) => Mutate(File.ReadAllBytes(ExampleModels.File(model, "model.onnx")), 3, rounds);
+    public void MutatedExample(string model, int rounds) => Mutate(File.ReadAllBytes(ExampleModels.File(model, "model.onnx")), 3, rounds);
 
     [Fact]
-    public void Random_bytes()
+    public void RandomBytes()
     {
         var random = new Random(4);
-        for (int round = 0; round < 2000; round++)
+        for (var round = 0; round < 2000; round++)
         {
             var bytes = new byte[random.Next(100)];
             random.NextBytes(bytes);
@@ -42,13 +41,12 @@ public sealed class ImporterFuzzTests
     }
 
     [Fact]
-    public void Deeply_nested_subgraphs_do_not_overflow_the_stack()
+    public void DeeplyNestedSubgraphsDoNotOverflowTheStack()
     {
         // Field 7 (graph) of the model, then field 1 (node), 5 (attribute), 6 (subgraph) over and over, inside out.
         byte[] message = [];
         byte[] fields = [1, 5, 6];
-        for (int depth = 0; depth < 9000; depth++)
-            message = Wrap(fields[2 - depth % 3], message);
+        for (var depth = 0; depth < 9000; depth++) message = Wrap(fields[2 - depth % 3], message);
         Assert.Throws<OnnxImportException>(() => OnnxImporter.Load(Wrap(7, message)));
     }
 
@@ -66,12 +64,12 @@ public sealed class ImporterFuzzTests
     {
         GraphSimplifier.Simplify(OnnxImporter.Load(original));
         var random = new Random(seed);
-        for (int round = 0; round < rounds; round++)
+        for (var round = 0; round < rounds; round++)
         {
             var bytes = (byte[])original.Clone();
-            for (int change = random.Next(1, 5); change > 0; change--)
+            for (var change = random.Next(1, 5); change > 0; change--)
             {
-                int position = random.Next(bytes.Length);
+                var position = random.Next(bytes.Length);
                 bytes[position] = random.Next(3) switch
                 {
                     0 => (byte)(bytes[position] ^ (1 << random.Next(8))),
@@ -90,7 +88,9 @@ public sealed class ImporterFuzzTests
             var graph = GraphSimplifier.Simplify(OnnxImporter.Load(bytes));
             // Runs what is small; a mutated pad or shape may legitimately describe a long computation.
             if (graph.Shapes.Values.All(shape => TensorShape.Count(shape, "value") < 1000))
+            {
                 new FloatExecutor(graph).Run(graph.Inputs.ToDictionary(input => input.Name, input => FloatTensor.Zeros(input.Shape)));
+            }
         }
         catch (OnnxImportException)
         {

@@ -14,11 +14,11 @@ public sealed class ImporterTests
     [InlineData(new long[] { -1, 3 }, new[] { 1, 3 })]
     [InlineData(new long[] { 0, 3 }, new[] { 1, 3 })]
     [InlineData(new long[] { 2, 3 }, new[] { 2, 3 })]
-    public void The_batch_dimension_may_be_dynamic(long[] declared, int[] shape) =>
+    public void TheBatchDimensionMayBeDynamic(long[] declared, int[] shape) =>
         Assert.Equal(shape, ModelBuilder.WithInput(13, declared).Node("Relu", "x", "y").Load().Inputs[0].Shape);
 
     [Fact]
-    public void Other_dynamic_dimensions_are_refused()
+    public void OtherDynamicDimensionsAreRefused()
     {
         var message = Message(ModelBuilder.WithInput(13, 1, -1).Node("Relu", "x", "y"));
         Assert.Contains("graph input 'x' has the dynamic dimension 1 ('n')", message);
@@ -28,11 +28,11 @@ public sealed class ImporterTests
     [Theory]
     [InlineData(6)]
     [InlineData(99)]
-    public void Other_operator_sets_are_refused(int opset) =>
+    public void OtherOperatorSetsAreRefused(int opset) =>
         Assert.Contains($"operator set {opset}", Message(ModelBuilder.WithInput(opset, 1, 2).Node("Relu", "x", "y")));
 
     [Fact]
-    public void Unsupported_operators_are_named_with_the_supported_ones()
+    public void UnsupportedOperatorsAreNamedWithTheSupportedOnes()
     {
         var message = Message(ModelBuilder.WithInput(13, 1, 2).Node("LSTM", "x", "y"));
         Assert.Contains("'LSTM_0' (LSTM)", message);
@@ -40,14 +40,14 @@ public sealed class ImporterTests
     }
 
     [Fact]
-    public void Subgraphs_are_refused()
+    public void SubgraphsAreRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Node("If", "x", "y", ("then_branch", new GraphProto { Name = "branch" }));
         Assert.Contains("control flow", Message(model));
     }
 
     [Fact]
-    public void Other_domains_are_refused()
+    public void OtherDomainsAreRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Node("Relu", "x", "y");
         model.Graph.Node[0].Domain = "com.microsoft";
@@ -55,7 +55,7 @@ public sealed class ImporterTests
     }
 
     [Fact]
-    public void External_data_is_refused()
+    public void ExternalDataIsRefused()
     {
         var model = Weighted(new TensorProto { DataLocation = TensorProto.Types.DataLocation.External });
         Assert.Contains("external data", Message(model));
@@ -64,7 +64,7 @@ public sealed class ImporterTests
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
-    public void Weights_that_are_not_finite_are_refused(float value)
+    public void WeightsThatAreNotFiniteAreRefused(float value)
     {
         var message = Message(ModelBuilder.WithInput(13, 1, 2).Weights("w", [2], 1, value).Node("Add", "x,w", "y"));
         Assert.Contains("initializer 'w'", message);
@@ -72,7 +72,7 @@ public sealed class ImporterTests
     }
 
     [Fact]
-    public void Nodes_are_sorted_and_cycles_refused()
+    public void NodesAreSortedAndCyclesRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Node("Relu", "a", "y").Node("Tanh", "x", "a").Output("y");
         Assert.Equal(["Tanh", "Relu"], model.Load().Nodes.Select(node => node.OpType));
@@ -83,18 +83,18 @@ public sealed class ImporterTests
     [Theory]
     [InlineData("nowhere", "y", "is not produced")]
     [InlineData("x", "x", "already defined")]
-    public void Undefined_and_doubly_defined_values_are_refused(string input, string output, string message) =>
+    public void UndefinedAndDoublyDefinedValuesAreRefused(string input, string output, string message) =>
         Assert.Contains(message, Message(ModelBuilder.WithInput(13, 1, 2).Node("Relu", input, output)));
 
     [Fact]
-    public void Initializers_listed_as_inputs_are_not_inputs()
+    public void InitializersListedAsInputsAreNotInputs()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Weights("w", [2], 1, 2).Input("w", 2).Node("Add", "x,w", "y");
         Assert.Equal("x", Assert.Single(model.Load().Inputs).Name);
     }
 
     [Fact]
-    public void Integer_inputs_are_refused()
+    public void IntegerInputsAreRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Node("Relu", "x", "y");
         model.Graph.Input[0].Type.TensorType.ElemType = (int)DataType.Int64;
@@ -105,7 +105,7 @@ public sealed class ImporterTests
 
     [Theory]
     [MemberData(nameof(FloatStorages))]
-    public void Float_types_are_converted(string storage)
+    public void FloatTypesAreConverted(string storage)
     {
         float[] values = [1.5f, -2];
         var proto = new TensorProto { Dims = { 2 } };
@@ -148,7 +148,7 @@ public sealed class ImporterTests
     [InlineData((int)DataType.Int8, 1)]
     [InlineData((int)DataType.Uint8, 1)]
     [InlineData((int)DataType.Bool, 1)]
-    public void Integer_types_are_converted(int type, int size)
+    public void IntegerTypesAreConverted(int type, int size)
     {
         var raw = new byte[2 * size];
         (raw[0], raw[size]) = (1, 2);
@@ -161,7 +161,7 @@ public sealed class ImporterTests
     }
 
     [Fact]
-    public void Dimensions_are_checked_against_the_data()
+    public void DimensionsAreCheckedAgainstTheData()
     {
         var huge = new TensorProto { DataType = (int)DataType.Float, Dims = { 1 << 13, 1 << 13 }, RawData = ByteString.CopyFrom(new byte[8]) };
         Assert.Contains("holds 8 bytes where its dimensions require 268435456", Message(Weighted(huge)));
@@ -174,7 +174,7 @@ public sealed class ImporterTests
     }
 
     [Fact]
-    public void Missing_files_and_other_contents_are_import_errors()
+    public void MissingFilesAndOtherContentsAreImportErrors()
     {
         Assert.Contains("cannot read", Assert.Throws<OnnxImportException>(() => OnnxImporter.Load("/nonexistent/model.onnx")).Message);
         Assert.Throws<OnnxImportException>(() => OnnxImporter.Load([]));

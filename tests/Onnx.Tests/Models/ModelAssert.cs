@@ -22,9 +22,9 @@ internal static class ModelAssert
     public static void Equal(FloatTensor expected, FloatTensor actual)
     {
         Assert.Equal(expected.Shape, actual.Shape);
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
-            float allowed = Tolerance * Math.Max(1, Math.Abs(expected.Data[i]));
+            var allowed = Tolerance * Math.Max(1, Math.Abs(expected.Data[i]));
             Assert.True(Math.Abs(expected.Data[i] - actual.Data[i]) <= allowed, $"element {i}: expected {expected.Data[i]}, got {actual.Data[i]}");
         }
     }

@@ -55,16 +55,14 @@ internal sealed class ModelBuilder
         var node = new NodeProto { OpType = opType, Name = $"{opType}_{Graph.Node.Count}" };
         node.Input.Add(inputs.Length == 0 ? [] : inputs.Split(','));
         node.Output.Add(outputs.Split(','));
-        foreach (var (name, value) in attributes)
-            node.Attribute.Add(Attribute(name, value));
+        foreach (var (name, value) in attributes) node.Attribute.Add(Attribute(name, value));
         Graph.Node.Add(node);
         return this;
     }
 
     public byte[] ToBytes()
     {
-        if (Graph.Output.Count == 0)
-            Output(Graph.Node[^1].Output[0]);
+        if (Graph.Output.Count == 0) Output(Graph.Node[^1].Output[0]);
         return Model.ToByteArray();
     }
 
@@ -73,8 +71,7 @@ internal sealed class ModelBuilder
     public static ValueInfoProto ValueInfo(string name, params long[] shape)
     {
         var tensor = new TypeProto.Types.Tensor { ElemType = (int)DataType.Float, Shape = new TensorShapeProto() };
-        foreach (long size in shape)
-            tensor.Shape.Dim.Add(size < 0 ? new Dimension { DimParam = "n" } : new Dimension { DimValue = size });
+        foreach (var size in shape) tensor.Shape.Dim.Add(size < 0 ? new Dimension { DimParam = "n" } : new Dimension { DimValue = size });
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 

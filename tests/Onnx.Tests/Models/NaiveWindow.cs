@@ -15,13 +15,15 @@ internal sealed record NaiveWindow(int Kh, int Kw, int Sh = 1, int Sw = 1, int D
         Visit(y, (n, m, oh, ow) =>
         {
             double sum = bias[m];
-            int firstChannel = m / (outputs / group) * perGroup;
-            for (int c = 0; c < perGroup; c++)
+            var firstChannel = m / (outputs / group) * perGroup;
+            for (var c = 0; c < perGroup; c++)
             {
                 foreach (var (ih, iw, kh, kw) in Taps(oh, ow))
                 {
                     if (Inside(x, ih, iw))
+                    {
                         sum += (double)At(x, n, firstChannel + c, ih, iw) * w.Data[((m * perGroup + c) * Kh + kh) * Kw + kw];
+                    }
                 }
             }
             return (float)sum;
@@ -42,7 +44,7 @@ internal sealed record NaiveWindow(int Kh, int Kw, int Sh = 1, int Sw = 1, int D
         Visit(y, (n, c, oh, ow) =>
         {
             var inside = Taps(oh, ow).Where(t => Inside(x, t.Ih, t.Iw)).ToList();
-            int padded = Taps(oh, ow).Count(t => t.Ih < x.Shape[2] + Bottom && t.Iw < x.Shape[3] + Right);
+            var padded = Taps(oh, ow).Count(t => t.Ih < x.Shape[2] + Bottom && t.Iw < x.Shape[3] + Right);
             return (float)(inside.Sum(t => (double)At(x, n, c, t.Ih, t.Iw)) / (includePad ? padded : inside.Count));
         });
         return y;
@@ -50,10 +52,9 @@ internal sealed record NaiveWindow(int Kh, int Kw, int Sh = 1, int Sw = 1, int D
 
     private IEnumerable<(int Ih, int Iw, int Kh, int Kw)> Taps(int oh, int ow)
     {
-        for (int kh = 0; kh < Kh; kh++)
+        for (var kh = 0; kh < Kh; kh++)
         {
-            for (int kw = 0; kw < Kw; kw++)
-                yield return (oh * Sh - Top + kh * Dh, ow * Sw - Left + kw * Dw, kh, kw);
+            for (var kw = 0; kw < Kw; kw++) yield return (oh * Sh - Top + kh * Dh, ow * Sw - Left + kw * Dw, kh, kw);
         }
     }
 
@@ -64,10 +65,10 @@ internal sealed record NaiveWindow(int Kh, int Kw, int Sh = 1, int Sw = 1, int D
 
     private static void Visit(FloatTensor y, Func<int, int, int, int, float> value)
     {
-        for (int i = 0; i < y.Length; i++)
+        for (var i = 0; i < y.Length; i++)
         {
             int w = i % y.Shape[3], h = i / y.Shape[3] % y.Shape[2];
-            int plane = i / y.Shape[3] / y.Shape[2];
+            var plane = i / y.Shape[3] / y.Shape[2];
             y.Data[i] = value(plane / y.Shape[1], plane % y.Shape[1], h, w);
         }
     }

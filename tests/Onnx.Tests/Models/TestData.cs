@@ -10,8 +10,7 @@ internal static class TestData
     {
         var random = new Random(seed);
         var tensor = FloatTensor.Zeros(shape);
-        for (int i = 0; i < tensor.Length; i++)
-            tensor.Data[i] = random.NextSingle() * 2 - 1;
+        for (var i = 0; i < tensor.Length; i++) tensor.Data[i] = random.NextSingle() * 2 - 1;
         return tensor;
     }
 
@@ -19,8 +18,7 @@ internal static class TestData
     public static FloatTensor Counting(params int[] shape)
     {
         var tensor = FloatTensor.Zeros(shape);
-        for (int i = 0; i < tensor.Length; i++)
-            tensor.Data[i] = i;
+        for (var i = 0; i < tensor.Length; i++) tensor.Data[i] = i;
         return tensor;
     }
 }

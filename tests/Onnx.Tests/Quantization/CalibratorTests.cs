@@ -10,7 +10,7 @@ public sealed class CalibratorTests
         ModelBuilder.WithInput(13, 1, 3).Weights("two", [3], 2, 2, -2).Node("Mul", "x,two", "d").Node("Relu", "d", "y"));
 
     [Fact]
-    public void Ranges_are_the_extremes_over_all_samples()
+    public void RangesAreTheExtremesOverAllSamples()
     {
         var result = Calibrator.Calibrate(Doubling, 8, [Sample(1, 2, 3), Sample(-4, 0, 1)]);
         Assert.Equal(2, result.Samples);
@@ -21,14 +21,14 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Masks_stay_out()
+    public void MasksStayOut()
     {
         var graph = QuantizationFixture.Simplified(ModelBuilder.WithInput(13, 1, 3).Weights("mask", [3], 0, -1e9f, -3e38f).Node("Add", "x,mask", "y"));
         Assert.Equal(new ValueRange(1, 1), Calibrator.Calibrate(graph, 8, [Sample(1, 2, 3)]).Parameters.Range("y"));
     }
 
     [Fact]
-    public void Samples_beyond_the_limit_are_not_run()
+    public void SamplesBeyondTheLimitAreNotRun()
     {
         var result = Calibrator.Calibrate(Doubling, 8, Enumerable.Range(0, 1000).Select(i => Sample(i, 0, 0)));
         Assert.Equal(Calibrator.MaxSamples, result.Samples);
@@ -36,7 +36,7 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Random_inputs_are_reproducible_and_warned_about()
+    public void RandomInputsAreReproducibleAndWarnedAbout()
     {
         var first = Calibrator.CalibrateOnRandomInputs(Doubling, 8);
         Assert.Contains("no calibration data", Assert.Single(first.Warnings));
@@ -48,7 +48,7 @@ public sealed class CalibratorTests
     }
 
     [Fact]
-    public void Unusable_arguments()
+    public void UnusableArguments()
     {
         Assert.Throws<ArgumentException>(() => Calibrator.Calibrate(Doubling, 8, Array.Empty<Dictionary<string, FloatTensor>>()));
         Assert.Throws<ArgumentOutOfRangeException>(() => Calibrator.Calibrate(Doubling, 4, [Sample(1, 2, 3)]));

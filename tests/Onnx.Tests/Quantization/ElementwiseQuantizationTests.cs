@@ -14,7 +14,7 @@ public sealed class ElementwiseQuantizationTests
     [InlineData("Sub", "z,x")]
     [InlineData("Mul", "x,z")]
     [InlineData("Add", "x,x")]
-    public void Two_computed_values(string op, string inputs)
+    public void TwoComputedValues(string op, string inputs)
     {
         var builder = ModelBuilder.WithInput(13, 2, 3, 4).Input("z", 3, 1);
         Near(builder.Node(op, inputs, "s").Node("Relu", "s", "y"));
@@ -26,7 +26,7 @@ public sealed class ElementwiseQuantizationTests
     [InlineData("Sub", "c,x")]
     [InlineData("Mul", "x,c")]
     [InlineData("Div", "x,c")]
-    public void A_constant_tensor(string op, string inputs) =>
+    public void AConstantTensor(string op, string inputs) =>
         Near(ModelBuilder.WithInput(13, 1, 3, 4).Weights("c", [3, 1], 0.5f, -2, 1.25f).Node(op, inputs, "s").Node("Relu", "s", "y"));
 
     [Theory]
@@ -34,12 +34,12 @@ public sealed class ElementwiseQuantizationTests
     [InlineData("Sub", "c,x")]
     [InlineData("Mul", "x,c")]
     [InlineData("Div", "x,c")]
-    public void A_constant_number_between_layers(string op, string inputs) =>
+    public void AConstantNumberBetweenLayers(string op, string inputs) =>
         Near(ModelBuilder.WithInput(13, 1, 5).Weights("c", [], 1.5f).Weights("w", TestData.Random(1, 4, 5))
             .Node(op, inputs, "s").Node("Gemm", "s,w", "y", ("transB", 1)));
 
     [Fact]
-    public void Positive_factor_only_changes_the_scale()
+    public void PositiveFactorOnlyChangesTheScale()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 5).Weights("c", [], 255f).Weights("w", TestData.Random(1, 4, 5))
             .Node("Div", "x,c", "s").Node("Gemm", "s,w", "y", ("transB", 1)));
@@ -47,11 +47,11 @@ public sealed class ElementwiseQuantizationTests
     }
 
     [Fact]
-    public void Negative_factor() =>
+    public void NegativeFactor() =>
         Near(ModelBuilder.WithInput(13, 1, 5).Weights("c", [1], -3f).Node("Mul", "x,c", "s").Node("Relu", "s", "y"));
 
     [Fact]
-    public void Normalization_of_the_input_is_one_operator()
+    public void NormalizationOfTheInputIsOneOperator()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 3, 4, 4).Weights("m", [3, 1, 1], 0.4f, 0.5f, 0.6f).Weights("d", [3, 1, 1], 0.2f, 0.3f, 0.25f)
             .Node("Div", "x,d", "a").Node("Sub", "a,m", "b").Node("Relu", "b", "y"));
@@ -63,14 +63,14 @@ public sealed class ElementwiseQuantizationTests
     [InlineData("LeakyRelu")]
     [InlineData("Sigmoid")]
     [InlineData("Tanh")]
-    public void Activation_on_its_own(string op) => Near(ModelBuilder.WithInput(13, 1, 30).Node(op, "x", "y"), magnitude: 4);
+    public void ActivationOnItsOwn(string op) => Near(ModelBuilder.WithInput(13, 1, 30).Node(op, "x", "y"), magnitude: 4);
 
     [Theory]
     [InlineData("Relu")]
     [InlineData("LeakyRelu")]
     [InlineData("Sigmoid")]
     [InlineData("Tanh")]
-    public void Activation_fused_with_a_layer(string op)
+    public void ActivationFusedWithALayer(string op)
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 10).Weights("w", TestData.Random(1, 6, 10))
             .Node("Gemm", "x,w", "h", ("transB", 1)).Node(op, "h", "y"));
@@ -81,7 +81,7 @@ public sealed class ElementwiseQuantizationTests
     [InlineData(0f)]
     [InlineData(0.2f)]
     [InlineData(1f)]
-    public void LeakyRelu_slopes(float alpha) =>
+    public void LeakyReluSlopes(float alpha) =>
         Near(ModelBuilder.WithInput(13, 1, 10).Weights("w", TestData.Random(1, 6, 10))
             .Node("Gemm", "x,w", "h", ("transB", 1)).Node("LeakyRelu", "h", "y", ("alpha", alpha)));
 
@@ -90,7 +90,7 @@ public sealed class ElementwiseQuantizationTests
     [InlineData(0f, 6f)]
     [InlineData(0.25f, 0.75f)]
     [InlineData(-2f, -0.25f)]
-    public void Clip_bounds(float min, float max)
+    public void ClipBounds(float min, float max)
     {
         var builder = ModelBuilder.WithInput(13, 1, 10).Weights("w", TestData.Random(1, 6, 10)).Weights("lo", [], min).Weights("hi", [], max);
         var model = Near(builder.Node("Gemm", "x,w", "h", ("transB", 1)).Node("Clip", "h,lo,hi", "y"), share8: 0.06);
@@ -98,12 +98,12 @@ public sealed class ElementwiseQuantizationTests
     }
 
     [Fact]
-    public void Clip_without_bounds_is_nothing() =>
+    public void ClipWithoutBoundsIsNothing() =>
         Assert.Equal("Linear", Kinds(Near(ModelBuilder.WithInput(13, 1, 4).Weights("w", TestData.Random(1, 3, 4))
             .Node("Clip", "x", "c").Node("Gemm", "c,w", "y", ("transB", 1)))));
 
     [Fact]
-    public void Relu_and_Clip_become_one_clamp()
+    public void ReluAndClipBecomeOneClamp()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 10).Weights("w", TestData.Random(1, 6, 10)).Weights("lo", [], -1).Weights("hi", [], 1.5f)
             .Node("Gemm", "x,w", "h", ("transB", 1)).Node("Relu", "h", "r").Node("Clip", "r,lo,hi", "y"));
@@ -112,7 +112,7 @@ public sealed class ElementwiseQuantizationTests
     }
 
     [Fact]
-    public void Clamp_before_a_function_is_a_step_of_its_own()
+    public void ClampBeforeAFunctionIsAStepOfItsOwn()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 10).Weights("w", TestData.Random(1, 6, 10))
             .Node("Gemm", "x,w", "h", ("transB", 1)).Node("Relu", "h", "r").Node("Sigmoid", "r", "y"));
@@ -120,7 +120,7 @@ public sealed class ElementwiseQuantizationTests
     }
 
     [Fact]
-    public void Value_read_twice_is_not_fused()
+    public void ValueReadTwiceIsNotFused()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 10).Weights("w", TestData.Random(1, 6, 10))
             .Node("Gemm", "x,w", "h", ("transB", 1)).Node("Relu", "h", "r").Node("Add", "h,r", "y"));
@@ -128,7 +128,7 @@ public sealed class ElementwiseQuantizationTests
     }
 
     [Fact]
-    public void Residual_block_with_broadcast_gate() =>
+    public void ResidualBlockWithBroadcastGate() =>
         Near(ModelBuilder.WithInput(13, 1, 4, 5, 5).Weights("w", TestData.Random(1, 4, 4, 1, 1))
             .Node("Conv", "x,w", "c").Node("Relu", "c", "r").Node("GlobalAveragePool", "r", "g").Node("Sigmoid", "g", "s")
             .Node("Mul", "r,s", "m").Node("Add", "m,x", "y"));

@@ -12,7 +12,7 @@ public sealed class ExampleAccuracyTests(ITestOutputHelper log)
     [InlineData("mnist_lenet", 0.99)]
     [InlineData("cancer_mlp", 0.99)]
     [InlineData("fashion_resnet", 0.98)]
-    public void Eight_bits_agree_with_the_float_model(string model, double agreement)
+    public void EightBitsAgreeWithTheFloatModel(string model, double agreement)
     {
         var report = Measure(model, 8);
         Assert.True(report.Top1Agreement >= agreement, $"agreement {report.Top1Agreement}");
@@ -24,7 +24,7 @@ public sealed class ExampleAccuracyTests(ITestOutputHelper log)
     [InlineData("mnist_lenet")]
     [InlineData("cancer_mlp")]
     [InlineData("fashion_resnet")]
-    public void Sixteen_bits_are_the_float_model_for_all_purposes(string model)
+    public void SixteenBitsAreTheFloatModelForAllPurposes(string model)
     {
         var report = Measure(model, 16);
         Assert.Equal(1, report.Top1Agreement);
@@ -35,7 +35,7 @@ public sealed class ExampleAccuracyTests(ITestOutputHelper log)
     [InlineData("mnist_mlp")]
     [InlineData("mnist_lenet")]
     [InlineData("fashion_resnet")]
-    public void Calibration_on_a_quarter_of_the_samples_serves_the_others(string model)
+    public void CalibrationOnAQuarterOfTheSamplesServesTheOthers(string model)
     {
         var (graph, inputs, outputs, _) = QuantizationFixture.Example(model);
         var name = graph.Inputs[0].Name;
@@ -47,7 +47,7 @@ public sealed class ExampleAccuracyTests(ITestOutputHelper log)
     }
 
     [Fact]
-    public void Reference_can_be_the_float_graph()
+    public void ReferenceCanBeTheFloatGraph()
     {
         var (graph, inputs, outputs, labels) = QuantizationFixture.Example("cancer_mlp");
         var parameters = Calibrator.Calibrate(graph, 8, inputs).Parameters;
@@ -66,7 +66,9 @@ public sealed class ExampleAccuracyTests(ITestOutputHelper log)
         var report = Evaluator.Evaluate(quantized, inputs, outputs, labels);
         log.WriteLine($"{model}, {bits} bits: {report}");
         foreach (var layer in quantized.Layers)
+        {
             log.WriteLine($"  {layer.Name} {layer.Kind}: shift {layer.Shift}, t in [{layer.ArgumentMin}, {layer.ArgumentMax}] ({layer.ArgumentBits} bits)");
+        }
         return report;
     }
 }

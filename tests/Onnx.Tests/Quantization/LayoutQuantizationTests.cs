@@ -13,7 +13,7 @@ public sealed class LayoutQuantizationTests
     [InlineData(3, 2, 0, 1, 1)]
     [InlineData(3, 3, 1, 1, 1)]
     [InlineData(2, 1, 0, 2, 0)]
-    public void MaxPool_attributes(int kernel, int stride, int pad, int dilation, int ceil) =>
+    public void MaxPoolAttributes(int kernel, int stride, int pad, int dilation, int ceil) =>
         Near(ModelBuilder.WithInput(13, 1, 2, 8, 7).Node(
             "MaxPool", "x", "y", ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }),
             ("pads", new[] { pad, pad, pad, pad }), ("dilations", new[] { dilation, dilation }), ("ceil_mode", ceil)));
@@ -24,18 +24,18 @@ public sealed class LayoutQuantizationTests
     [InlineData(3, 2, 1, 0, 1)]
     [InlineData(3, 2, 0, 1, 0)]
     [InlineData(3, 2, 1, 1, 1)]
-    public void AveragePool_attributes(int kernel, int stride, int pad, int ceil, int includePad) =>
+    public void AveragePoolAttributes(int kernel, int stride, int pad, int ceil, int includePad) =>
         Near(ModelBuilder.WithInput(13, 1, 2, 8, 7).Node(
             "AveragePool", "x", "a", ("kernel_shape", new[] { kernel, kernel }), ("strides", new[] { stride, stride }),
             ("pads", new[] { pad, pad, pad, pad }), ("ceil_mode", ceil), ("count_include_pad", includePad)).Node("Relu", "a", "y"));
 
     [Fact]
-    public void Pools_in_one_dimension() =>
+    public void PoolsInOneDimension() =>
         Near(ModelBuilder.WithInput(13, 1, 3, 12).Node("MaxPool", "x", "m", ("kernel_shape", new[] { 3 }))
             .Node("AveragePool", "m", "a", ("kernel_shape", new[] { 2 }), ("strides", new[] { 2 })).Node("GlobalAveragePool", "a", "y"));
 
     [Fact]
-    public void Average_that_is_the_output_is_an_exact_sum()
+    public void AverageThatIsTheOutputIsAnExactSum()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 3, 7, 7).Node("GlobalAveragePool", "x", "y"));
         Assert.Null(model.Layers[0].Shift);
@@ -43,7 +43,7 @@ public sealed class LayoutQuantizationTests
     }
 
     [Fact]
-    public void Activation_moves_before_the_pool_that_it_follows()
+    public void ActivationMovesBeforeThePoolThatItFollows()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 2, 8, 8).Weights("w", TestData.Random(1, 3, 2, 3, 3))
             .Node("Conv", "x,w", "c").Node("MaxPool", "c", "m", ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }))
@@ -54,7 +54,7 @@ public sealed class LayoutQuantizationTests
     [Theory]
     [InlineData("Conv MaxPool Reshape", "Tanh")]
     [InlineData("Conv MaxPool Reshape", "LeakyRelu")]
-    public void Functions_move_before_the_pool_as_well(string kinds, string op) =>
+    public void FunctionsMoveBeforeThePoolAsWell(string kinds, string op) =>
         Assert.Equal(kinds, Kinds(Near(ModelBuilder.WithInput(13, 1, 2, 8, 8).Weights("w", TestData.Random(1, 3, 2, 3, 3))
             .Node("Conv", "x,w", "c").Node("MaxPool", "c", "m", ("kernel_shape", new[] { 2, 2 })).Node(op, "m", "y"))));
 
@@ -62,12 +62,12 @@ public sealed class LayoutQuantizationTests
     [InlineData(0f)]
     [InlineData(-3f)]
     [InlineData(1.5f)]
-    public void Pad_values_are_within_the_codes(float value) =>
+    public void PadValuesAreWithinTheCodes(float value) =>
         Near(ModelBuilder.WithInput(13, 1, 2, 4, 4).Weights("w", TestData.Random(1, 3, 2, 1, 1)).Weights("v", [], value).Longs("p", 0, 0, 1, 2, 0, 0, 0, 1)
             .Node("Conv", "x,w", "c").Node("Relu", "c", "r").Node("Pad", "r,p,v", "q").Node("MaxPool", "q", "y", ("kernel_shape", new[] { 2, 2 })));
 
     [Fact]
-    public void Pad_value_beyond_all_codes_is_clipped_with_a_note()
+    public void PadValueBeyondAllCodesIsClippedWithANote()
     {
         var model = Quantize(ModelBuilder.WithInput(13, 1, 2, 4, 4).Weights("v", [], -1e9f).Longs("p", 0, 0, 1, 1, 0, 0, 1, 1)
             .Node("Pad", "x,p,v", "q").Node("MaxPool", "q", "y", ("kernel_shape", new[] { 2, 2 })));
@@ -76,13 +76,13 @@ public sealed class LayoutQuantizationTests
     }
 
     [Fact]
-    public void Moves_of_data() =>
+    public void MovesOfData() =>
         Near(ModelBuilder.WithInput(13, 1, 2, 3, 4).Longs("axes", 0).Longs("shape", 4, -1)
             .Node("Transpose", "x", "t", ("perm", new[] { 0, 2, 3, 1 })).Node("Squeeze", "t,axes", "s").Node("Reshape", "s,shape", "r")
             .Node("Unsqueeze", "r,axes", "u").Node("Transpose", "u", "y"));
 
     [Fact]
-    public void Concat_of_layers_shares_a_scale_and_copies()
+    public void ConcatOfLayersSharesAScaleAndCopies()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 3, 4, 4).Weights("w", TestData.Random(1, 2, 3, 1, 1)).Weights("v", TestData.Random(2, 4, 3, 1, 1))
             .Node("Conv", "x,w", "a").Node("Relu", "a", "b").Node("Conv", "x,v", "c").Node("Relu", "c", "d")
@@ -92,7 +92,7 @@ public sealed class LayoutQuantizationTests
     }
 
     [Fact]
-    public void Concat_of_different_scales_requantizes()
+    public void ConcatOfDifferentScalesRequantizes()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 6).Input("z", 1, 4).Weights("c", [], 3f)
             .Node("Mul", "z,c", "s").Node("Concat", "x,s", "k", ("axis", -1)).Node("Relu", "k", "y"));
@@ -101,7 +101,7 @@ public sealed class LayoutQuantizationTests
     }
 
     [Fact]
-    public void Final_softmax_is_dropped_with_a_note()
+    public void FinalSoftmaxIsDroppedWithANote()
     {
         var builder = ModelBuilder.WithInput(13, 1, 6).Weights("w", TestData.Random(1, 4, 6)).Node("Gemm", "x,w", "h", ("transB", 1)).Node("Softmax", "h", "y");
         var model = Quantize(builder);
@@ -115,7 +115,7 @@ public sealed class LayoutQuantizationTests
     [InlineData(13, -1)]
     [InlineData(13, 1)]
     [InlineData(11, 1)]
-    public void Softmax_that_is_kept(int opset, int axis)
+    public void SoftmaxThatIsKept(int opset, int axis)
     {
         var model = Near(
             ModelBuilder.WithInput(opset, 2, 3, 4).Weights("w", TestData.Random(1, 4, 4)).Node("MatMul", "x,w", "h").Node("Softmax", "h", "y", ("axis", axis)),
@@ -131,7 +131,7 @@ public sealed class LayoutQuantizationTests
             .Node("MatMul", "a,t", "s").Node("Div", "s,d", "m").Node("Softmax", "m", "p").Node("MatMul", "p,c", "o").Node("Add", "o,x", "y"));
 
     [Fact]
-    public void Outputs_that_are_inputs_of_others_or_of_the_graph()
+    public void OutputsThatAreInputsOfOthersOrOfTheGraph()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 6).Weights("w", TestData.Random(1, 6, 6)).Weights("half", [], 0.5f)
             .Node("Gemm", "x,w", "h", ("transB", 1)).Node("Gemm", "h,w", "y", ("transB", 1)).Node("Identity", "x", "same").Node("Mul", "h,half", "scaled")

@@ -7,7 +7,7 @@ namespace Zkml.Onnx.Tests.Quantization;
 public sealed class LinearQuantizationTests
 {
     [Fact]
-    public void Hidden_layer_and_exact_output()
+    public void HiddenLayerAndExactOutput()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 20)
             .Weights("w1", TestData.Random(1, 16, 20)).Weights("b1", TestData.Random(2, 16))
@@ -23,7 +23,7 @@ public sealed class LinearQuantizationTests
     [InlineData(0, 0, 1f, 1f)]
     [InlineData(0, 1, 0.5f, 2f)]
     [InlineData(1, 0, -1.5f, 0.25f)]
-    public void Gemm_attributes(int transA, int transB, float alpha, float beta)
+    public void GemmAttributes(int transA, int transB, float alpha, float beta)
     {
         long[] input = transA == 1 ? [7, 2] : [2, 7];
         int[] weights = transB == 1 ? [4, 7] : [7, 4];
@@ -32,11 +32,11 @@ public sealed class LinearQuantizationTests
     }
 
     [Fact]
-    public void Gemm_of_two_computed_values() =>
+    public void GemmOfTwoComputedValues() =>
         Near(ModelBuilder.WithInput(13, 4, 6).Input("z", 5, 6).Node("Gemm", "x,z", "y", ("transB", 1), ("alpha", 0.5f)));
 
     [Fact]
-    public void MatMul_of_a_batch_with_bias_and_activation()
+    public void MatMulOfABatchWithBiasAndActivation()
     {
         var model = Near(ModelBuilder.WithInput(13, 2, 3, 8).Weights("w", TestData.Random(1, 8, 4)).Weights("b", TestData.Random(2, 4))
             .Node("MatMul", "x,w", "p").Node("Add", "p,b", "s").Node("Relu", "s", "y"));
@@ -44,18 +44,18 @@ public sealed class LinearQuantizationTests
     }
 
     [Fact]
-    public void MatMul_by_a_vector() =>
+    public void MatMulByAVector() =>
         Near(ModelBuilder.WithInput(13, 2, 3, 8).Weights("w", TestData.Random(1, 8)).Node("MatMul", "x,w", "y"));
 
     [Fact]
-    public void MatMul_of_two_computed_values()
+    public void MatMulOfTwoComputedValues()
     {
         var model = Near(ModelBuilder.WithInput(13, 2, 3, 8).Input("z", 8, 5).Node("MatMul", "x,z", "p").Node("Relu", "p", "y"));
         Assert.Equal("MatMul", Kinds(model));
     }
 
     [Fact]
-    public void MatMul_with_an_addition_of_another_shape_stays_two_layers() =>
+    public void MatMulWithAnAdditionOfAnotherShapeStaysTwoLayers() =>
         Near(ModelBuilder.WithInput(13, 2, 3, 4).Weights("w", TestData.Random(1, 4, 4)).Weights("b", TestData.Random(2, 3, 4))
             .Node("MatMul", "x,w", "p").Node("Add", "p,b", "y"));
 
@@ -67,7 +67,7 @@ public sealed class LinearQuantizationTests
     [InlineData(1, "SAME_UPPER", 0, 0, 0, 0, 2, 2, 1)]
     [InlineData(1, "SAME_LOWER", 0, 0, 0, 0, 2, 2, 1)]
     [InlineData(1, "VALID", 0, 0, 0, 0, 1, 2, 1)]
-    public void Conv_attributes(int group, string autoPad, int top, int left, int bottom, int right, int sh, int sw, int dilation)
+    public void ConvAttributes(int group, string autoPad, int top, int left, int bottom, int right, int sh, int sw, int dilation)
     {
         var attributes = new List<(string, object)>
         {
@@ -79,22 +79,21 @@ public sealed class LinearQuantizationTests
     }
 
     [Fact]
-    public void Conv_in_one_dimension() =>
+    public void ConvInOneDimension() =>
         Near(ModelBuilder.WithInput(13, 1, 3, 20).Weights("w", TestData.Random(1, 4, 3, 5))
             .Node("Conv", "x,w", "y", ("pads", new[] { 2, 1 }), ("strides", new[] { 2 })));
 
     [Fact]
-    public void Channels_of_very_different_size_and_zero_channels()
+    public void ChannelsOfVeryDifferentSizeAndZeroChannels()
     {
         var weights = TestData.Random(1, 6, 10);
-        for (int i = 0; i < weights.Length; i++)
-            weights.Data[i] *= (i / 10) switch { 0 => 0, 1 => 1e-6f, 2 => 0.01f, _ => 1 };
+        for (var i = 0; i < weights.Length; i++) weights.Data[i] *= (i / 10) switch { 0 => 0, 1 => 1e-6f, 2 => 0.01f, _ => 1 };
         Near(ModelBuilder.WithInput(13, 1, 10).Weights("w", weights).Weights("v", TestData.Random(2, 3, 6))
             .Node("Gemm", "x,w", "h", ("transB", 1)).Node("Relu", "h", "r").Node("Gemm", "r,v", "y", ("transB", 1)));
     }
 
     [Fact]
-    public void Layers_that_are_always_zero()
+    public void LayersThatAreAlwaysZero()
     {
         var model = Quantize(ModelBuilder.WithInput(13, 1, 4).Weights("w", [3, 4], new float[12]).Weights("b", [3], -1, -2, 0)
             .Weights("v", TestData.Random(2, 2, 3))
@@ -103,7 +102,7 @@ public sealed class LinearQuantizationTests
     }
 
     [Fact]
-    public void Batch_normalization_that_cannot_be_folded()
+    public void BatchNormalizationThatCannotBeFolded()
     {
         var model = Near(ModelBuilder.WithInput(13, 1, 3, 4, 4)
             .Weights("s", [3], 1, -2, 0.5f).Weights("b", [3], 0.5f, 0, -1).Weights("m", [3], 0, 0.5f, 0.1f).Weights("v", [3], 1, 2, 0.5f)
@@ -112,7 +111,7 @@ public sealed class LinearQuantizationTests
     }
 
     [Fact]
-    public void Sixteen_bit_unsigned_codes_use_fifteen_bits()
+    public void SixteenBitUnsignedCodesUseFifteenBits()
     {
         var model = Quantize(
             ModelBuilder.WithInput(13, 1, 4).Weights("w", TestData.Random(1, 3, 4)).Node("Gemm", "x,w", "h", ("transB", 1)).Node("Relu", "h", "y"), 16);

@@ -12,7 +12,7 @@ public sealed class QuantizationFileTests
         new Dictionary<string, ValueRange> { ["z"] = new(0, 0.1), ["a/ö"] = new(-1e-7f, 123456.789) });
 
     [Fact]
-    public void Content_reads_back_exactly()
+    public void ContentReadsBackExactly()
     {
         var bytes = QuantizationFile.ToBytes(Parameters);
         var read = QuantizationFile.Parse(bytes);
@@ -23,14 +23,14 @@ public sealed class QuantizationFileTests
     }
 
     [Fact]
-    public void Content_does_not_depend_on_the_order_of_insertion()
+    public void ContentDoesNotDependOnTheOrderOfInsertion()
     {
         var reversed = Parameters with { Values = Parameters.Values.Reverse().ToDictionary() };
         Assert.Equal(QuantizationFile.ToBytes(Parameters), QuantizationFile.ToBytes(reversed));
     }
 
     [Fact]
-    public void Content_is_as_documented()
+    public void ContentIsAsDocumented()
     {
         var small = new QuantizationParameters(16, new Dictionary<string, ValueRange> { ["x"] = new(0, 1) }, new Dictionary<string, ValueRange>());
         const string Expected = "{\n  \"version\": 1,\n  \"bits\": 16,\n  \"inputs\": {\n    \"x\": {\n      \"min\": 0,\n      \"max\": 1\n    }\n  },\n  \"values\": {}\n}\n";
@@ -52,21 +52,21 @@ public sealed class QuantizationFileTests
     [InlineData("""{"version":1,"bits":8,"inputs":{"x":{"min":0,"max":1e999}},"values":{}}""", "'max' of input 'x' should be a finite number")]
     [InlineData("""{"version":1,"bits":8,"inputs":{"x":{"min":"NaN","max":1}},"values":{}}""", "'min' of input 'x' should be a finite number")]
     [InlineData("""{"version":1,"bits":8,"inputs":{"x":{"min":0,"max":1},"x":{"min":0,"max":2}},"values":{}}""", "has 'x' twice")]
-    public void Malformed_content_is_refused(string json, string message)
+    public void MalformedContentIsRefused(string json, string message)
     {
         var error = Assert.Throws<QuantizationFormatException>(() => QuantizationFile.Parse(Encoding.UTF8.GetBytes(json)));
         Assert.Contains(message, error.Message);
     }
 
     [Fact]
-    public void Missing_file_is_named()
+    public void MissingFileIsNamed()
     {
         var error = Assert.Throws<QuantizationFormatException>(() => QuantizationFile.Read("/nowhere/quantization.json"));
         Assert.Contains("/nowhere/quantization.json", error.Message);
     }
 
     [Fact]
-    public void Parameters_of_another_model_are_refused()
+    public void ParametersOfAnotherModelAreRefused()
     {
         var graph = QuantizationFixture.Simplified(ModelBuilder.WithInput(13, 1, 2).Node("Relu", "x", "y"));
         var range = new ValueRange(0, 1);

@@ -25,7 +25,7 @@ internal static class QuantizationFixture
     public static Dictionary<string, FloatTensor>[] RandomInputs(FloatGraph graph, float magnitude = 1)
     {
         var samples = new Dictionary<string, FloatTensor>[Samples];
-        for (int i = 0; i < samples.Length; i++)
+        for (var i = 0; i < samples.Length; i++)
         {
             samples[i] = [];
             foreach (var (name, shape) in graph.Inputs)
@@ -75,12 +75,12 @@ internal static class QuantizationFixture
         foreach (var output in quantized.Graph.Outputs)
         {
             var expected = samples.Select(sample => executor.Run(sample)[output.Name]).ToArray();
-            double range = (double)expected.Max(t => t.Data.Max()) - expected.Min(t => t.Data.Min());
-            for (int i = 0; i < samples.Length; i++)
+            var range = (double)expected.Max(t => t.Data.Max()) - expected.Min(t => t.Data.Min());
+            for (var i = 0; i < samples.Length; i++)
             {
                 var actual = Decode(quantized, samples[i], output);
                 Assert.Equal(expected[i].Shape, actual.Shape);
-                for (int j = 0; j < actual.Length; j++)
+                for (var j = 0; j < actual.Length; j++)
                 {
                     double error = Math.Abs(actual.Data[j] - expected[i].Data[j]);
                     Assert.True(error <= share * range + 1e-6, $"{quantized.Bits} bits, sample {i}, '{output.Name}'[{j}]: {actual.Data[j]} instead of {expected[i].Data[j]}, off by {error / range:P2} of the range");
@@ -93,7 +93,7 @@ internal static class QuantizationFixture
     {
         var codes = model.Graph.Inputs.Select(input => QuantizedModel.Encode(input, sample[input.Name])).ToArray();
         var results = GraphExecutor.Run(model.Graph, codes);
-        int index = model.Graph.Outputs.ToList().FindIndex(o => o.Name == output.Name);
+        var index = model.Graph.Outputs.ToList().FindIndex(o => o.Name == output.Name);
         IntegerTensor result = results[index];
         Assert.All(result.Data, code => Assert.InRange(code, output.Type.Min, output.Type.Max));
         return QuantizedModel.Decode(output, result);

@@ -15,7 +15,7 @@ public sealed class QuantizerTests
     [InlineData("mnist_lenet", 8)]
     [InlineData("fashion_resnet", 16)]
     [InlineData("cancer_mlp", 8)]
-    public void Equal_parameters_give_equal_bytes(string model, int bits)
+    public void EqualParametersGiveEqualBytes(string model, int bits)
     {
         var (graph, inputs, _, _) = Example(model);
         var parameters = Calibrator.Calibrate(graph, bits, inputs).Parameters;
@@ -35,7 +35,7 @@ public sealed class QuantizerTests
     [InlineData(0, 0, 8, 0, 255, 1.0)]
     [InlineData(3, 3, 8, 0, 255, 3.0 / 255)]
     [InlineData(0, 1e-40, 8, 0, 255, 1.0)]
-    public void Format_covers_a_range(double min, double max, int bits, long low, long high, double scale) =>
+    public void FormatCoversARange(double min, double max, int bits, long low, long high, double scale) =>
         Assert.Equal(new CodeFormat(scale, low, high), CodeFormat.Cover(new ValueRange(min, max), bits));
 
     [Theory]
@@ -46,39 +46,38 @@ public sealed class QuantizerTests
     [InlineData(1000, 127)]
     [InlineData(-1000, -128)]
     [InlineData(double.PositiveInfinity, 127)]
-    public void Codes_round_half_up_and_clamp(double x, long code) => Assert.Equal(code, new CodeFormat(1, -128, 127).Encode(x));
+    public void CodesRoundHalfUpAndClamp(double x, long code) => Assert.Equal(code, new CodeFormat(1, -128, 127).Encode(x));
 
     [Fact]
-    public void NaN_has_no_code() => Assert.Throws<ArgumentException>(() => new CodeFormat(1, -128, 127).Encode(double.NaN));
+    public void NaNHasNoCode() => Assert.Throws<ArgumentException>(() => new CodeFormat(1, -128, 127).Encode(double.NaN));
 
     [Fact]
-    public void Repeated_and_missing_node_names_become_unique()
+    public void RepeatedAndMissingNodeNamesBecomeUnique()
     {
         var builder = ModelBuilder.WithInput(13, 1, 4).Weights("w", TestData.Random(1, 4, 4))
             .Node("Gemm", "x,w", "a").Node("Relu", "a", "b").Node("Gemm", "b,w", "c").Node("Relu", "c", "d").Node("Gemm", "d,w", "y");
-        foreach (var node in builder.Graph.Node)
-            node.Name = node.Output[0] == "y" ? "" : "same";
+        foreach (var node in builder.Graph.Node) node.Name = node.Output[0] == "y" ? "" : "same";
         var names = Quantize(builder).Graph.Operators.Select(node => node.Name).ToList();
         Assert.Equal(names.Count, names.Distinct().Count());
         Assert.DoesNotContain("", names);
     }
 
     [Fact]
-    public void Wider_shift_is_taken_where_rounding_weights_would_cost_too_much()
+    public void WiderShiftIsTakenWhereRoundingWeightsWouldCostTooMuch()
     {
         var model = Quantize(ModelBuilder.WithInput(13, 1, 8000).Weights("w", TestData.Random(1, 2, 8000)).Node("Gemm", "x,w", "h", ("transB", 1)).Node("Relu", "h", "y"));
         Assert.True(model.Layers[0].Shift > 10);
     }
 
     [Fact]
-    public void Exact_outputs_stay_below_2_to_the_39()
+    public void ExactOutputsStayBelow2ToThe39()
     {
         var model = Quantize(ModelBuilder.WithInput(13, 1, 5000).Weights("w", TestData.Random(1, 1, 5000)).Node("Gemm", "x,w", "y", ("transB", 1)), 16);
         Assert.InRange(model.Graph.Outputs[0].Type.Max, 1L << 34, 1L << 39);
     }
 
     [Fact]
-    public void Errors_name_the_node()
+    public void ErrorsNameTheNode()
     {
         Fails("LeakyRelu_0", ModelBuilder.WithInput(13, 1, 4).Node("LeakyRelu", "x", "y", ("alpha", 1.5f)));
         Fails("MatMul_0", ModelBuilder.WithInput(13, 2, 4).Weights("w", TestData.Random(1, 3, 2)).Node("MatMul", "w,x", "y"));
@@ -89,7 +88,7 @@ public sealed class QuantizerTests
     }
 
     [Fact]
-    public void Ranges_that_do_not_fit_the_weights_are_an_error()
+    public void RangesThatDoNotFitTheWeightsAreAnError()
     {
         var graph = Simplified(ModelBuilder.WithInput(13, 1, 4).Weights("w", TestData.Random(1, 3, 4)).Node("Gemm", "x,w", "h", ("transB", 1)).Node("Relu", "h", "y"));
         var tiny = new ValueRange(0, 1e-25);
@@ -99,7 +98,7 @@ public sealed class QuantizerTests
     }
 
     [Fact]
-    public void Width_of_parameters_and_options_must_agree()
+    public void WidthOfParametersAndOptionsMustAgree()
     {
         var graph = Simplified(ModelBuilder.WithInput(13, 1, 4).Node("Relu", "x", "y"));
         var parameters = Calibrator.CalibrateOnRandomInputs(graph, 8).Parameters;
@@ -109,7 +108,7 @@ public sealed class QuantizerTests
     }
 
     [Fact]
-    public void Encoding_and_decoding_follow_the_scale()
+    public void EncodingAndDecodingFollowTheScale()
     {
         var value = new Circuits.Graph.GraphValue("x", new IntegerType([1, 3], -128, 127), 0.5);
         var codes = QuantizedModel.Encode(value, new FloatTensor([0.2f, -0.3f, 1e6f], [1, 3]));

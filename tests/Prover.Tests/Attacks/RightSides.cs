@@ -31,8 +31,7 @@ internal static class RightSides
         var (aSummed, bSummed) = (a.Offsets(c.Contracted, first), b.Offsets(c.Contracted, first));
         for (var o = 0; o < right.Length; o++)
         {
-            for (var s = 0; s < aSummed.Length; s++)
-                right[o] += a.Values[aOutput[o] + aSummed[s]] * b.Values[bOutput[o] + bSummed[s]];
+            for (var s = 0; s < aSummed.Length; s++) right[o] += a.Values[aOutput[o] + aSummed[s]] * b.Values[bOutput[o] + bSummed[s]];
         }
     }
 }

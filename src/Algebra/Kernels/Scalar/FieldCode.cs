@@ -52,8 +52,7 @@ internal sealed class FieldCode
     /// <summary>Sums of products divided by R; the rows of different sums alternate, so that one hides the delays of the others.</summary>
     public void Multiply(params ProductSum[] products)
     {
-        for (int row = 0; row < 4; row++)
-            MultiplyRow(row, products);
+        for (var row = 0; row < 4; row++) MultiplyRow(row, products);
     }
 
     /// <summary>Sums of products by the first words of the second factors alone, divided by 2^64.</summary>
@@ -68,36 +67,29 @@ internal sealed class FieldCode
         ReadOnlySpan<Reg> t = [sum[0], sum[1], sum[2], sum[3], t4, t5, t6, t7];
         CrossProducts(t, x);
         DoubleAndAddSquares(t, x);
-        for (int row = 0; row < 4; row++)
-            ReduceRow(sum, clear: true);
-        for (int i = 0; i < 4; i++)
-            code.Emit(i == 0 ? Op.Add : Op.Adc, sum[i], t[4 + i]);
+        for (var row = 0; row < 4; row++) ReduceRow(sum, clear: true);
+        for (var i = 0; i < 4; i++) code.Emit(i == 0 ? Op.Add : Op.Adc, sum[i], t[4 + i]);
     }
 
     /// <summary>Subtracts a constant, unless that would be negative; the value must be below 2^256.</summary>
     public void SubtractIfNotBelow(Accumulator sum, Word modulus, Reg t0, Reg t1, Reg t2, Reg t3)
     {
         ReadOnlySpan<Reg> reduced = [t0, t1, t2, t3];
-        for (int i = 0; i < 4; i++)
-            code.Move(reduced[i], sum[i]);
-        for (int i = 0; i < 4; i++)
-            code.Emit(i == 0 ? Op.Sub : Op.Sbb, reduced[i], modulus[i]);
-        for (int i = 0; i < 4; i++)
-            code.MoveIf(Condition.NotBelow, sum[i], reduced[i]);
+        for (var i = 0; i < 4; i++) code.Move(reduced[i], sum[i]);
+        for (var i = 0; i < 4; i++) code.Emit(i == 0 ? Op.Sub : Op.Sbb, reduced[i], modulus[i]);
+        for (var i = 0; i < 4; i++) code.MoveIf(Condition.NotBelow, sum[i], reduced[i]);
     }
 
     /// <summary>Reads four words.</summary>
     public void Load(Accumulator sum, Word source)
     {
-        for (int i = 0; i < 4; i++)
-            code.Load(sum[i], source[i]);
+        for (var i = 0; i < 4; i++) code.Load(sum[i], source[i]);
     }
 
     /// <summary>Adds four words without reduction; the sum must be below 2^256.</summary>
     public void AddTo(Accumulator sum, Word addend)
     {
-        for (int i = 0; i < 4; i++)
-            code.Emit(i == 0 ? Op.Add : Op.Adc, sum[i], addend[i]);
+        for (var i = 0; i < 4; i++) code.Emit(i == 0 ? Op.Add : Op.Adc, sum[i], addend[i]);
     }
 
     /// <summary>Subtracts p or 2p, unless that would be negative.</summary>
@@ -126,8 +118,7 @@ internal sealed class FieldCode
     /// <summary>Subtracts four words; must not become negative.</summary>
     public void SubtractFrom(Accumulator sum, Word subtrahend)
     {
-        for (int i = 0; i < 4; i++)
-            code.Emit(i == 0 ? Op.Sub : Op.Sbb, sum[i], subtrahend[i]);
+        for (var i = 0; i < 4; i++) code.Emit(i == 0 ? Op.Sub : Op.Sbb, sum[i], subtrahend[i]);
     }
 
     /// <summary>Reduces a value below 5p.</summary>
@@ -146,7 +137,7 @@ internal sealed class FieldCode
 
     private void Combine(Op first, Op next, Word target, Word left, Word right)
     {
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.Load(Low, left[i]);
             code.Emit(i == 0 ? first : next, Low, right[i]);
@@ -157,34 +148,29 @@ internal sealed class FieldCode
     /// <summary>Writes four words.</summary>
     public void Store(Word target, Accumulator sum)
     {
-        for (int i = 0; i < 4; i++)
-            code.Store(target[i], sum[i]);
+        for (var i = 0; i < 4; i++) code.Store(target[i], sum[i]);
     }
 
     private void MultiplyRow(int row, ProductSum[] products)
     {
-        foreach (ProductSum product in products)
-            AddRow(product, row);
-        foreach (ProductSum product in products)
-            ReduceRow(product.Sum, clear: false);
+        foreach (ProductSum product in products) AddRow(product, row);
+        foreach (ProductSum product in products) ReduceRow(product.Sum, clear: false);
     }
 
     private void AddRow(in ProductSum product, int row)
     {
-        for (int i = 0; i < product.Terms.Length; i++)
+        for (var i = 0; i < product.Terms.Length; i++)
         {
             code.Load(Multiplier, product.Terms[i].Y[row]);
-            if (row == 0 && i == 0)
-                FirstRow(product.Sum, product.Terms[i].X);
-            else
-                NextRow(product.Sum, product.Terms[i].X, clear: i == 0);
+            if (row == 0 && i == 0) FirstRow(product.Sum, product.Terms[i].X);
+            else NextRow(product.Sum, product.Terms[i].X, clear: i == 0);
         }
     }
 
     private void FirstRow(Accumulator sum, Word x)
     {
         code.Mulx(sum[1], sum[0], x[0]);
-        for (int i = 1; i < 4; i++)
+        for (var i = 1; i < 4; i++)
         {
             code.Mulx(sum[i + 1], Low, x[i]);
             code.Emit(i == 1 ? Op.Add : Op.Adc, sum[i], Low);
@@ -198,7 +184,7 @@ internal sealed class FieldCode
     private void NextRow(Accumulator sum, Word x, bool clear)
     {
         code.Clear(clear ? sum[4] : Low);
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.Mulx(High, Low, x[i]);
             code.Adcx(sum[i], Low);
@@ -250,7 +236,7 @@ internal sealed class FieldCode
         code.Load(Multiplier, x[0]);
         code.Clear(t[7]);
         code.Mulx(High, t[0], Multiplier);
-        for (int i = 1; i < 8; i++)
+        for (var i = 1; i < 8; i++)
         {
             code.Adcx(t[i], t[i]);
             if ((i & 1) == 0)

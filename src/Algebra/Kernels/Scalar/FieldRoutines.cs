@@ -23,9 +23,8 @@ internal static unsafe class FieldRoutines<TModulus>
 
     static FieldRoutines()
     {
-        byte[] code = FieldRoutines.Encode(FieldConstants.Of<TModulus>(), out int square);
-        if (!ScalarSupport.TryPublish(code, out nint start))
-            return;
+        var code = FieldRoutines.Encode(FieldConstants.Of<TModulus>(), out var square);
+        if (!ScalarSupport.TryPublish(code, out var start)) return;
         Multiply = (delegate*<in Fp<TModulus>, in Fp<TModulus>, Fp<TModulus>>)start;
         MultiplyInto = (delegate*<out Fp<TModulus>, in Fp<TModulus>, in Fp<TModulus>, void>)start;
         Square = (delegate*<in Fp<TModulus>, Fp<TModulus>>)(start + square);

@@ -25,9 +25,8 @@ internal static unsafe class Fq2Routines
 
     static Fq2Routines()
     {
-        byte[] code = Encode(out int square, out int byFq);
-        if (!ScalarSupport.TryPublish(code, out nint start))
-            return;
+        var code = Encode(out var square, out var byFq);
+        if (!ScalarSupport.TryPublish(code, out var start)) return;
         Multiply = (delegate*<in Fq2, in Fq2, Fq2>)start;
         Square = (delegate*<in Fq2, Fq2>)(start + square);
         MultiplyByFq = (delegate*<in Fq2, in Fq, Fq2>)(start + byFq);

@@ -100,7 +100,7 @@ internal sealed class G1Code
         field.Store(zz, first);
         field.Store(zy, second);
         Pair(new Term(zz, X2), u, new Term(zz, zy), s);
-        int doubled = FinishAddition(u, s, X1, Y1, Z1);
+        var doubled = FinishAddition(u, s, X1, Y1, Z1);
         LeaveWithoutPoint(doubled);
     }
 
@@ -116,7 +116,7 @@ internal sealed class G1Code
         Accumulator first = First;
         field.Multiply(new ProductSum(first, new Term(Z1, Z2)));
         field.Store(z, first);
-        int doubled = FinishAddition(u2, s2, u1, s1, z);
+        var doubled = FinishAddition(u2, s2, u1, s1, z);
         LeaveWithoutPoint(doubled);
     }
 
@@ -131,9 +131,8 @@ internal sealed class G1Code
         Accumulator first = First, second = Second;
         field.SubtractModulo(first, h, u, x);
         code.Move(Reg.Rax, first[0]);
-        for (int i = 1; i < 4; i++)
-            code.Emit(Op.Or, Reg.Rax, first[i]);
-        int doubled = code.Jump(Condition.Zero);
+        for (var i = 1; i < 4; i++) code.Emit(Op.Or, Reg.Rax, first[i]);
+        var doubled = code.Jump(Condition.Zero);
         field.SubtractModulo(second, r, s, y);
 
         Pair(new Term(h, h), hh, new Term(r, r), rr);
@@ -184,7 +183,7 @@ internal sealed class G1Code
 
     private void CopyTo(Word target, Word source)
     {
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.Load(Reg.Rax, source[i]);
             code.Store(target[i], Reg.Rax);

@@ -22,9 +22,8 @@ internal static unsafe class G1Routines
 
     static G1Routines()
     {
-        byte[] code = G1Code.Encode(out int addAffine, out int add);
-        if (!FieldRoutines<FqModulus>.Available || !ScalarSupport.TryPublish(code, out nint start))
-            return;
+        var code = G1Code.Encode(out var addAffine, out var add);
+        if (!FieldRoutines<FqModulus>.Available || !ScalarSupport.TryPublish(code, out var start)) return;
         Double = (delegate*<out Jacobian<Fq>, in Jacobian<Fq>, void>)start;
         AddAffine = (delegate*<out Jacobian<Fq>, in Jacobian<Fq>, in Fq, in Fq, nint>)(start + addAffine);
         Add = (delegate*<out Jacobian<Fq>, in Jacobian<Fq>, in Jacobian<Fq>, nint>)(start + add);

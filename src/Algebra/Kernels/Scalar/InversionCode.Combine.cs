@@ -46,23 +46,18 @@ internal sealed partial class InversionCode
         code.Load(Reg.Rdx, secondFactor);
         code.ShiftLeft(Reg.Rdx, 32);
         MultiplyWord(right, ValueB);
-        for (int i = 0; i <= 4; i++)
-            code.Emit(i == 0 ? Op.Sub : Op.Sbb, left[i], right[i]);
+        for (var i = 0; i <= 4; i++) code.Emit(i == 0 ? Op.Sub : Op.Sbb, left[i], right[i]);
         code.Emit(Op.Sbb, mask, mask);
-        for (int i = 0; i <= 4; i++)
-            code.Emit(i == 0 ? Op.Add : Op.Adc, left[i], left[i]);
-        for (int i = 1; i <= 4; i++)
-            code.Emit(Op.Xor, left[i], mask);
-        for (int i = 1; i <= 4; i++)
-            code.Emit(i == 1 ? Op.Sub : Op.Sbb, left[i], mask);
-        for (int i = 1; i <= 4; i++)
-            code.Store(target[i - 1], left[i]);
+        for (var i = 0; i <= 4; i++) code.Emit(i == 0 ? Op.Add : Op.Adc, left[i], left[i]);
+        for (var i = 1; i <= 4; i++) code.Emit(Op.Xor, left[i], mask);
+        for (var i = 1; i <= 4; i++) code.Emit(i == 1 ? Op.Sub : Op.Sbb, left[i], mask);
+        for (var i = 1; i <= 4; i++) code.Store(target[i - 1], left[i]);
     }
 
     private void MultiplyWord(ReadOnlySpan<Reg> product, Word number)
     {
         code.Mulx(product[1], product[0], number[0]);
-        for (int i = 1; i < product.Length - 1; i++)
+        for (var i = 1; i < product.Length - 1; i++)
         {
             code.Mulx(product[i + 1], Carried, number[i]);
             code.Emit(i == 1 ? Op.Add : Op.Adc, product[i], Carried);
@@ -87,7 +82,7 @@ internal sealed partial class InversionCode
     /// <summary>The factors of two rounds: as sums, as the rows of the first have opposite signs.</summary>
     private void MultiplyFactors()
     {
-        for (int row = 0; row < 4; row += 2)
+        for (var row = 0; row < 4; row += 2)
         {
             code.Load(Reg.R8, Factors[row]);
             code.Load(Reg.R9, Factors[row + 1]);
@@ -107,7 +102,7 @@ internal sealed partial class InversionCode
     /// <summary>A round whose rows have equal signs is taken alone, as if 31 steps that only shift followed.</summary>
     private void ScaleFirstFactors()
     {
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.Load(Reg.Rax, FirstFactors[i]);
             code.ShiftLeft(Reg.Rax, Steps);
@@ -142,7 +137,7 @@ internal sealed partial class InversionCode
         field.Store(W, w);
         code.Load(Reg.Rax, Flip);
         code.Emit(Op.Or, Reg.Rax, Reg.Rax);
-        int same = code.Jump(Condition.NotZero);
+        var same = code.Jump(Condition.NotZero);
         field.Subtract(W, field.TwoP, W);
         code.Land(same);
     }
@@ -157,12 +152,10 @@ internal sealed partial class InversionCode
         field.Load(sum, field.TwoP);
         field.SubtractFrom(sum, W);
         ReadOnlySpan<Reg> w = [Reg.R12, Reg.R13, Reg.R14, Reg.R15];
-        for (int i = 0; i < 4; i++)
-            code.Load(w[i], W[i]);
+        for (var i = 0; i < 4; i++) code.Load(w[i], W[i]);
         code.Load(Reg.Rax, Sign);
         code.Emit(Op.Or, Reg.Rax, Reg.Rax);
-        for (int i = 0; i < 4; i++)
-            code.MoveIf(Condition.NotZero, sum[i], w[i]);
+        for (var i = 0; i < 4; i++) code.MoveIf(Condition.NotZero, sum[i], w[i]);
         field.Store(W, sum);
         code.LoadImmediate(Reg.Rax, 1);
         code.Load(Reg.Rcx, Combinations);

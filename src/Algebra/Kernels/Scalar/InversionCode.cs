@@ -58,19 +58,19 @@ internal sealed partial class InversionCode
     private void EmitRoutine()
     {
         Begin();
-        int top = code.Position;
-        int done = Approximate();
+        var top = code.Position;
+        var done = Approximate();
         FindFactors();
         CombineValues(FirstFactors);
-        int alone = code.Jump(Condition.Zero);
+        var alone = code.Jump(Condition.Zero);
 
         // If a is 0 by now, a round leaves it so, and b as 1.
         _ = Approximate(last: false);
         FindFactors();
         CombineValues(Factors);
         MultiplyFactors();
-        int cofactors = code.Position;
-        int tooMany = CountCombinations();
+        var cofactors = code.Position;
+        var tooMany = CountCombinations();
         CombineCofactors();
         code.Jump(top);
 
@@ -88,7 +88,7 @@ internal sealed partial class InversionCode
         code.Enter(Saved);
         code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, -Frame));
         code.Store(ResultAddress, Reg.Rdi);
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.Load(Reg.Rax, OldAWords[i]);
             code.Store(FirstA[i], Reg.Rax);
@@ -97,7 +97,7 @@ internal sealed partial class InversionCode
         }
 
         code.Clear(Reg.Rax);
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.Store(U[i], Reg.Rax);
             code.Store(W[i], Reg.Rax);
@@ -119,13 +119,13 @@ internal sealed partial class InversionCode
     {
         const Reg Up = Reg.Rax, Down = Reg.Rcx, Part = Reg.Rdx;
         Span<int> found = stackalloc int[3];
-        for (int top = 3; top > 0; top--)
+        for (var top = 3; top > 0; top--)
         {
             code.Load(A, OldAWords[top]);
             code.Load(B, ValueB[top]);
             code.Move(Up, A);
             code.Emit(Op.Or, Up, B);
-            int shorter = code.Jump(Condition.Zero);
+            var shorter = code.Jump(Condition.Zero);
             code.CountLeadingZeros(Up, Up);
 
             // 63 − Up after a shift by one: a count of 64 would count as zero.
@@ -139,15 +139,14 @@ internal sealed partial class InversionCode
 
         code.Load(B, ValueB);
         code.Load(A, OldAWords);
-        int done = 0;
+        var done = 0;
         if (last)
         {
             code.Emit(Op.Or, A, A);
             done = code.Jump(Condition.Zero);
         }
 
-        foreach (int jump in found)
-            code.Land(jump);
+        foreach (var jump in found) code.Land(jump);
         return done;
     }
 
@@ -180,9 +179,9 @@ internal sealed partial class InversionCode
         code.ShiftLeft(Row1, Unshifted, Zeros);
         code.ShiftRight(A, Difference, Zeros);
         code.Emit(Op.Sub, Remaining, Zeros);
-        int none = code.Jump(Condition.NotAbove);
+        var none = code.Jump(Condition.NotAbove);
 
-        int top = code.Position;
+        var top = code.Position;
         code.Move(Opposite, B);
         code.Emit(Op.Sub, Opposite, A);
         code.Move(Unshifted, Row1);

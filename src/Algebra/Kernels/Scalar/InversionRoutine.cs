@@ -17,13 +17,11 @@ internal static unsafe class InversionRoutine<TModulus>
 
     static InversionRoutine()
     {
-        if (!FieldRoutines<TModulus>.Available)
-            return;
+        if (!FieldRoutines<TModulus>.Available) return;
         Fp<TModulus> factor = Fp<TModulus>.ComputeInversionFactor();
-        byte[] code = InversionCode.Encode(
+        var code = InversionCode.Encode(
             FieldConstants.Of<TModulus>(), [factor.L0, factor.L1, factor.L2, factor.L3]);
-        if (!ScalarSupport.TryPublish(code, out nint start))
-            return;
+        if (!ScalarSupport.TryPublish(code, out var start)) return;
         Invert = (delegate*<in Fp<TModulus>, Fp<TModulus>>)start;
         Available = true;
     }

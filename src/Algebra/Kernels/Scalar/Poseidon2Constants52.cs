@@ -35,8 +35,7 @@ internal static class Poseidon2Constants52
         get
         {
             var limbs = new ulong[Limbs * Width];
-            for (int i = 1; i < Width; i++)
-                PutLimbs(Diagonal(i).MulSmall(16), limbs, i - 1, Width);
+            for (var i = 1; i < Width; i++) PutLimbs(Diagonal(i).MulSmall(16), limbs, i - 1, Width);
             return limbs;
         }
     }
@@ -48,8 +47,7 @@ internal static class Poseidon2Constants52
         {
             var p = FieldConstants.Of<FrModulus>();
             var limbs = new ulong[Limbs * Width];
-            for (int lane = 0; lane < Width; lane++)
-                PutLimbs(p.P0, p.P1, p.P2, p.P3, limbs, lane, Width);
+            for (var lane = 0; lane < Width; lane++) PutLimbs(p.P0, p.P1, p.P2, p.P3, limbs, lane, Width);
             return limbs;
         }
     }
@@ -61,7 +59,7 @@ internal static class Poseidon2Constants52
         {
             var rounds = new ulong[Partial * RoundWords];
             var offsets = new Fr[Width];
-            for (int k = 0; k < Partial; k++)
+            for (var k = 0; k < Partial; k++)
             {
                 PutLimbs(Round(k + 1) - offsets[1] - offsets[2] - offsets[3], rounds, k * RoundWords, 1);
                 Advance(offsets, k);
@@ -84,8 +82,7 @@ internal static class Poseidon2Constants52
         {
             const int First = (HalfFull * Width) + Partial;
             var offsets = new Fr[Width];
-            for (int k = 0; k < Partial; k++)
-                Advance(offsets, k);
+            for (var k = 0; k < Partial; k++) Advance(offsets, k);
             offsets[0] = At(First);
             return FullRounds(First, offsets);
         }
@@ -97,8 +94,7 @@ internal static class Poseidon2Constants52
         get
         {
             var limbs = new ulong[Limbs * Width];
-            for (int lane = 0; lane < Width; lane++)
-                PutInteger(PowerOfTwo(2756), limbs, lane);
+            for (var lane = 0; lane < Width; lane++) PutInteger(PowerOfTwo(2756), limbs, lane);
             return limbs;
         }
     }
@@ -111,10 +107,10 @@ internal static class Poseidon2Constants52
             var p = FieldConstants.Of<FrModulus>();
             var multiples = new ulong[16 * Width];
             ReadOnlySpan<ulong> words = [p.P0, p.P1, p.P2, p.P3];
-            for (int at = Width; at < multiples.Length; at += Width)
+            for (var at = Width; at < multiples.Length; at += Width)
             {
                 ulong borrow = 0;
-                for (int word = 0; word < Width; word++)
+                for (var word = 0; word < Width; word++)
                 {
                     ulong before = multiples[at + word - Width], less = before - borrow;
                     multiples[at + word] = less - words[word];
@@ -133,11 +129,10 @@ internal static class Poseidon2Constants52
         for (int round = 0, exponent = 256; round < HalfFull; round++, exponent = (5 * exponent) - 1040)
         {
             Fr scale = PowerOfTwo(exponent);
-            for (int lane = 0; lane < Width; lane++)
+            for (var lane = 0; lane < Width; lane++)
             {
                 Fr constant = At(first + (Width * round) + lane);
-                if (round == 0)
-                    constant -= offsets[lane];
+                if (round == 0) constant -= offsets[lane];
                 PutInteger(constant * scale, limbs, (round * Limbs * Width) + lane);
             }
         }
@@ -148,8 +143,7 @@ internal static class Poseidon2Constants52
     /// <summary>d before partial round k becomes d after it.</summary>
     private static void Advance(Fr[] offsets, int k)
     {
-        for (int i = 1; i < Width; i++)
-            offsets[i] = (Diagonal(i) * offsets[i]) + Round(k + 1);
+        for (var i = 1; i < Width; i++) offsets[i] = (Diagonal(i) * offsets[i]) + Round(k + 1);
     }
 
     private static Fr PowerOfTwo(int exponent)
@@ -172,7 +166,7 @@ internal static class Poseidon2Constants52
     /// <summary>The limbs of the value itself, for one lane of four.</summary>
     private static void PutInteger(Fr value, ulong[] limbs, int at)
     {
-        value.ToCanonical(out ulong a, out ulong b, out ulong c, out ulong d);
+        value.ToCanonical(out var a, out var b, out var c, out var d);
         PutLimbs(a, b, c, d, limbs, at, Width);
     }
 

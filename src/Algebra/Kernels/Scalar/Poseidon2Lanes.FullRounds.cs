@@ -22,8 +22,7 @@ internal sealed partial class Poseidon2Lanes
     /// <param name="address">Where the address of the words is kept.</param>
     public void Permute(Word address)
     {
-        for (int k = 0; k < 12; k++)
-            code.LoadVector(Diagonal + k, constants[4 * k]);
+        for (var k = 0; k < 12; k++) code.LoadVector(Diagonal + k, constants[4 * k]);
         LoadWords(new Word(Reg.Rdi, 0));
         Matrix(X);
         FullRounds(firstFullRounds);
@@ -35,7 +34,7 @@ internal sealed partial class Poseidon2Lanes
         StoreColumns();
         code.LeaveVectors();
         code.Load(Reg.Rsi, address);
-        for (int lane = 0; lane < Poseidon2Constants.Width; lane++)
+        for (var lane = 0; lane < Poseidon2Constants.Width; lane++)
         {
             Accumulator word = First;
             Join(word, y[lane], 4, y[16 + lane]);
@@ -47,16 +46,14 @@ internal sealed partial class Poseidon2Lanes
     /// <summary>Four words by four: limbs of all lanes.</summary>
     private void LoadWords(Word source)
     {
-        for (int word = 0; word < 4; word++)
-            code.LoadVector(Column + word, source[4 * word]);
-        for (int pair = 0; pair < 2; pair++)
+        for (var word = 0; word < 4; word++) code.LoadVector(Column + word, source[4 * word]);
+        for (var pair = 0; pair < 2; pair++)
         {
             code.Vector(VectorOp.UnpackLow, X + (2 * pair), Column + (2 * pair), Column + (2 * pair) + 1);
             code.Vector(VectorOp.UnpackHigh, X + (2 * pair) + 1, Column + (2 * pair), Column + (2 * pair) + 1);
         }
 
-        for (int word = 0; word < 4; word++)
-            code.JoinHalves(Free + word, X + (word & 1), X + 2 + (word & 1), (byte)(word < 2 ? 0 : 3));
+        for (var word = 0; word < 4; word++) code.JoinHalves(Free + word, X + (word & 1), X + 2 + (word & 1), (byte)(word < 2 ? 0 : 3));
         const int AllLanes = Free + 4;
         code.LoadVector(AllLanes, allLanes);
         Emit(Cut(X, AllLanes));
@@ -68,18 +65,15 @@ internal sealed partial class Poseidon2Lanes
         code.Emit(Op.Address, Reg.Rsi, roundConstants);
         code.Repeat(Poseidon2Constants.FullRounds / 2, 32 * Limbs, FullRound);
         Emit(Carry());
-        for (int j = 0; j < Limbs; j++)
-            code.LoadVector(Base + j, conversion[4 * j]);
+        for (var j = 0; j < Limbs; j++) code.LoadVector(Base + j, conversion[4 * j]);
         Emit([.. Product(X, Base), .. Reduction()]);
     }
 
     private void FullRound()
     {
-        for (int j = 0; j < Limbs; j++)
-            code.Vector(VectorOp.Add, Base + j, X + j, new Word(Reg.Rsi, 32 * j));
+        for (var j = 0; j < Limbs; j++) code.Vector(VectorOp.Add, Base + j, X + j, new Word(Reg.Rsi, 32 * j));
         List<Action> carries = [];
-        for (int j = 0; j + 1 < Limbs; j++)
-            AddCarry(carries, Base + j, Base + j + 1);
+        for (var j = 0; j + 1 < Limbs; j++) AddCarry(carries, Base + j, Base + j + 1);
         Emit([.. carries, .. Product(Base, Base), .. Reduction(), .. CarryColumns()]);
         Emit([.. Product(X, X), .. Reduction(), .. CarryColumns()]);
         Emit([.. Product(X, Base), .. Reduction()]);
@@ -91,9 +85,9 @@ internal sealed partial class Poseidon2Lanes
     {
         const int Left = Free, Right = Free + 1, Other = Free + 2, Zero = Free + 4;
         code.ClearVector(Zero);
-        for (int j = 0; j < Limbs; j++)
+        for (var j = 0; j < Limbs; j++)
         {
-            int x = source + j;
+            var x = source + j;
             code.Vector(VectorOp.UnpackLow, Left, x, x);
             code.Vector(VectorOp.UnpackHigh, Right, x, x);
             code.Vector(VectorOp.Add, Left, Left, Right);
@@ -113,7 +107,7 @@ internal sealed partial class Poseidon2Lanes
     private List<Action> CarryColumns()
     {
         List<Action> steps = [Step(VectorOp.Or, X, Column + Limbs, Column + Limbs)];
-        for (int j = 0; j + 1 < Limbs; j++)
+        for (var j = 0; j + 1 < Limbs; j++)
         {
             int from = X + j, to = X + j + 1, column = Column + Limbs + j + 1;
             steps.Add(() => code.ShiftVectorRight(Free, from, 52));
@@ -126,8 +120,7 @@ internal sealed partial class Poseidon2Lanes
     /// <summary>The upper columns to memory, for <see cref="Join"/>.</summary>
     private void StoreColumns()
     {
-        for (int j = 0; j < Limbs; j++)
-            code.StoreVector(y[4 * j], Column + Limbs + j);
+        for (var j = 0; j < Limbs; j++) code.StoreVector(y[4 * j], Column + Limbs + j);
     }
 
     private static void Emit(List<Action> steps) => steps.ForEach(emit => emit());

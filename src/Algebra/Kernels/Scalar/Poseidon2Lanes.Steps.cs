@@ -10,16 +10,15 @@ internal sealed partial class Poseidon2Lanes
     private List<Action> Add()
     {
         List<Action> steps = [];
-        for (int word = 0; word < 4; word++)
+        for (var word = 0; word < 4; word++)
         {
-            int target = Free + word;
+            var target = Free + word;
             Word source = a[word];
             steps.Add(() => code.Broadcast(target, source));
         }
 
         steps.AddRange(Cut(X));
-        for (int j = 0; j < Limbs; j++)
-            steps.Add(Step(VectorOp.Add, X + j, X + j, Column + Limbs + j));
+        for (var j = 0; j < Limbs; j++) steps.Add(Step(VectorOp.Add, X + j, X + j, Column + Limbs + j));
         return steps;
     }
 
@@ -67,8 +66,7 @@ internal sealed partial class Poseidon2Lanes
     private List<Action> Carry()
     {
         List<Action> steps = [];
-        for (int j = 0; j + 1 < Limbs; j++)
-            AddCarry(steps, X + j, X + j + 1);
+        for (var j = 0; j + 1 < Limbs; j++) AddCarry(steps, X + j, X + j + 1);
         return steps;
     }
 
@@ -82,14 +80,13 @@ internal sealed partial class Poseidon2Lanes
     private List<Action> Product(int left, int right)
     {
         List<Action> steps = [];
-        for (int column = 0; column < 2 * Limbs; column++)
+        for (var column = 0; column < 2 * Limbs; column++)
         {
-            int target = Column + column;
+            var target = Column + column;
             steps.Add(() => code.ClearVector(target));
         }
 
-        for (int i = 0; i < Limbs; i++)
-            AddMultiple(steps, i, left + i, right);
+        for (var i = 0; i < Limbs; i++) AddMultiple(steps, i, left + i, right);
         return steps;
     }
 
@@ -98,7 +95,7 @@ internal sealed partial class Poseidon2Lanes
     {
         const int Quotient = Free + 1;
         List<Action> steps = [];
-        for (int i = 0; i < Limbs; i++)
+        for (var i = 0; i < Limbs; i++)
         {
             steps.Add(() => code.ClearVector(Quotient));
             steps.Add(Step(VectorOp.MultiplyLow, Quotient, Column + i, NegInverse));
@@ -112,7 +109,7 @@ internal sealed partial class Poseidon2Lanes
     /// <summary>Adds one limb times five to the columns.</summary>
     private void AddMultiple(List<Action> steps, int first, int limb, int factor)
     {
-        for (int j = 0; j < Limbs; j++)
+        for (var j = 0; j < Limbs; j++)
         {
             steps.Add(Step(VectorOp.MultiplyLow, Column + first + j, limb, factor + j));
             steps.Add(Step(VectorOp.MultiplyHigh, Column + first + j + 1, limb, factor + j));

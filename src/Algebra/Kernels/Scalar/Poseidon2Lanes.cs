@@ -41,7 +41,7 @@ internal sealed partial class Poseidon2Lanes
     {
         (this.code, this.field) = (code, field);
         const ulong LimbMask = (1UL << 52) - 1;
-        ulong negInverse = FieldConstants.Of<FrModulus>().NegInverse & LimbMask;
+        var negInverse = FieldConstants.Of<FrModulus>().NegInverse & LimbMask;
         constants = code.Constants(
         [
             .. Poseidon2Constants52.LaneDiagonal, .. Poseidon2Constants52.Modulus, negInverse, negInverse, negInverse, negInverse,
@@ -72,12 +72,11 @@ internal sealed partial class Poseidon2Lanes
         field.AddTo(sum, firstConstant);
         field.Store(y, sum);
         code.Clear(Reg.Rax);
-        for (int word = 0; word < 4; word++)
-            code.Store(a[word], Reg.Rax);
+        for (var word = 0; word < 4; word++) code.Store(a[word], Reg.Rax);
 
         // The words are the "products" that the first round adds A = 0 to.
         Emit(CarryColumns());
-        for (int j = 0; j < Limbs; j++)
+        for (var j = 0; j < Limbs; j++)
         {
             code.RotateLanes(X + j, X + j, 1);
             code.Vector(VectorOp.And, Column + Limbs + j, X + j, Mask);
@@ -109,8 +108,7 @@ internal sealed partial class Poseidon2Lanes
 
         void EmitUntil(int count)
         {
-            for (; emitted < Math.Min(count, steps.Count); emitted++)
-                steps[emitted]();
+            for (; emitted < Math.Min(count, steps.Count); emitted++) steps[emitted]();
         }
     }
 
@@ -118,11 +116,10 @@ internal sealed partial class Poseidon2Lanes
     private void LeavePartial()
     {
         Emit(Add());
-        for (int word = 0; word < 4; word++)
-            code.Broadcast(Free + word, y[word]);
+        for (var word = 0; word < 4; word++) code.Broadcast(Free + word, y[word]);
         code.LoadVector(Mask, lastLane);
         Emit(Cut(Column));
-        for (int j = 0; j < Limbs; j++)
+        for (var j = 0; j < Limbs; j++)
         {
             code.Vector(VectorOp.Add, X + j, X + j, Column + j);
             code.RotateLanes(X + j, X + j, 3);
@@ -172,7 +169,7 @@ internal sealed partial class Poseidon2Lanes
     {
         ReadOnlySpan<Reg> upper = [Reg.Rax, Reg.Rcx, Reg.Rdx, Reg.Rdi];
         code.Load(sum[0], limbs);
-        for (int j = 1; j < Limbs; j++)
+        for (var j = 1; j < Limbs; j++)
         {
             code.Load(upper[j - 1], j < 4 ? limbs[stride * j] : last);
             if (j < 4)
@@ -184,7 +181,6 @@ internal sealed partial class Poseidon2Lanes
             code.ShiftLeft(upper[j - 1], (byte)(64 - (12 * j)));
         }
 
-        for (int j = 0; j < 4; j++)
-            code.Emit(j == 0 ? Op.Add : Op.Adc, sum[j], upper[j]);
+        for (var j = 0; j < 4; j++) code.Emit(j == 0 ? Op.Add : Op.Adc, sum[j], upper[j]);
     }
 }

@@ -36,7 +36,7 @@ internal static unsafe class Poseidon2Routine
     public static bool TryPublish(bool lanes, out delegate*<ref Fr, void> permute)
     {
         nint start = 0;
-        bool published = FieldRoutines<FrModulus>.Available && ScalarSupport.TryPublish(lanes ? EncodeLanes() : Encode(), out start);
+        var published = FieldRoutines<FrModulus>.Available && ScalarSupport.TryPublish(lanes ? EncodeLanes() : Encode(), out start);
         permute = (delegate*<ref Fr, void>)start;
         return published;
     }
@@ -59,11 +59,11 @@ internal static unsafe class Poseidon2Routine
         ExternalMatrix(field);
         code.Emit(Op.Address, Reg.Rsi, constants);
 
-        int fullRounds = code.Position;
+        var fullRounds = code.Position;
         code.Repeat(Poseidon2Constants.FullRounds / 2, 32 * Poseidon2Constants.Width, () => FullRound(field));
         code.Emit(Op.Address, Reg.Rax, constants[4 * Poseidon2Constants.RoundConstantCount]);
         code.Emit(Op.Cmp, Reg.Rax, Reg.Rsi);
-        int end = code.Jump(Condition.Zero);
+        var end = code.Jump(Condition.Zero);
         code.Repeat(Poseidon2Constants.PartialRounds, 32, () => PartialRound(field, diagonal));
 
         // The loop ends with its counter at zero: back to the other full rounds.
@@ -89,7 +89,7 @@ internal static unsafe class Poseidon2Routine
 
     private static void FullRound(FieldCode field)
     {
-        for (int i = 0; i < Poseidon2Constants.Width; i += 2)
+        for (var i = 0; i < Poseidon2Constants.Width; i += 2)
         {
             field.Add(Power, Slot(i), Constant[4 * i]);
             field.Add(SecondPower, Slot(i + 1), Constant[4 * (i + 1)]);
@@ -181,15 +181,13 @@ internal static unsafe class Poseidon2Routine
         code.Enter(Saved);
         code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, -Frame));
         code.Store(StateAddress, Reg.Rdi);
-        for (int i = 0; i < Poseidon2Constants.Width; i++)
-            Copy(field, Slot(i), new Word(Reg.Rdi, 32 * i));
+        for (var i = 0; i < Poseidon2Constants.Width; i++) Copy(field, Slot(i), new Word(Reg.Rdi, 32 * i));
     }
 
     private static void Leave(X64Code code, FieldCode field)
     {
         code.Load(Reg.Rdi, StateAddress);
-        for (int i = 0; i < Poseidon2Constants.Width; i++)
-            Copy(field, new Word(Reg.Rdi, 32 * i), Slot(i));
+        for (var i = 0; i < Poseidon2Constants.Width; i++) Copy(field, new Word(Reg.Rdi, 32 * i), Slot(i));
         code.Emit(Op.Address, Reg.Rsp, new Word(Reg.Rsp, Frame));
         code.Leave(Saved);
     }
@@ -203,8 +201,8 @@ internal static unsafe class Poseidon2Routine
 
     private static ulong[] Montgomery(ReadOnlySpan<ulong> canonical)
     {
-        ulong[] limbs = new ulong[canonical.Length];
-        for (int i = 0; i < limbs.Length; i += 4)
+        var limbs = new ulong[canonical.Length];
+        for (var i = 0; i < limbs.Length; i += 4)
         {
             Fr value = Fr.FromCanonical(canonical[i], canonical[i + 1], canonical[i + 2], canonical[i + 3]);
             (limbs[i], limbs[i + 1], limbs[i + 2], limbs[i + 3]) = (value.L0, value.L1, value.L2, value.L3);

@@ -24,8 +24,7 @@ internal static class ScalarSupport
     private static bool DetectLanes()
     {
         const int Ifma = 1 << 21, Vbmi2 = 1 << 6;
-        if (!Avx512F.VL.IsSupported)
-            return false;
+        if (!Avx512F.VL.IsSupported) return false;
         var (_, ebx, ecx, _) = X86Base.CpuId(7, 0);
         return (ebx & Ifma) != 0 && (ecx & Vbmi2) != 0;
     }
@@ -33,14 +32,11 @@ internal static class ScalarSupport
     private static bool Detect()
     {
         const int Adx = 1 << 19;
-        if (!ExecutableMemory.IsSupported || RuntimeInformation.ProcessArchitecture != Architecture.X64)
-            return false;
+        if (!ExecutableMemory.IsSupported || RuntimeInformation.ProcessArchitecture != Architecture.X64) return false;
 
         // The runtime's own flags follow DOTNET_EnableHWIntrinsic.
-        if (!X86Base.IsSupported || !Bmi1.X64.IsSupported || !Bmi2.X64.IsSupported || !Lzcnt.X64.IsSupported)
-            return false;
-        if ((X86Base.CpuId(7, 0).Ebx & Adx) == 0)
-            return false;
+        if (!X86Base.IsSupported || !Bmi1.X64.IsSupported || !Bmi2.X64.IsSupported || !Lzcnt.X64.IsSupported) return false;
+        if ((X86Base.CpuId(7, 0).Ebx & Adx) == 0) return false;
 
         // Wrong names are refused by KernelSupport, where an exception reaches the user as such.
         return Environment.GetEnvironmentVariable(KernelSupport.Variable) != "portable";

@@ -90,8 +90,7 @@ internal sealed partial class X64Code
         }
 
         Byte((byte)(0x80 | ((target & 7) << 3) | ((int)right.Base & 7)));
-        if (((int)right.Base & 7) == 4)
-            Byte(0x24);
+        if (((int)right.Base & 7) == 4) Byte(0x24);
         Integer(right.Offset);
     }
 

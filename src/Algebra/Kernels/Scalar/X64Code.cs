@@ -48,15 +48,13 @@ internal sealed partial class X64Code
     /// <summary>Saves registers that belong to the caller; <see cref="Leave"/> takes the same ones.</summary>
     public void Enter(ReadOnlySpan<Reg> saved)
     {
-        foreach (Reg register in saved)
-            Push(register);
+        foreach (Reg register in saved) Push(register);
     }
 
     /// <summary>Restores the registers and returns.</summary>
     public void Leave(ReadOnlySpan<Reg> saved)
     {
-        for (int i = saved.Length - 1; i >= 0; i--)
-            Pop(saved[i]);
+        for (var i = saved.Length - 1; i >= 0; i--) Pop(saved[i]);
         Return();
     }
 
@@ -64,8 +62,7 @@ internal sealed partial class X64Code
     public Word Constants(ReadOnlySpan<ulong> values)
     {
         var word = new Word(default, 8 * constantCount, IsConstant: true);
-        while (constantCount + values.Length > constants.Length)
-            Array.Resize(ref constants, 2 * constants.Length);
+        while (constantCount + values.Length > constants.Length) Array.Resize(ref constants, 2 * constants.Length);
         values.CopyTo(constants.AsSpan(constantCount));
         constantCount += values.Length;
         return word;
@@ -97,8 +94,7 @@ internal sealed partial class X64Code
     /// <summary>Zero, and clears both carry flags; 32 bits wide, which is shorter and no less.</summary>
     public void Clear(Reg target)
     {
-        if (target >= Reg.R8)
-            Byte(0x45);
+        if (target >= Reg.R8) Byte(0x45);
         Byte(0x31);
         Byte((byte)(0xC0 | (((int)target & 7) * 9)));
     }
@@ -156,7 +152,7 @@ internal sealed partial class X64Code
     {
         Clear(Reg.Rbx);
         EmitImmediate(Op.Add, Reg.Rbx, (sbyte)count);
-        int start = Position;
+        var start = Position;
         body();
         Emit(Op.Address, Reg.Rsi, new Word(Reg.Rsi, step));
         EmitImmediate(Op.Sub, Reg.Rbx, 1);
@@ -166,25 +162,23 @@ internal sealed partial class X64Code
     /// <summary>Starts the next routine at a multiple of 64 bytes.</summary>
     public void Align()
     {
-        while ((length & 63) != 0)
-            Byte(0xCC);
+        while ((length & 63) != 0) Byte(0xCC);
     }
 
     /// <summary>The code with its constants behind it; independent of its address, if that is a multiple of 64.</summary>
     public byte[] Finish()
     {
         Align();
-        for (int i = 0; i < fixupCount; i++)
+        for (var i = 0; i < fixupCount; i++)
         {
             Span<byte> place = code.AsSpan(fixups[i]);
-            int offset = BinaryPrimitives.ReadInt32LittleEndian(place);
+            var offset = BinaryPrimitives.ReadInt32LittleEndian(place);
             BinaryPrimitives.WriteInt32LittleEndian(place, length + offset - (fixups[i] + 4));
         }
 
-        byte[] result = new byte[length + (8 * constantCount)];
+        var result = new byte[length + (8 * constantCount)];
         code.AsSpan(0, length).CopyTo(result);
-        for (int i = 0; i < constantCount; i++)
-            BinaryPrimitives.WriteUInt64LittleEndian(result.AsSpan(length + (8 * i)), constants[i]);
+        for (var i = 0; i < constantCount; i++) BinaryPrimitives.WriteUInt64LittleEndian(result.AsSpan(length + (8 * i)), constants[i]);
         return result;
     }
 
@@ -244,56 +238,47 @@ internal sealed partial class X64Code
 
     private void Opcode(byte escape, byte opcode)
     {
-        if (escape != 0)
-            Byte(escape);
+        if (escape != 0) Byte(escape);
         Byte(opcode);
     }
 
     /// <summary>ModRM, SIB and displacement of a memory operand.</summary>
     private void Operand(int register, Word word)
     {
-        int field = (register & 7) << 3;
+        var field = (register & 7) << 3;
         if (word.IsConstant)
         {
             Byte((byte)(field | 5));
-            if (fixupCount == fixups.Length)
-                Array.Resize(ref fixups, 2 * fixupCount);
+            if (fixupCount == fixups.Length) Array.Resize(ref fixups, 2 * fixupCount);
             fixups[fixupCount++] = length;
             Integer(word.Offset);
             return;
         }
 
-        int @base = (int)word.Base & 7;
-        bool none = word.Offset == 0 && @base != 5;
-        bool small = word.Offset is >= -128 and < 128;
+        var @base = (int)word.Base & 7;
+        var none = word.Offset == 0 && @base != 5;
+        var small = word.Offset is >= -128 and < 128;
         Byte((byte)((none ? 0 : small ? 0x40 : 0x80) | field | @base));
-        if (@base == 4)
-            Byte(0x24);
-        if (none)
-            return;
-        if (small)
-            Byte((byte)word.Offset);
-        else
-            Integer(word.Offset);
+        if (@base == 4) Byte(0x24);
+        if (none) return;
+        if (small) Byte((byte)word.Offset);
+        else Integer(word.Offset);
     }
 
     private void Short(int opcode, Reg register)
     {
-        if (register >= Reg.R8)
-            Byte(0x41);
+        if (register >= Reg.R8) Byte(0x41);
         Byte((byte)(opcode | ((int)register & 7)));
     }
 
     private void Integer(int value)
     {
-        for (int shift = 0; shift < 32; shift += 8)
-            Byte((byte)(value >> shift));
+        for (var shift = 0; shift < 32; shift += 8) Byte((byte)(value >> shift));
     }
 
     private void Byte(byte value)
     {
-        if (length == code.Length)
-            Array.Resize(ref code, 2 * length);
+        if (length == code.Length) Array.Resize(ref code, 2 * length);
         code[length++] = value;
     }
 }

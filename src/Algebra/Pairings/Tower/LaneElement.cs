@@ -23,8 +23,7 @@ internal readonly unsafe struct LaneElement(ulong* address)
         SetCoefficient(3, value.C1.C1);
         SetCoefficient(4, value.C0.C2);
         SetCoefficient(5, value.C1.C2);
-        for (int lane = Coefficients; lane < Lanes; lane++)
-            SetCoefficient(lane, default);
+        for (var lane = Coefficients; lane < Lanes; lane++) SetCoefficient(lane, default);
     }
 
     /// <summary>Sets the coefficient of w^lane.</summary>
@@ -32,8 +31,7 @@ internal readonly unsafe struct LaneElement(ulong* address)
     {
         Span<ulong> line = stackalloc ulong[3 * TowerConstants.Limbs];
         SplitParts(value * IntoLanes, line);
-        for (int i = 0; i < line.Length; i++)
-            address[(i * Lanes) + lane] = line[i];
+        for (var i = 0; i < line.Length; i++) address[(i * Lanes) + lane] = line[i];
     }
 
     public Fq12 ToFq12() => new(
@@ -48,7 +46,7 @@ internal readonly unsafe struct LaneElement(ulong* address)
         LaneConstants.Split(real.L0, real.L1, real.L2, real.L3, 0, limbs);
         LaneConstants.Split(imaginary.L0, imaginary.L1, imaginary.L2, imaginary.L3, 0, limbs[Limbs..]);
         ulong carry = 0;
-        for (int i = 0; i < Limbs; i++)
+        for (var i = 0; i < Limbs; i++)
         {
             carry += limbs[i] + limbs[Limbs + i];
             limbs[(2 * Limbs) + i] = carry & LaneConstants.LimbMask;

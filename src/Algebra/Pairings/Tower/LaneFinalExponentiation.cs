@@ -48,7 +48,7 @@ internal static class LaneFinalExponentiation
         area.Conjugate(t0, f);
         area.Multiply(t0, t0, t1);
         area.SquareCyclotomic(t0, t0);
-        for (int power = 1; power <= 3; power++)
+        for (var power = 1; power <= 3; power++)
         {
             area.Frobenius(t2, f, power);
             area.Multiply(t1, t1, t2);
@@ -75,16 +75,14 @@ internal static class LaneFinalExponentiation
         {
             area.SquareCyclotomic(result, f);
             odd[0] = f;
-            for (int i = 1; i < odd.Length; i++)
-                area.Multiply(odd[i], odd[i - 1], result);
+            for (var i = 1; i < odd.Length; i++) area.Multiply(odd[i], odd[i - 1], result);
             ReadOnlySpan<sbyte> digits = AteLoop.ParameterDigits;
-            int zeros = 0;
+            var zeros = 0;
             LaneElement power = odd[digits[^1] >> 1];
-            for (int i = digits.Length - 2; i >= 0; i--)
+            for (var i = digits.Length - 2; i >= 0; i--)
             {
                 zeros++;
-                if (digits[i] == 0)
-                    continue;
+                if (digits[i] == 0) continue;
                 area.SquareCyclotomic(result, power, zeros);
                 power = result;
                 zeros = 0;
@@ -95,8 +93,7 @@ internal static class LaneFinalExponentiation
         private LaneElement Factor(LaneArea area, int digit)
         {
             LaneElement factor = odd[Math.Abs(digit) >> 1];
-            if (digit > 0)
-                return factor;
+            if (digit > 0) return factor;
             area.Conjugate(inverse, factor);
             return inverse;
         }

@@ -17,15 +17,14 @@ internal static unsafe class LaneFrobenius
     {
         var table = (byte*)NativeMemory.AlignedAlloc(Powers * TowerAssembler.Element, 64);
         ReadOnlySpan<Fq2> gamma = FrobeniusConstants.Gamma;
-        for (int power = 1; power <= Powers; power++)
+        for (var power = 1; power <= Powers; power++)
         {
             var element = new LaneElement((ulong*)(table + ((power - 1) * TowerAssembler.Element)));
-            for (int lane = 0; lane < 8; lane++)
+            for (var lane = 0; lane < 8; lane++)
             {
                 // γ^(1 + q + … + q^(n−1)): each map conjugates what the one before multiplied by.
                 Fq2 constant = Fq2.One;
-                for (int i = 0; i < power && lane < gamma.Length; i++)
-                    constant = constant.Conjugate() * gamma[lane];
+                for (var i = 0; i < power && lane < gamma.Length; i++) constant = constant.Conjugate() * gamma[lane];
                 element.SetCoefficient(lane, constant);
             }
         }

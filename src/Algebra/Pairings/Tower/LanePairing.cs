@@ -14,7 +14,7 @@ internal static unsafe class LanePairing
     [SkipLocalsInit]
     public static Fq12 Product(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs)
     {
-        byte* memory = stackalloc byte[LaneArea.Bytes(Elements)];
+        var memory = stackalloc byte[LaneArea.Bytes(Elements)];
         var area = new LaneArea(memory);
         LaneElement f = area.New();
         f.Set(Fq12.One);
@@ -27,18 +27,16 @@ internal static unsafe class LanePairing
     private static void MillerLoop(LaneArea area, LaneElement f, ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs)
     {
         EvaluatedLines evaluated = EvaluatedLines.Of(pairs, LaneElement.IntoLanes);
-        ulong[] lines = Split(evaluated);
+        var lines = Split(evaluated);
         ReadOnlySpan<sbyte> digits = AteLoop.Digits;
         fixed (ulong* start = lines)
         {
-            ulong* line = start;
-            for (int i = digits.Length - 2; i >= 0; i--)
+            var line = start;
+            for (var i = digits.Length - 2; i >= 0; i--)
             {
-                if (i < digits.Length - 2)
-                    area.Square(f, f);
+                if (i < digits.Length - 2) area.Square(f, f);
                 MultiplyLines(area, f, ref line, evaluated.Pairs);
-                if (digits[i] != 0)
-                    MultiplyLines(area, f, ref line, evaluated.Pairs);
+                if (digits[i] != 0) MultiplyLines(area, f, ref line, evaluated.Pairs);
             }
 
             MultiplyLines(area, f, ref line, evaluated.Pairs);
@@ -48,8 +46,7 @@ internal static unsafe class LanePairing
 
     private static void MultiplyLines(LaneArea area, LaneElement f, ref ulong* line, int pairs)
     {
-        for (int i = 0; i < pairs; i++)
-            area.MultiplyLine(f, f, line + (i * LineWords));
+        for (var i = 0; i < pairs; i++) area.MultiplyLine(f, f, line + (i * LineWords));
         line += pairs * LineWords;
     }
 
@@ -58,9 +55,9 @@ internal static unsafe class LanePairing
     {
         var limbs = new ulong[lines.Pairs * AteLoop.LineCount * LineWords];
         Span<ulong> rest = limbs;
-        for (int line = 0; line < AteLoop.LineCount; line++)
+        for (var line = 0; line < AteLoop.LineCount; line++)
         {
-            for (int pair = 0; pair < lines.Pairs; pair++)
+            for (var pair = 0; pair < lines.Pairs; pair++)
             {
                 LaneElement.SplitParts(lines.First(pair, line), rest);
                 LaneElement.SplitParts(lines.Third(pair, line), rest[(LineWords / 2)..]);

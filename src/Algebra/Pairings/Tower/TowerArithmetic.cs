@@ -14,15 +14,15 @@ internal static unsafe class TowerArithmetic
     [SkipLocalsInit]
     public static Fq12 Apply(TowerKernel kernel, in Fq12 a, in Fq12 b = default, int count = 1, int times = 1)
     {
-        byte* memory = stackalloc byte[LaneArea.Bytes(2)];
+        var memory = stackalloc byte[LaneArea.Bytes(2)];
         var area = new LaneArea(memory);
         LaneElement x = area.New(), y = area.New();
         x.Set(a);
         y.Set(b);
-        ulong* line = stackalloc ulong[LineWords];
+        var line = stackalloc ulong[LineWords];
         LaneElement.SplitParts(b.C1.C0 * LaneElement.IntoLanes, new Span<ulong>(line, LineWords / 2));
         LaneElement.SplitParts(b.C1.C1 * LaneElement.IntoLanes, new Span<ulong>(line + (LineWords / 2), LineWords / 2));
-        for (int i = 0; i < times; i++)
+        for (var i = 0; i < times; i++)
         {
             switch (kernel)
             {

@@ -30,8 +30,7 @@ internal sealed partial class TowerAssembler
     private RowLoader Window(AssemblerRegister64 pointer, int offset, int j) => (row, limb, x) =>
     {
         code.vmovdqa64(x, Vector(pointer, offset, row, limb));
-        if (j > 0)
-            code.valignq(x, x, Vector(r8, XiOperand, row, limb), (byte)(8 - j));
+        if (j > 0) code.valignq(x, x, Vector(r8, XiOperand, row, limb), (byte)(8 - j));
     };
 
     /// <summary>Lanes of a, or of both a and ξa, in the order of a table.</summary>
@@ -57,10 +56,10 @@ internal sealed partial class TowerAssembler
         code.mov(eax, EvenLanes);
         code.kmovb(k1, eax);
         AssemblerRegisterZMM[] real = Reduced(Real), imaginary = Reduced(Imaginary);
-        for (int row = 0; row < 2; row++)
+        for (var row = 0; row < 2; row++)
         {
             AssemblerRegisterZMM[] x = row == 0 ? real : imaginary;
-            for (int i = 0; i < 5; i++)
+            for (var i = 0; i < 5; i++)
             {
                 code.vmovdqa64(First, Vector(rsi, 0, row, i));
                 code.vmovddup(x[i], First);
@@ -72,10 +71,10 @@ internal sealed partial class TowerAssembler
         }
 
         Store(r8, LeftOperand, real, imaginary);
-        for (int row = 0; row < 2; row++)
+        for (var row = 0; row < 2; row++)
         {
             AssemblerRegisterZMM[] x = row == 0 ? real : imaginary;
-            for (int i = 0; i < 5; i++)
+            for (var i = 0; i < 5; i++)
             {
                 code.vmovdqa64(x[i], Vector(rsi, 0, row, i));
                 code.valignq(First, x[i], Vector(r8, XiOperand, row, i), 7);
@@ -96,7 +95,7 @@ internal sealed partial class TowerAssembler
         code.kmovb(k2, eax);
 
         // v·AB: one lane up, with ξ times the last at the bottom; columns 1–5 of both sums are free now.
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vmovdqa64(Left[i], real[i]);
             code.vmovdqa64(Right[i], imaginary[i]);
@@ -109,7 +108,7 @@ internal sealed partial class TowerAssembler
 
         void Combine(AssemblerRegisterZMM[] x, AssemblerRegisterZMM[] xi, Lanes t)
         {
-            for (int i = 0; i < 5; i++)
+            for (var i = 0; i < 5; i++)
             {
                 code.valignq(xi[i], xi[i], xi[i], UpTwoLanes);
                 code.valignq(xi[i], t[i], xi[i], 7);
@@ -135,7 +134,7 @@ internal sealed partial class TowerAssembler
             code.kmovb(k2, eax);
         }
 
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpaddq(First, x[i], x[i]);
             code.vpaddq(x[i], x[i], First);

@@ -52,8 +52,7 @@ internal sealed partial class TowerAssembler
     /// </summary>
     private void SumOfProducts(params ReadOnlySpan<LaneTerm> terms)
     {
-        for (int i = 0; i < 20; i++)
-            code.vpxorq(Real[i], Real[i], Real[i]);
+        for (var i = 0; i < 20; i++) code.vpxorq(Real[i], Real[i], Real[i]);
         foreach (LaneTerm term in terms)
         {
             MultiplyAdd(Real, term, 0);
@@ -61,30 +60,25 @@ internal sealed partial class TowerAssembler
         }
 
         code.vpxorq(Second, Second, Second);
-        for (int i = 0; i < 10; i++)
+        for (var i = 0; i < 10; i++)
         {
             code.vpaddq(First, Real[i], Imaginary[i]);
             code.vpsubq(Real[i], Real[i], Imaginary[i]);
             code.vpsubq(Imaginary[i], Second, First);
         }
 
-        for (int i = 0; i < TowerConstants.Limbs; i++)
-            code.vpaddq(Real[5 + i], Real[5 + i], Multiple(8, i));
-        foreach (LaneTerm term in terms)
-            MultiplyAdd(Imaginary, term, 2);
+        for (var i = 0; i < TowerConstants.Limbs; i++) code.vpaddq(Real[5 + i], Real[5 + i], Multiple(8, i));
+        foreach (LaneTerm term in terms) MultiplyAdd(Imaginary, term, 2);
     }
 
     private void MultiplyAdd(Lanes sum, LaneTerm term, int row)
     {
-        for (int i = 0; i < 5; i++)
-            term.Right(row, i, Right[i]);
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++) term.Right(row, i, Right[i]);
+        for (var i = 0; i < 5; i++)
         {
             term.Left(row, i, Left[i]);
-            for (int j = 0; j < 5; j++)
-                code.vpmadd52luq(sum[i + j], Right[j], Left[i]);
-            for (int j = 0; j < 5; j++)
-                code.vpmadd52huq(sum[i + j + 1], Right[j], Left[i]);
+            for (var j = 0; j < 5; j++) code.vpmadd52luq(sum[i + j], Right[j], Left[i]);
+            for (var j = 0; j < 5; j++) code.vpmadd52huq(sum[i + j + 1], Right[j], Left[i]);
         }
     }
 
@@ -94,7 +88,7 @@ internal sealed partial class TowerAssembler
     /// </summary>
     private void Reduce()
     {
-        for (int i = 0; i < 6; i++)
+        for (var i = 0; i < 6; i++)
         {
             Step(Real, i, First);
             Step(Imaginary, i, Second);
@@ -102,12 +96,9 @@ internal sealed partial class TowerAssembler
 
         void Step(Lanes sum, int i, AssemblerRegisterZMM temporary)
         {
-            if (i < 4)
-                FoldColumn(sum, i, temporary);
-            else
-                MontgomeryStep(sum, i, temporary);
-            if (i == 0)
-                code.vpxorq(sum[0], sum[0], sum[0]);
+            if (i < 4) FoldColumn(sum, i, temporary);
+            else MontgomeryStep(sum, i, temporary);
+            if (i == 0) code.vpxorq(sum[0], sum[0], sum[0]);
         }
     }
 
@@ -118,10 +109,8 @@ internal sealed partial class TowerAssembler
     {
         code.vpsraq(temporary, sum[i], LimbBits);
         code.vpaddq(sum[i + 1], sum[i + 1], temporary);
-        for (int j = 0; j < 5; j++)
-            code.vpmadd52luq(sum[i + 1 + j], sum[i], Constant(TowerConstants.Shift, j));
-        for (int j = 0; j < 5; j++)
-            code.vpmadd52huq(sum[i + 2 + j], sum[i], Constant(TowerConstants.Shift, j));
+        for (var j = 0; j < 5; j++) code.vpmadd52luq(sum[i + 1 + j], sum[i], Constant(TowerConstants.Shift, j));
+        for (var j = 0; j < 5; j++) code.vpmadd52huq(sum[i + 2 + j], sum[i], Constant(TowerConstants.Shift, j));
     }
 
     /// <summary>
@@ -136,10 +125,8 @@ internal sealed partial class TowerAssembler
         AssemblerRegisterZMM quotient = temporary;
         code.vpxorq(quotient, quotient, quotient);
         code.vpmadd52luq(quotient, sum[i], Constant(TowerConstants.NegInverse));
-        for (int j = 1; j < 5; j++)
-            code.vpmadd52luq(sum[i + j], quotient, Constant(TowerConstants.Multiple(1, 0), j));
-        for (int j = 0; j < 5; j++)
-            code.vpmadd52huq(Column(sum, i + 1 + j), quotient, Constant(TowerConstants.Multiple(1, 0), j));
+        for (var j = 1; j < 5; j++) code.vpmadd52luq(sum[i + j], quotient, Constant(TowerConstants.Multiple(1, 0), j));
+        for (var j = 0; j < 5; j++) code.vpmadd52huq(Column(sum, i + 1 + j), quotient, Constant(TowerConstants.Multiple(1, 0), j));
     }
 
     /// <summary>The five limbs that <see cref="Reduce"/> leaves.</summary>
@@ -148,7 +135,7 @@ internal sealed partial class TowerAssembler
     /// <summary>Carries signed limbs of a value in [0, 2^260) into limbs below 2^52.</summary>
     private void Normalize(ReadOnlySpan<AssemblerRegisterZMM> x, AssemblerRegisterZMM temporary)
     {
-        for (int i = 0; i < 4; i++)
+        for (var i = 0; i < 4; i++)
         {
             code.vpsraq(temporary, x[i], LimbBits);
             code.vpaddq(x[i + 1], x[i + 1], temporary);
@@ -164,10 +151,8 @@ internal sealed partial class TowerAssembler
     {
         code.vpxorq(temporary, temporary, temporary);
         code.vpmadd52huq(temporary, x[4], Constant(TowerConstants.Quotient));
-        for (int j = 0; j < 5; j++)
-            code.vpmadd52luq(x[j], temporary, Constant(TowerConstants.NegatedModulus, j));
-        for (int j = 0; j < 4; j++)
-            code.vpmadd52huq(x[j + 1], temporary, Constant(TowerConstants.NegatedModulus, j));
+        for (var j = 0; j < 5; j++) code.vpmadd52luq(x[j], temporary, Constant(TowerConstants.NegatedModulus, j));
+        for (var j = 0; j < 4; j++) code.vpmadd52huq(x[j + 1], temporary, Constant(TowerConstants.NegatedModulus, j));
         Normalize(x, temporary);
         code.vpandq(x[4], x[4], Constant(TowerConstants.Mask));
     }
@@ -176,17 +161,15 @@ internal sealed partial class TowerAssembler
     private void Store(
         AssemblerRegister64 pointer, int offset, ReadOnlySpan<AssemblerRegisterZMM> real, ReadOnlySpan<AssemblerRegisterZMM> imaginary)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vmovdqa64(__zmmword_ptr[pointer + (offset + (64 * i))], real[i]);
             code.vmovdqa64(__zmmword_ptr[pointer + (offset + Row + (64 * i))], imaginary[i]);
         }
 
-        for (int i = 0; i < 5; i++)
-            code.vpaddq(imaginary[i], imaginary[i], real[i]);
+        for (var i = 0; i < 5; i++) code.vpaddq(imaginary[i], imaginary[i], real[i]);
         Normalize(imaginary, First);
-        for (int i = 0; i < 5; i++)
-            code.vmovdqa64(__zmmword_ptr[pointer + (offset + (2 * Row) + (64 * i))], imaginary[i]);
+        for (var i = 0; i < 5; i++) code.vmovdqa64(__zmmword_ptr[pointer + (offset + (2 * Row) + (64 * i))], imaginary[i]);
     }
 
     /// <summary>A constant in every lane.</summary>

@@ -55,8 +55,7 @@ internal static unsafe class TowerConstants
         ];
         permutations.CopyTo(new Span<ulong>(table, permutations.Length));
         BigInteger q = Fq.Modulus, radix = BigInteger.One << LaneConstants.LimbBits;
-        for (int k = 1; k <= LargestMultiple; k++)
-            Write(table, Multiple(k, 0), k * q);
+        for (var k = 1; k <= LargestMultiple; k++) Write(table, Multiple(k, 0), k * q);
         BigInteger negInverse = radix - BigInteger.ModPow(q % radix, (radix / 2) - 1, radix);
         Write(table, Shift, ((q * negInverse) + 1) / radix);
         Write(table, NegatedModulus, BigInteger.Pow(radix, Limbs) - q);
@@ -68,7 +67,6 @@ internal static unsafe class TowerConstants
 
     private static void Write(ulong* table, int offset, BigInteger value)
     {
-        for (int i = 0; i < Limbs; i++)
-            table[(offset / 8) + i] = (ulong)((value >> (LaneConstants.LimbBits * i)) & LaneConstants.LimbMask);
+        for (var i = 0; i < Limbs; i++) table[(offset / 8) + i] = (ulong)((value >> (LaneConstants.LimbBits * i)) & LaneConstants.LimbMask);
     }
 }

@@ -27,9 +27,8 @@ internal static unsafe class TowerKernels
     /// <summary>out = kernel(a, b); operands are lane elements, the output may be one of them.</summary>
     public static void Run(TowerKernel kernel, ulong* output, ulong* a, ulong* b, ulong* work, nint count)
     {
-        nint entry = Volatile.Read(ref Entries[(int)kernel]);
-        if (entry == 0)
-            entry = Assemble(kernel);
+        var entry = Volatile.Read(ref Entries[(int)kernel]);
+        if (entry == 0) entry = Assemble(kernel);
         ((delegate* unmanaged[SuppressGCTransition]<ulong*, ulong*, ulong*, ulong*, ulong*, nint, void>)entry)(
             output, a, b, TowerConstants.Address, work, count);
     }
@@ -37,21 +36,21 @@ internal static unsafe class TowerKernels
     /// <summary>Assembles every kernel that is not there yet.</summary>
     public static void AssembleAll()
     {
-        for (TowerKernel kernel = 0; kernel < TowerKernel.Count; kernel++)
-            Assemble(kernel);
+        for (TowerKernel kernel = 0; kernel < TowerKernel.Count; kernel++) Assemble(kernel);
     }
 
     private static nint Assemble(TowerKernel kernel)
     {
         lock (Gate)
         {
-            nint entry = Entries[(int)kernel];
-            if (entry != 0)
-                return entry;
+            var entry = Entries[(int)kernel];
+            if (entry != 0) return entry;
             var assembler = new TowerAssembler();
             Program(kernel)(assembler);
             if (!ExecutableMemory.TryPublish(assembler.Finish(), out entry))
+            {
                 throw new InvalidOperationException("The system refused executable memory that it granted before.");
+            }
             Volatile.Write(ref Entries[(int)kernel], entry);
             return entry;
         }

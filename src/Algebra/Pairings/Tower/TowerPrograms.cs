@@ -23,8 +23,7 @@ internal sealed partial class TowerAssembler
     {
         StoreXi(rdx, 0, multiple: 2, rotate: true);
         var terms = new LaneTerm[6];
-        for (int j = 0; j < 6; j++)
-            terms[j] = new(Broadcast(rsi, j), Window(rdx, 0, j));
+        for (var j = 0; j < 6; j++) terms[j] = new(Broadcast(rsi, j), Window(rdx, 0, j));
         SumOfProducts(terms);
         Reduce();
         NormalizeAndStore();
@@ -42,7 +41,7 @@ internal sealed partial class TowerAssembler
 
         void AddElement(AssemblerRegisterZMM[] x, int row)
         {
-            for (int i = 0; i < 5; i++)
+            for (var i = 0; i < 5; i++)
             {
                 code.vpaddq(x[i], x[i], Vector(rsi, 0, row, i));
                 code.vpaddq(x[i], x[i], Multiple(1, i));
@@ -94,7 +93,7 @@ internal sealed partial class TowerAssembler
     {
         AssemblerRegisterZMM[] real = Reduced(Real), imaginary = Reduced(Imaginary);
         Label plain = code.CreateLabel();
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vmovdqa64(real[i], Vector(rsi, 0, 0, i));
             code.vmovdqa64(imaginary[i], Vector(rsi, 0, 1, i));
@@ -102,7 +101,7 @@ internal sealed partial class TowerAssembler
 
         code.test(r9, r9);
         code.jz(plain);
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vmovdqa64(First, imaginary[i]);
             code.vpbroadcastq(imaginary[i], __qword_ptr[rcx + TowerConstants.Multiple(2, i)]);
@@ -128,7 +127,7 @@ internal sealed partial class TowerAssembler
 
         void Negate(AssemblerRegisterZMM[] x, int row)
         {
-            for (int i = 0; i < 5; i++)
+            for (var i = 0; i < 5; i++)
             {
                 code.vmovdqa64(First, Vector(rsi, 0, row, i));
                 code.vpaddq(x[i], First, Multiple(1, i));
@@ -158,7 +157,7 @@ internal sealed partial class TowerAssembler
     private void StoreXi(AssemblerRegister64 pointer, int offset, int multiple, bool rotate)
     {
         AssemblerRegisterZMM[] real = Reduced(Real), imaginary = Reduced(Imaginary);
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vmovdqa64(Left[i], Vector(pointer, offset, 0, i));
             code.vmovdqa64(Right[i], Vector(pointer, offset, 1, i));
@@ -167,7 +166,7 @@ internal sealed partial class TowerAssembler
         TimesXi(real, imaginary, multiple);
         Normalize(real, First);
         Normalize(imaginary, Second);
-        for (int i = 0; rotate && i < 5; i++)
+        for (var i = 0; rotate && i < 5; i++)
         {
             code.valignq(real[i], real[i], real[i], UpTwoLanes);
             code.valignq(imaginary[i], imaginary[i], imaginary[i], UpTwoLanes);
@@ -179,7 +178,7 @@ internal sealed partial class TowerAssembler
     /// <summary>(real, imaginary) = ξ·(Left, Right) + multiple·q in the real part, limbs not carried.</summary>
     private void TimesXi(AssemblerRegisterZMM[] real, AssemblerRegisterZMM[] imaginary, int multiple)
     {
-        for (int i = 0; i < 5; i++)
+        for (var i = 0; i < 5; i++)
         {
             code.vpsllq(real[i], Left[i], 3);
             code.vpsllq(imaginary[i], Right[i], 3);

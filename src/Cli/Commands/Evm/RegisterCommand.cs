@@ -48,7 +48,9 @@ internal sealed class RegisterCommand(Reporter reporter)
     private static TransactionReceipt Register(RegistryContract contract, Account from, byte[] key, string name, byte[] id)
     {
         if (contract.Find(id).GetAwaiter().GetResult() is { } found)
+        {
             throw new EthereumException($"This key is registered already, by {found.Publisher}; a key can be registered once.");
+        }
         var receipt = contract.Register(from, key, name).GetAwaiter().GetResult();
         return receipt.Succeeded ? receipt : throw new EthereumException($"The registration failed in transaction {receipt.Hash}.");
     }

@@ -14,18 +14,17 @@ internal sealed class AveragePoolOperator : PoolOperator
         var (firstRow, endRow) = rows.TapsInside(y);
         var (firstColumn, endColumn) = columns.TapsInside(x);
         double sum = 0;
-        for (int row = firstRow; row < endRow; row++)
+        for (var row = firstRow; row < endRow; row++)
         {
-            int start = (rows.Start(y) + row * rows.Dilation) * columns.Input + columns.Start(x);
-            for (int column = firstColumn; column < endColumn; column++)
-                sum += plane[start + column * columns.Dilation];
+            var start = (rows.Start(y) + row * rows.Dilation) * columns.Input + columns.Start(x);
+            for (var column = firstColumn; column < endColumn; column++) sum += plane[start + column * columns.Dilation];
         }
         return (float)(sum / Divisor(context, geometry, y, x));
     }
 
     private static int Divisor(EvaluationContext context, WindowGeometry geometry, int y, int x)
     {
-        bool includePadding = context.Attributes.Int("count_include_pad", 0) != 0;
+        var includePadding = context.Attributes.Int("count_include_pad", 0) != 0;
         var (firstRow, endRow) = includePadding ? geometry.Rows.TapsPadded(y) : geometry.Rows.TapsInside(y);
         var (firstColumn, endColumn) = includePadding ? geometry.Columns.TapsPadded(x) : geometry.Columns.TapsInside(x);
         return (endRow - firstRow) * (endColumn - firstColumn);

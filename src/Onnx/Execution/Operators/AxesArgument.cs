@@ -10,14 +10,12 @@ internal static class AxesArgument
     public static int[]? Read(InferenceContext context, int rank)
     {
         var requested = context.HasInput(1) ? context.ConstantLongs(1) : context.Attributes.Ints("axes");
-        if (requested is null)
-            return null;
+        if (requested is null) return null;
         var axes = Array.ConvertAll(requested, axis => context.Axis(axis, rank));
         Array.Sort(axes);
-        for (int i = 1; i < axes.Length; i++)
+        for (var i = 1; i < axes.Length; i++)
         {
-            if (axes[i] == axes[i - 1])
-                throw context.Fail($"axis {axes[i]} is listed twice");
+            if (axes[i] == axes[i - 1]) throw context.Fail($"axis {axes[i]} is listed twice");
         }
         return axes;
     }

@@ -11,8 +11,7 @@ internal abstract class BinaryOperator : IFloatOperator
     {
         context.RequireInputs(2, 2);
         var kind = context.Type(0).Kind;
-        if (context.Type(1).Kind != kind)
-            throw context.Fail("mixes integers and floats; the model is malformed");
+        if (context.Type(1).Kind != kind) throw context.Fail("mixes integers and floats; the model is malformed");
         return [new TensorType(kind, Broadcasting.Shape(context, context.Shape(0), context.Shape(1)))];
     }
 
@@ -22,7 +21,9 @@ internal abstract class BinaryOperator : IFloatOperator
         var left = Broadcasting.Indices(context.Shape(0), shape);
         var right = Broadcasting.Indices(context.Shape(1), shape);
         if (context.OutputType.Kind == ElementKind.Integer)
+        {
             return [new LongTensor(Map(context.Long(0).Data, context.Long(1).Data, left, right, shape, (x, y) => Apply(context, x, y)), shape)];
+        }
         return [new FloatTensor(Map(context.Float(0).Data, context.Float(1).Data, left, right, shape, Apply), shape)];
     }
 
@@ -34,8 +35,7 @@ internal abstract class BinaryOperator : IFloatOperator
     private static T[] Map<T>(T[] a, T[] b, int[]? left, int[]? right, int[] shape, Func<T, T, T> apply)
     {
         var result = new T[TensorShape.Product(shape, 0, shape.Length)];
-        for (int i = 0; i < result.Length; i++)
-            result[i] = apply(a[left is null ? i : left[i]], b[right is null ? i : right[i]]);
+        for (var i = 0; i < result.Length; i++) result[i] = apply(a[left is null ? i : left[i]], b[right is null ? i : right[i]]);
         return result;
     }
 }

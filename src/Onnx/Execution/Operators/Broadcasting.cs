@@ -9,12 +9,14 @@ internal static class Broadcasting
     public static int[] Shape(NodeContext context, ReadOnlySpan<int> a, ReadOnlySpan<int> b)
     {
         var result = new int[Math.Max(a.Length, b.Length)];
-        for (int i = 1; i <= result.Length; i++)
+        for (var i = 1; i <= result.Length; i++)
         {
-            int x = i <= a.Length ? a[^i] : 1;
-            int y = i <= b.Length ? b[^i] : 1;
+            var x = i <= a.Length ? a[^i] : 1;
+            var y = i <= b.Length ? b[^i] : 1;
             if (x != y && x != 1 && y != 1)
+            {
                 throw context.Fail($"shapes {TensorShape.Format(a)} and {TensorShape.Format(b)} cannot be broadcast together");
+            }
             result[^i] = x == 1 ? y : x;
         }
         return result;
@@ -26,13 +28,11 @@ internal static class Broadcasting
     /// </summary>
     public static int[]? Indices(ReadOnlySpan<int> shape, ReadOnlySpan<int> result)
     {
-        int count = TensorShape.Product(result, 0, result.Length);
-        if (TensorShape.Product(shape, 0, shape.Length) == count)
-            return null;
+        var count = TensorShape.Product(result, 0, result.Length);
+        if (TensorShape.Product(shape, 0, shape.Length) == count) return null;
         var strides = new int[result.Length];
         var own = TensorShape.Strides(shape);
-        for (int i = 1; i <= shape.Length; i++)
-            strides[^i] = shape[^i] == 1 ? 0 : own[^i];
+        for (var i = 1; i <= shape.Length; i++) strides[^i] = shape[^i] == 1 ? 0 : own[^i];
         return StridedIndices(result, strides, 0);
     }
 
@@ -41,15 +41,14 @@ internal static class Broadcasting
     {
         var indices = new int[TensorShape.Product(shape, 0, shape.Length)];
         var coordinate = new int[shape.Length];
-        int position = offset;
-        for (int i = 0; i < indices.Length; i++)
+        var position = offset;
+        for (var i = 0; i < indices.Length; i++)
         {
             indices[i] = position;
-            for (int axis = shape.Length - 1; axis >= 0; axis--)
+            for (var axis = shape.Length - 1; axis >= 0; axis--)
             {
                 position += strides[axis];
-                if (++coordinate[axis] < shape[axis])
-                    break;
+                if (++coordinate[axis] < shape[axis]) break;
                 position -= strides[axis] * shape[axis];
                 coordinate[axis] = 0;
             }

@@ -21,7 +21,7 @@ internal sealed class CastOperator : IFloatOperator
     public Tensor[] Execute(EvaluationContext context)
     {
         var source = context.Value(0);
-        bool toBool = context.Attributes.RequiredInt("to") == Bool;
+        var toBool = context.Attributes.RequiredInt("to") == Bool;
         return (source, Target(context)) switch
         {
             (FloatTensor, ElementKind.Float) => [source],

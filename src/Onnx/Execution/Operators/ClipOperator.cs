@@ -13,23 +13,20 @@ internal sealed class ClipOperator : ElementwiseOperator
     public override TensorType[] Infer(InferenceContext context)
     {
         context.RequireInputs(1, 3);
-        for (int bound = 1; bound < context.InputCount; bound++)
+        for (var bound = 1; bound < context.InputCount; bound++)
         {
-            if (!context.HasInput(bound))
-                continue;
+            if (!context.HasInput(bound)) continue;
             context.RequireFloatConstant(bound, "bound");
-            if (TensorShape.Count(context.Shape(bound), "a bound of Clip") != 1)
-                throw context.Fail("the bounds have to be scalars");
+            if (TensorShape.Count(context.Shape(bound), "a bound of Clip") != 1) throw context.Fail("the bounds have to be scalars");
         }
         return [TensorType.Float(context.FloatShape(0))];
     }
 
     protected override void Map(EvaluationContext context, ReadOnlySpan<float> input, Span<float> output)
     {
-        float min = context.OptionalFloat(1)?.Data[0] ?? context.Attributes.Float("min", float.MinValue);
-        float max = context.OptionalFloat(2)?.Data[0] ?? context.Attributes.Float("max", float.MaxValue);
+        var min = context.OptionalFloat(1)?.Data[0] ?? context.Attributes.Float("min", float.MinValue);
+        var max = context.OptionalFloat(2)?.Data[0] ?? context.Attributes.Float("max", float.MaxValue);
         // ONNX defines min > max as max everywhere, which Math.Clamp refuses.
-        for (int i = 0; i < input.Length; i++)
-            output[i] = Math.Min(Math.Max(input[i], min), max);
+        for (var i = 0; i < input.Length; i++) output[i] = Math.Min(Math.Max(input[i], min), max);
     }
 }

@@ -11,9 +11,9 @@ internal sealed class ConcatOperator : IFloatOperator
     {
         context.RequireInputs(1, int.MaxValue);
         var first = context.Type(0);
-        int axis = context.Axis(context.Attributes.RequiredInt("axis"), first.Shape.Length);
+        var axis = context.Axis(context.Attributes.RequiredInt("axis"), first.Shape.Length);
         long joined = 0;
-        for (int i = 0; i < context.InputCount; i++)
+        for (var i = 0; i < context.InputCount; i++)
         {
             var shape = (int[])context.Shape(i).Clone();
             if (shape.Length == first.Shape.Length)
@@ -22,10 +22,11 @@ internal sealed class ConcatOperator : IFloatOperator
                 shape[axis] = first.Shape[axis];
             }
             if (context.Type(i).Kind != first.Kind || !shape.AsSpan().SequenceEqual(first.Shape))
+            {
                 throw context.Fail($"input {i} of type {context.Type(i)} does not fit {first} along axis {axis}");
+            }
         }
-        if (joined > TensorShape.MaxElements)
-            throw context.Fail("the result is larger than supported");
+        if (joined > TensorShape.MaxElements) throw context.Fail("the result is larger than supported");
         var result = (int[])first.Shape.Clone();
         result[axis] = (int)joined;
         return [new TensorType(first.Kind, result)];
@@ -35,23 +36,24 @@ internal sealed class ConcatOperator : IFloatOperator
     {
         var shape = context.OutputShape;
         if (context.OutputType.Kind == ElementKind.Integer)
+        {
             return [new LongTensor(Join(context, index => context.Long(index).Data), shape)];
+        }
         return [new FloatTensor(Join(context, index => context.Float(index).Data), shape)];
     }
 
     private static T[] Join<T>(EvaluationContext context, Func<int, T[]> data)
     {
         var shape = context.OutputShape;
-        int axis = context.Axis(context.Attributes.RequiredInt("axis"), shape.Length);
-        int outer = TensorShape.Product(shape, 0, axis);
-        int row = TensorShape.Product(shape, axis, shape.Length);
+        var axis = context.Axis(context.Attributes.RequiredInt("axis"), shape.Length);
+        var outer = TensorShape.Product(shape, 0, axis);
+        var row = TensorShape.Product(shape, axis, shape.Length);
         var result = new T[outer * row];
-        int offset = 0;
-        for (int i = 0; i < context.InputCount; i++)
+        var offset = 0;
+        for (var i = 0; i < context.InputCount; i++)
         {
-            int chunk = TensorShape.Product(context.Shape(i), axis, shape.Length);
-            for (int block = 0; block < outer; block++)
-                data(i).AsSpan(block * chunk, chunk).CopyTo(result.AsSpan(block * row + offset));
+            var chunk = TensorShape.Product(context.Shape(i), axis, shape.Length);
+            for (var block = 0; block < outer; block++) data(i).AsSpan(block * chunk, chunk).CopyTo(result.AsSpan(block * row + offset));
             offset += chunk;
         }
         return result;

@@ -14,16 +14,11 @@ internal sealed class ConstantOperator : IFloatOperator
     private static Tensor Value(NodeContext context)
     {
         var attributes = context.Attributes;
-        if (attributes.Tensor("value") is { } tensor)
-            return tensor;
-        if (attributes.Floats("value_floats") is { } floats)
-            return new FloatTensor(floats, [floats.Length]);
-        if (attributes.Ints("value_ints") is { } ints)
-            return LongTensor.Vector(ints);
-        if (attributes.Has("value_float"))
-            return FloatTensor.Scalar(attributes.Float("value_float", 0));
-        if (attributes.Has("value_int"))
-            return new LongTensor([attributes.Int("value_int", 0)], []);
+        if (attributes.Tensor("value") is { } tensor) return tensor;
+        if (attributes.Floats("value_floats") is { } floats) return new FloatTensor(floats, [floats.Length]);
+        if (attributes.Ints("value_ints") is { } ints) return LongTensor.Vector(ints);
+        if (attributes.Has("value_float")) return FloatTensor.Scalar(attributes.Float("value_float", 0));
+        if (attributes.Has("value_int")) return new LongTensor([attributes.Int("value_int", 0)], []);
         throw context.Fail("has no dense numeric value (strings and sparse tensors are not supported)");
     }
 }

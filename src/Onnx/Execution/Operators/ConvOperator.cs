@@ -19,19 +19,27 @@ internal sealed class ConvOperator : IFloatOperator
         var input = context.FloatShape(0);
         var weights = context.Shape(1);
         if (weights.Length != input.Length || input.Length < 3)
+        {
             throw context.Fail($"weights of shape {TensorShape.Format(weights)} do not fit an input of shape {TensorShape.Format(input)}");
-        long group = context.Attributes.Int("group", 1);
+        }
+        var group = context.Attributes.Int("group", 1);
         if (group < 1 || weights[0] == 0 || weights[0] % group != 0 || weights[1] * (decimal)group != input[1])
+        {
             throw context.Fail($"group {group} does not fit weights {TensorShape.Format(weights)} and input {TensorShape.Format(input)}");
+        }
         if (context.HasInput(2))
         {
             context.RequireFloatConstant(2, "bias");
             if (!context.Shape(2).AsSpan().SequenceEqual([weights[0]]))
+            {
                 throw context.Fail($"bias of shape {TensorShape.Format(context.Shape(2))} should be [{weights[0]}]");
+            }
         }
         var declared = context.Attributes.Ints("kernel_shape");
         if (declared is not null && !declared.AsSpan().SequenceEqual(Kernel(weights)))
+        {
             throw context.Fail($"kernel_shape [{string.Join(", ", declared)}] contradicts the weights {TensorShape.Format(weights)}");
+        }
         var geometry = WindowGeometry.Read(context, input, Kernel(weights));
         return [TensorType.Float([input[0], weights[0], .. geometry.OutputSizes])];
     }
@@ -42,24 +50,23 @@ internal sealed class ConvOperator : IFloatOperator
         var bias = context.OptionalFloat(2)?.Data;
         var output = context.NewOutput();
         var geometry = WindowGeometry.Read(context, context.Shape(0), Kernel(weights.Shape));
-        int groupOutputs = weights.Shape[0] / (int)context.Attributes.Int("group", 1);
-        int groupInputs = weights.Shape[1];
-        int inputPlane = geometry.Rows.Input * geometry.Columns.Input;
-        int kernelSize = groupInputs * geometry.Rows.Kernel * geometry.Columns.Kernel;
+        var groupOutputs = weights.Shape[0] / (int)context.Attributes.Int("group", 1);
+        var groupInputs = weights.Shape[1];
+        var inputPlane = geometry.Rows.Input * geometry.Columns.Input;
+        var kernelSize = groupInputs * geometry.Rows.Kernel * geometry.Columns.Kernel;
         var sums = new double[geometry.Rows.Output * geometry.Columns.Output];
-        for (int plane = 0; plane < output.Shape[0] * output.Shape[1]; plane++)
+        for (var plane = 0; plane < output.Shape[0] * output.Shape[1]; plane++)
         {
-            int sample = plane / output.Shape[1];
-            int channel = plane % output.Shape[1];
-            int firstInput = sample * context.Shape(0)[1] + channel / groupOutputs * groupInputs;
+            var sample = plane / output.Shape[1];
+            var channel = plane % output.Shape[1];
+            var firstInput = sample * context.Shape(0)[1] + channel / groupOutputs * groupInputs;
             Array.Fill(sums, bias is null ? 0 : bias[channel]);
             AccumulatePlanes(
                 sums,
                 context.Float(0).Data.AsSpan(firstInput * inputPlane, groupInputs * inputPlane),
                 weights.Data.AsSpan(channel * kernelSize, kernelSize),
                 geometry);
-            for (int i = 0; i < sums.Length; i++)
-                output.Data[plane * sums.Length + i] = (float)sums[i];
+            for (var i = 0; i < sums.Length; i++) output.Data[plane * sums.Length + i] = (float)sums[i];
         }
         return [output];
     }
@@ -68,21 +75,20 @@ internal sealed class ConvOperator : IFloatOperator
     private static void AccumulatePlanes(double[] sums, ReadOnlySpan<float> input, ReadOnlySpan<float> kernel, WindowGeometry geometry)
     {
         var (rows, columns, _) = geometry;
-        for (int tap = 0; tap < kernel.Length; tap++)
+        for (var tap = 0; tap < kernel.Length; tap++)
         {
-            int column = tap % columns.Kernel;
-            int row = tap / columns.Kernel % rows.Kernel;
-            int channel = tap / columns.Kernel / rows.Kernel;
+            var column = tap % columns.Kernel;
+            var row = tap / columns.Kernel % rows.Kernel;
+            var channel = tap / columns.Kernel / rows.Kernel;
             var (firstRow, endRow) = rows.OutputsOfTap(row);
             var (firstColumn, endColumn) = columns.OutputsOfTap(column);
             double weight = kernel[tap];
-            for (int y = firstRow; y < endRow; y++)
+            for (var y = firstRow; y < endRow; y++)
             {
-                int source = (channel * rows.Input + rows.Start(y) + row * rows.Dilation) * columns.Input
+                var source = (channel * rows.Input + rows.Start(y) + row * rows.Dilation) * columns.Input
                     + columns.Start(firstColumn) + column * columns.Dilation;
                 var target = sums.AsSpan(y * columns.Output + firstColumn, endColumn - firstColumn);
-                for (int x = 0; x < target.Length; x++, source += columns.Stride)
-                    target[x] += weight * input[source];
+                for (var x = 0; x < target.Length; x++, source += columns.Stride) target[x] += weight * input[source];
             }
         }
     }

@@ -11,7 +11,9 @@ internal sealed class DivOperator : BinaryOperator
     {
         var types = base.Infer(context);
         if (!context.IsConstant(1))
+        {
             throw context.Fail($"the divisor '{context.Node.Inputs[1]}' depends on the model input; only division by constants is supported");
+        }
         return types;
     }
 
@@ -19,8 +21,7 @@ internal sealed class DivOperator : BinaryOperator
 
     protected override long Apply(NodeContext context, long x, long y)
     {
-        if (y == 0)
-            throw context.Fail("divides an integer constant by zero");
+        if (y == 0) throw context.Fail("divides an integer constant by zero");
         // Negation wraps where the division instruction would trap (smallest integer by −1).
         return y == -1 ? unchecked(-x) : x / y;
     }

@@ -11,7 +11,9 @@ internal sealed class DropoutOperator : IFloatOperator
     {
         context.RequireInputs(1, 3);
         if (context.HasInput(2) && context.ConstantLongs(2) is not [0])
+        {
             throw context.Fail("is in training mode; export the model in evaluation mode (model.eval())");
+        }
         return [TensorType.Float(context.FloatShape(0))];
     }
 

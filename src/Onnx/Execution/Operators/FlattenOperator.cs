@@ -11,9 +11,9 @@ internal sealed class FlattenOperator : IFloatOperator
     {
         context.RequireInputs(1, 1);
         var input = context.Type(0);
-        int rank = input.Shape.Length;
-        long requested = context.Attributes.Int("axis", 1);
-        int axis = requested == rank ? rank : context.Axis(requested, rank);
+        var rank = input.Shape.Length;
+        var requested = context.Attributes.Int("axis", 1);
+        var axis = requested == rank ? rank : context.Axis(requested, rank);
         return [new TensorType(input.Kind, [TensorShape.Product(input.Shape, 0, axis), TensorShape.Product(input.Shape, axis, rank)])];
     }
 

@@ -14,31 +14,31 @@ internal sealed class GatherOperator : IFloatOperator
     {
         context.RequireInputs(2, 2);
         if (!context.IsConstant(0) || !context.IsConstant(1))
+        {
             throw context.Fail("selects from values that depend on the model input; Gather is supported on constants only");
+        }
         var data = context.Type(0);
         var indices = context.Type(1);
-        if (indices.Kind != ElementKind.Integer)
-            throw context.Fail("the indices have to be integers; the model is malformed");
-        int axis = context.Axis(context.Attributes.Int("axis", 0), data.Shape.Length);
+        if (indices.Kind != ElementKind.Integer) throw context.Fail("the indices have to be integers; the model is malformed");
+        var axis = context.Axis(context.Attributes.Int("axis", 0), data.Shape.Length);
         return [new TensorType(data.Kind, [.. data.Shape[..axis], .. indices.Shape, .. data.Shape[(axis + 1)..]])];
     }
 
     public Tensor[] Execute(EvaluationContext context)
     {
         var shape = context.Shape(0);
-        int axis = context.Axis(context.Attributes.Int("axis", 0), shape.Length);
-        int outer = TensorShape.Product(shape, 0, axis);
-        int inner = TensorShape.Product(shape, axis + 1, shape.Length);
+        var axis = context.Axis(context.Attributes.Int("axis", 0), shape.Length);
+        var outer = TensorShape.Product(shape, 0, axis);
+        var inner = TensorShape.Product(shape, axis + 1, shape.Length);
         var indices = context.Long(1).Data;
         var sources = new int[outer * indices.Length * inner];
-        int next = 0;
-        for (int block = 0; block < outer; block++)
+        var next = 0;
+        for (var block = 0; block < outer; block++)
         {
-            foreach (long index in indices)
+            foreach (var index in indices)
             {
-                int start = (block * shape[axis] + Resolve(context, index, shape[axis])) * inner;
-                for (int i = 0; i < inner; i++)
-                    sources[next++] = start + i;
+                var start = (block * shape[axis] + Resolve(context, index, shape[axis])) * inner;
+                for (var i = 0; i < inner; i++) sources[next++] = start + i;
             }
         }
         return [context.Value(0).Select(sources, context.OutputShape)];
@@ -46,8 +46,7 @@ internal sealed class GatherOperator : IFloatOperator
 
     private static int Resolve(EvaluationContext context, long index, int size)
     {
-        if (index < -size || index >= size)
-            throw context.Fail($"index {index} is out of range for an axis of size {size}");
+        if (index < -size || index >= size) throw context.Fail($"index {index} is out of range for an axis of size {size}");
         return (int)(index < 0 ? index + size : index);
     }
 }

@@ -18,14 +18,20 @@ internal sealed class GemmOperator : IFloatOperator
         var a = context.FloatShape(0);
         var b = context.FloatShape(1);
         if (a.Length != 2 || b.Length != 2)
+        {
             throw context.Fail($"both factors have to be matrices, not {TensorShape.Format(a)} and {TensorShape.Format(b)}");
+        }
         var (rows, inner) = Transposed(context, "transA") ? (a[1], a[0]) : (a[0], a[1]);
         var (innerB, columns) = Transposed(context, "transB") ? (b[1], b[0]) : (b[0], b[1]);
         if (inner != innerB)
+        {
             throw context.Fail($"matrices {TensorShape.Format(a)} and {TensorShape.Format(b)} cannot be multiplied (inner sizes {inner} and {innerB})");
+        }
         int[] shape = [rows, columns];
         if (context.HasInput(2) && !Broadcasting.Shape(context, context.FloatShape(2), shape).AsSpan().SequenceEqual(shape))
+        {
             throw context.Fail($"C of shape {TensorShape.Format(context.Shape(2))} cannot be broadcast to {TensorShape.Format(shape)}");
+        }
         // Read for their checks only: both have to be finite floats.
         _ = context.Attributes.Float("alpha", 1) + context.Attributes.Float("beta", 1);
         return [TensorType.Float(shape)];
@@ -42,11 +48,11 @@ internal sealed class GemmOperator : IFloatOperator
         var indices = c is null ? null : Broadcasting.Indices(c.Shape, output.Shape);
         double alpha = context.Attributes.Float("alpha", 1);
         double beta = context.Attributes.Float("beta", 1);
-        int inner = a.Length / rows;
-        for (int i = 0; i < output.Length; i++)
+        var inner = a.Length / rows;
+        for (var i = 0; i < output.Length; i++)
         {
             var (row, column) = (i / columns, i % columns);
-            double sum = alpha * MatMulOperator.Dot(a.Data, row * rowA, innerA, b.Data, column * columnB, innerB, inner);
+            var sum = alpha * MatMulOperator.Dot(a.Data, row * rowA, innerA, b.Data, column * columnB, innerB, inner);
             output.Data[i] = (float)(c is null ? sum : sum + beta * c.Data[indices is null ? i : indices[i]]);
         }
         return [output];

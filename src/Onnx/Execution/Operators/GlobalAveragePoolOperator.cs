@@ -11,8 +11,7 @@ internal sealed class GlobalAveragePoolOperator : IFloatOperator
     {
         context.RequireInputs(1, 1);
         var shape = (int[])context.FloatShape(0).Clone();
-        if (shape.Length < 3)
-            throw context.Fail($"the input of shape {TensorShape.Format(shape)} has no spatial dimensions");
+        if (shape.Length < 3) throw context.Fail($"the input of shape {TensorShape.Format(shape)} has no spatial dimensions");
         shape.AsSpan(2).Fill(1);
         return [TensorType.Float(shape)];
     }
@@ -21,12 +20,11 @@ internal sealed class GlobalAveragePoolOperator : IFloatOperator
     {
         var input = context.Float(0);
         var output = context.NewOutput();
-        int plane = input.Length / output.Length;
-        for (int i = 0; i < output.Length; i++)
+        var plane = input.Length / output.Length;
+        for (var i = 0; i < output.Length; i++)
         {
             double sum = 0;
-            foreach (float value in input.Data.AsSpan(i * plane, plane))
-                sum += value;
+            foreach (var value in input.Data.AsSpan(i * plane, plane)) sum += value;
             output.Data[i] = (float)(sum / plane);
         }
         return [output];

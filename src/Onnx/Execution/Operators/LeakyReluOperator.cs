@@ -7,8 +7,7 @@ internal sealed class LeakyReluOperator : ElementwiseOperator
 
     protected override void Map(EvaluationContext context, ReadOnlySpan<float> input, Span<float> output)
     {
-        float alpha = context.Attributes.Float("alpha", 0.01f);
-        for (int i = 0; i < input.Length; i++)
-            output[i] = input[i] < 0 ? alpha * input[i] : input[i];
+        var alpha = context.Attributes.Float("alpha", 0.01f);
+        for (var i = 0; i < input.Length; i++) output[i] = input[i] < 0 ? alpha * input[i] : input[i];
     }
 }

@@ -17,16 +17,15 @@ internal sealed class MatMulOperator : IFloatOperator
         context.RequireInputs(2, 2);
         var a = context.FloatShape(0);
         var b = context.FloatShape(1);
-        if (a.Length == 0 || b.Length == 0)
-            throw context.Fail("the factors cannot be scalars");
+        if (a.Length == 0 || b.Length == 0) throw context.Fail("the factors cannot be scalars");
         var (left, right) = Promote(a, b);
         if (left[^1] != right[^2])
+        {
             throw context.Fail($"shapes {TensorShape.Format(a)} and {TensorShape.Format(b)} cannot be multiplied (inner sizes {left[^1]} and {right[^2]})");
+        }
         var shape = new List<int>(Broadcasting.Shape(context, left.AsSpan(0, left.Length - 2), right.AsSpan(0, right.Length - 2)));
-        if (a.Length > 1)
-            shape.Add(left[^2]);
-        if (b.Length > 1)
-            shape.Add(right[^1]);
+        if (a.Length > 1) shape.Add(left[^2]);
+        if (b.Length > 1) shape.Add(right[^1]);
         return [TensorType.Float([.. shape])];
     }
 
@@ -39,15 +38,17 @@ internal sealed class MatMulOperator : IFloatOperator
         var leftBatch = Broadcasting.Indices(left.AsSpan(0, left.Length - 2), batch);
         var rightBatch = Broadcasting.Indices(right.AsSpan(0, right.Length - 2), batch);
         var output = context.NewOutput();
-        int next = 0;
-        for (int block = 0; block < TensorShape.Product(batch, 0, batch.Length); block++)
+        var next = 0;
+        for (var block = 0; block < TensorShape.Product(batch, 0, batch.Length); block++)
         {
-            int startA = (leftBatch is null ? block : leftBatch[block]) * rows * inner;
-            int startB = (rightBatch is null ? block : rightBatch[block]) * inner * columns;
-            for (int i = 0; i < rows; i++)
+            var startA = (leftBatch is null ? block : leftBatch[block]) * rows * inner;
+            var startB = (rightBatch is null ? block : rightBatch[block]) * inner * columns;
+            for (var i = 0; i < rows; i++)
             {
-                for (int j = 0; j < columns; j++)
+                for (var j = 0; j < columns; j++)
+                {
                     output.Data[next++] = (float)Dot(a.Data, startA + i * inner, 1, b.Data, startB + j, columns, inner);
+                }
             }
         }
         return [output];
@@ -58,8 +59,7 @@ internal sealed class MatMulOperator : IFloatOperator
         float[] a, int startA, int strideA, float[] b, int startB, int strideB, int length)
     {
         double sum = 0;
-        for (int k = 0; k < length; k++)
-            sum += (double)a[startA + k * strideA] * b[startB + k * strideB];
+        for (var k = 0; k < length; k++) sum += (double)a[startA + k * strideA] * b[startB + k * strideB];
         return sum;
     }
 

@@ -10,12 +10,11 @@ internal sealed class MaxPoolOperator : PoolOperator
         var (rows, columns, _) = geometry;
         var (firstRow, endRow) = rows.TapsInside(y);
         var (firstColumn, endColumn) = columns.TapsInside(x);
-        float max = float.NegativeInfinity;
-        for (int row = firstRow; row < endRow; row++)
+        var max = float.NegativeInfinity;
+        for (var row = firstRow; row < endRow; row++)
         {
-            int start = (rows.Start(y) + row * rows.Dilation) * columns.Input + columns.Start(x);
-            for (int column = firstColumn; column < endColumn; column++)
-                max = Math.Max(max, plane[start + column * columns.Dilation]);
+            var start = (rows.Start(y) + row * rows.Dilation) * columns.Input + columns.Start(x);
+            for (var column = firstColumn; column < endColumn; column++) max = Math.Max(max, plane[start + column * columns.Dilation]);
         }
         return max;
     }

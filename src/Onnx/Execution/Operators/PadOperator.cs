@@ -15,17 +15,14 @@ internal sealed class PadOperator : IFloatOperator
         context.RequireInputs(1, 4);
         var shape = context.FloatShape(0);
         var mode = context.Attributes.String("mode", "constant");
-        if (mode != "constant")
-            throw context.Fail($"mode '{mode}' is not supported; only 'constant' is");
+        if (mode != "constant") throw context.Fail($"mode '{mode}' is not supported; only 'constant' is");
         if (context.HasInput(2))
         {
             context.RequireFloatConstant(2, "padding value");
-            if (TensorShape.Count(context.Shape(2), "the padding value") != 1)
-                throw context.Fail("the padding value has to be a scalar");
+            if (TensorShape.Count(context.Shape(2), "the padding value") != 1) throw context.Fail("the padding value has to be a scalar");
         }
         var pads = context.HasInput(1) ? context.ConstantLongs(1) : context.Attributes.Ints("pads");
-        if (pads is null)
-            throw context.Fail("the pads are missing; the model is malformed");
+        if (pads is null) throw context.Fail("the pads are missing; the model is malformed");
         var axes = context.HasInput(3) ? context.ConstantLongs(3) : null;
         var (begins, ends) = Expand(context, pads, axes, shape.Length);
         return [TensorType.Float([.. shape.Select((size, axis) => size + begins[axis] + ends[axis])])];
@@ -39,26 +36,23 @@ internal sealed class PadOperator : IFloatOperator
         var (begins, _) = Expand(context, pads, context.HasInput(3) ? context.Long(3).Data : null, input.Rank);
         Array.Fill(output.Data, context.OptionalFloat(2)?.Data[0] ?? context.Attributes.Float("value", 0));
         var strides = TensorShape.Strides(output.Shape);
-        int offset = 0;
-        for (int axis = 0; axis < input.Rank; axis++)
-            offset += begins[axis] * strides[axis];
+        var offset = 0;
+        for (var axis = 0; axis < input.Rank; axis++) offset += begins[axis] * strides[axis];
         var targets = Broadcasting.StridedIndices(input.Shape, strides, offset);
-        for (int i = 0; i < targets.Length; i++)
-            output.Data[targets[i]] = input.Data[i];
+        for (var i = 0; i < targets.Length; i++) output.Data[targets[i]] = input.Data[i];
         return [output];
     }
 
     /// <summary>Pad sizes for every axis, from sizes for all axes or, when given, for the listed ones.</summary>
     private static (int[] Begins, int[] Ends) Expand(NodeContext context, long[] pads, long[]? axes, int rank)
     {
-        int count = axes?.Length ?? rank;
-        if (pads.Length != 2 * count)
-            throw context.Fail($"has {pads.Length} pads; expected {2 * count}");
+        var count = axes?.Length ?? rank;
+        if (pads.Length != 2 * count) throw context.Fail($"has {pads.Length} pads; expected {2 * count}");
         var begins = new int[rank];
         var ends = new int[rank];
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
         {
-            int axis = axes is null ? i : context.Axis(axes[i], rank);
+            var axis = axes is null ? i : context.Axis(axes[i], rank);
             begins[axis] = Size(context, pads[i]);
             ends[axis] = Size(context, pads[i + count]);
         }

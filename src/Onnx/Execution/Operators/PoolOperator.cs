@@ -15,7 +15,9 @@ internal abstract class PoolOperator : IFloatOperator
         var input = context.FloatShape(0);
         var geometry = Geometry(context);
         if (context.Attributes.Int("storage_order", 0) != 0)
+        {
             throw context.Fail("column-major storage_order is not supported; export with storage_order 0");
+        }
         CheckWindows(context, geometry.Rows);
         CheckWindows(context, geometry.Columns);
         return [TensorType.Float([input[0], input[1], .. geometry.OutputSizes])];
@@ -27,15 +29,14 @@ internal abstract class PoolOperator : IFloatOperator
         var (rows, columns, _) = geometry;
         var input = context.Float(0);
         var output = context.NewOutput();
-        int inputPlane = rows.Input * columns.Input;
-        int next = 0;
-        for (int plane = 0; plane < input.Shape[0] * input.Shape[1]; plane++)
+        var inputPlane = rows.Input * columns.Input;
+        var next = 0;
+        for (var plane = 0; plane < input.Shape[0] * input.Shape[1]; plane++)
         {
             var source = input.Data.AsSpan(plane * inputPlane, inputPlane);
-            for (int y = 0; y < rows.Output; y++)
+            for (var y = 0; y < rows.Output; y++)
             {
-                for (int x = 0; x < columns.Output; x++)
-                    output.Data[next++] = Reduce(context, source, geometry, y, x);
+                for (var x = 0; x < columns.Output; x++) output.Data[next++] = Reduce(context, source, geometry, y, x);
             }
         }
         return [output];
@@ -52,13 +53,11 @@ internal abstract class PoolOperator : IFloatOperator
 
     private static void CheckWindows(NodeContext context, WindowAxis axis)
     {
-        if (axis.Output > TensorShape.MaxElements)
-            throw context.Fail("the output is larger than supported");
-        for (int output = 0; output < axis.Output; output++)
+        if (axis.Output > TensorShape.MaxElements) throw context.Fail("the output is larger than supported");
+        for (var output = 0; output < axis.Output; output++)
         {
             var (first, end) = axis.TapsInside(output);
-            if (first == end)
-                throw context.Fail($"output position {output} covers padding only; use pads smaller than the kernel");
+            if (first == end) throw context.Fail($"output position {output} covers padding only; use pads smaller than the kernel");
         }
     }
 }

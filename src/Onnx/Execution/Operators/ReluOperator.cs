@@ -7,7 +7,6 @@ internal sealed class ReluOperator : ElementwiseOperator
 
     protected override void Map(EvaluationContext context, ReadOnlySpan<float> input, Span<float> output)
     {
-        for (int i = 0; i < input.Length; i++)
-            output[i] = Math.Max(input[i], 0f);
+        for (var i = 0; i < input.Length; i++) output[i] = Math.Max(input[i], 0f);
     }
 }

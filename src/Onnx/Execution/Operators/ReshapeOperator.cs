@@ -12,13 +12,12 @@ internal sealed class ReshapeOperator : IFloatOperator
         context.RequireInputs(2, 2);
         var input = context.Type(0);
         var target = context.ConstantLongs(1);
-        bool allowZero = context.Attributes.Int("allowzero", 0) != 0;
+        var allowZero = context.Attributes.Int("allowzero", 0) != 0;
         var dimensions = (long[])target.Clone();
-        int inferred = -1;
-        for (int i = 0; i < target.Length; i++)
+        var inferred = -1;
+        for (var i = 0; i < target.Length; i++)
         {
-            if (target[i] == 0 && !allowZero)
-                dimensions[i] = i < input.Shape.Length ? input.Shape[i] : throw Unfit(context, target);
+            if (target[i] == 0 && !allowZero) dimensions[i] = i < input.Shape.Length ? input.Shape[i] : throw Unfit(context, target);
             if (target[i] == -1)
             {
                 inferred = inferred < 0 ? i : throw context.Fail($"target shape [{string.Join(", ", target)}] has more than one −1");
@@ -33,8 +32,8 @@ internal sealed class ReshapeOperator : IFloatOperator
     private static int[] Resolve(InferenceContext context, int[] input, long[] target, long[] dimensions, int inferred)
     {
         var shape = TensorShape.FromLongs(dimensions, $"node '{context.Node.Name}' (Reshape): the target shape");
-        int known = TensorShape.Product(shape, 0, shape.Length);
-        int count = TensorShape.Product(input, 0, input.Length);
+        var known = TensorShape.Product(shape, 0, shape.Length);
+        var count = TensorShape.Product(input, 0, input.Length);
         if (inferred >= 0 && known > 0 && count % known == 0)
         {
             shape[inferred] = count / known;

@@ -21,8 +21,8 @@ internal sealed class ShapeOperator : IFloatOperator
     private static int[] Slice(NodeContext context)
     {
         var shape = context.Shape(0);
-        int start = Clamp(context.Attributes.Int("start", 0), shape.Length);
-        int end = Clamp(context.Attributes.Int("end", shape.Length), shape.Length);
+        var start = Clamp(context.Attributes.Int("start", 0), shape.Length);
+        var end = Clamp(context.Attributes.Int("end", shape.Length), shape.Length);
         return start < end ? shape[start..end] : [];
     }
 

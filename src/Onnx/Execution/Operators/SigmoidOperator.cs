@@ -7,7 +7,6 @@ internal sealed class SigmoidOperator : ElementwiseOperator
 
     protected override void Map(EvaluationContext context, ReadOnlySpan<float> input, Span<float> output)
     {
-        for (int i = 0; i < input.Length; i++)
-            output[i] = (float)(1.0 / (1.0 + Math.Exp(-(double)input[i])));
+        for (var i = 0; i < input.Length; i++) output[i] = (float)(1.0 / (1.0 + Math.Exp(-(double)input[i])));
     }
 }

@@ -22,25 +22,24 @@ internal sealed class SoftmaxOperator : IFloatOperator
     {
         var input = context.Float(0);
         var output = context.NewOutput();
-        int axis = Axis(context, input.Rank);
-        int end = context.Opset >= 13 ? axis + 1 : input.Rank;
-        int length = TensorShape.Product(input.Shape, axis, end);
-        int inner = TensorShape.Product(input.Shape, end, input.Rank);
-        for (int group = 0; group < input.Length / length; group++)
+        var axis = Axis(context, input.Rank);
+        var end = context.Opset >= 13 ? axis + 1 : input.Rank;
+        var length = TensorShape.Product(input.Shape, axis, end);
+        var inner = TensorShape.Product(input.Shape, end, input.Rank);
+        for (var group = 0; group < input.Length / length; group++)
+        {
             Normalize(input.Data, output.Data, group / inner * length * inner + group % inner, inner, length);
+        }
         return [output];
     }
 
     private static void Normalize(float[] input, float[] output, int start, int stride, int length)
     {
-        double max = double.NegativeInfinity;
-        for (int i = 0; i < length; i++)
-            max = Math.Max(max, input[start + i * stride]);
+        var max = double.NegativeInfinity;
+        for (var i = 0; i < length; i++) max = Math.Max(max, input[start + i * stride]);
         double sum = 0;
-        for (int i = 0; i < length; i++)
-            sum += Math.Exp(input[start + i * stride] - max);
-        for (int i = 0; i < length; i++)
-            output[start + i * stride] = (float)(Math.Exp(input[start + i * stride] - max) / sum);
+        for (var i = 0; i < length; i++) sum += Math.Exp(input[start + i * stride] - max);
+        for (var i = 0; i < length; i++) output[start + i * stride] = (float)(Math.Exp(input[start + i * stride] - max) / sum);
     }
 
     private static int Axis(NodeContext context, int rank) =>

@@ -12,10 +12,12 @@ internal sealed class SqueezeOperator : IFloatOperator
         context.RequireInputs(1, 2);
         var input = context.Type(0);
         var axes = AxesArgument.Read(context, input.Shape.Length);
-        foreach (int axis in axes ?? [])
+        foreach (var axis in axes ?? [])
         {
             if (input.Shape[axis] != 1)
+            {
                 throw context.Fail($"axis {axis} of {TensorShape.Format(input.Shape)} is not 1 and cannot be removed");
+            }
         }
         var shape = input.Shape.Where((size, axis) => axes is null ? size != 1 : !axes.Contains(axis));
         return [new TensorType(input.Kind, [.. shape])];

@@ -7,7 +7,6 @@ internal sealed class TanhOperator : ElementwiseOperator
 
     protected override void Map(EvaluationContext context, ReadOnlySpan<float> input, Span<float> output)
     {
-        for (int i = 0; i < input.Length; i++)
-            output[i] = (float)Math.Tanh(input[i]);
+        for (var i = 0; i < input.Length; i++) output[i] = (float)Math.Tanh(input[i]);
     }
 }

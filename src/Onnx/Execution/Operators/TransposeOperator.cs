@@ -25,13 +25,14 @@ internal sealed class TransposeOperator : IFloatOperator
 
     private static int[] Permutation(NodeContext context)
     {
-        int rank = context.Shape(0).Length;
+        var rank = context.Shape(0).Length;
         var requested = context.Attributes.Ints("perm");
-        if (requested is null)
-            return [.. Enumerable.Range(0, rank).Reverse()];
+        if (requested is null) return [.. Enumerable.Range(0, rank).Reverse()];
         var permutation = Array.ConvertAll(requested, axis => context.Axis(axis, rank));
         if (permutation.Length != rank || permutation.Distinct().Count() != rank)
+        {
             throw context.Fail($"perm [{string.Join(", ", requested)}] is not a permutation of the {rank} dimensions of the input");
+        }
         return permutation;
     }
 }

@@ -11,15 +11,16 @@ internal sealed class UnsqueezeOperator : IFloatOperator
     {
         context.RequireInputs(1, 2);
         var input = context.Type(0);
-        int count = context.HasInput(1) ? context.ConstantLongs(1).Length : context.Attributes.Ints("axes")?.Length ?? 0;
-        int rank = input.Shape.Length + count;
+        var count = context.HasInput(1) ? context.ConstantLongs(1).Length : context.Attributes.Ints("axes")?.Length ?? 0;
+        var rank = input.Shape.Length + count;
         if (rank > TensorShape.MaxRank)
+        {
             throw context.Fail($"the result would have {rank} dimensions; at most {TensorShape.MaxRank} are supported");
+        }
         var axes = AxesArgument.Read(context, rank) ?? throw context.Fail("the axes are missing; the model is malformed");
         var shape = new int[rank];
-        int next = 0;
-        for (int axis = 0; axis < rank; axis++)
-            shape[axis] = axes.Contains(axis) ? 1 : input.Shape[next++];
+        var next = 0;
+        for (var axis = 0; axis < rank; axis++) shape[axis] = axes.Contains(axis) ? 1 : input.Shape[next++];
         return [new TensorType(input.Kind, shape)];
     }
 

@@ -21,18 +21,18 @@ internal sealed record WindowAxis(int Input, int Kernel, int Stride, int Dilatio
     /// <summary>Outputs [first, end) for which a tap lies inside the input.</summary>
     public (int First, int End) OutputsOfTap(int tap)
     {
-        int shift = PadBegin - tap * Dilation;
-        int first = shift <= 0 ? 0 : CeilDivide(shift, Stride);
-        int last = Input - 1 + shift;
-        int end = last < 0 ? 0 : Math.Min(Output, last / Stride + 1);
+        var shift = PadBegin - tap * Dilation;
+        var first = shift <= 0 ? 0 : CeilDivide(shift, Stride);
+        var last = Input - 1 + shift;
+        var end = last < 0 ? 0 : Math.Min(Output, last / Stride + 1);
         return (first, Math.Max(first, end));
     }
 
     private (int First, int End) TapsWithin(int output, int low, int high)
     {
-        int start = Start(output);
-        int first = start >= low ? 0 : CeilDivide(low - start, Dilation);
-        int end = start >= high ? 0 : Math.Min(Kernel, CeilDivide(high - start, Dilation));
+        var start = Start(output);
+        var first = start >= low ? 0 : CeilDivide(low - start, Dilation);
+        var end = start >= high ? 0 : Math.Min(Kernel, CeilDivide(high - start, Dilation));
         return (first, Math.Max(first, end));
     }
 

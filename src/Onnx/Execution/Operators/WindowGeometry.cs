@@ -18,16 +18,18 @@ internal sealed record WindowGeometry(WindowAxis Rows, WindowAxis Columns, int S
     /// </summary>
     public static WindowGeometry Read(NodeContext context, int[] inputShape, long[] kernel)
     {
-        int rank = inputShape.Length - 2;
+        var rank = inputShape.Length - 2;
         if (rank is not (1 or 2))
+        {
             throw context.Fail($"the input has shape {TensorShape.Format(inputShape)}; only 1-D ([N, C, L]) and 2-D ([N, C, H, W]) windows are supported");
+        }
         Check(context, "kernel_shape", kernel, rank, 1);
         var strides = Parameter(context, "strides", rank, 1);
         var dilations = Parameter(context, "dilations", rank, 1);
         var pads = context.Attributes.Ints("pads") ?? new long[2 * rank];
         Check(context, "pads", pads, 2 * rank, 0);
         var axes = new WindowAxis[rank];
-        for (int i = 0; i < rank; i++)
+        for (var i = 0; i < rank; i++)
         {
             var window = new WindowAxis(
                 inputShape[i + 2], (int)kernel[i], (int)strides[i], (int)dilations[i], (int)pads[i], (int)pads[i + rank], 0);
@@ -59,26 +61,27 @@ internal sealed record WindowGeometry(WindowAxis Rows, WindowAxis Columns, int S
 
     private static void Check(NodeContext context, string name, long[] values, int count, long smallest)
     {
-        if (values.Length != count)
-            throw context.Fail($"{name} has {values.Length} entries; expected {count}");
-        foreach (long value in values)
+        if (values.Length != count) throw context.Fail($"{name} has {values.Length} entries; expected {count}");
+        foreach (var value in values)
         {
             if (value < smallest || value > MaxParameter)
+            {
                 throw context.Fail($"{name} contains {value}; supported are {smallest} to {MaxParameter}");
+            }
         }
     }
 
     /// <summary>Fills in the automatic padding and the output size.</summary>
     private static WindowAxis Complete(NodeContext context, WindowAxis window)
     {
-        int extent = (window.Kernel - 1) * window.Dilation + 1;
+        var extent = (window.Kernel - 1) * window.Dilation + 1;
         var mode = context.Attributes.String("auto_pad", "NOTSET");
         switch (mode)
         {
             case "SAME_UPPER" or "SAME_LOWER":
-                int output = (window.Input - 1) / window.Stride + 1;
-                int total = (int)Math.Clamp((output - 1L) * window.Stride + extent - window.Input, 0, int.MaxValue);
-                int before = mode == "SAME_UPPER" ? total / 2 : total - total / 2;
+                var output = (window.Input - 1) / window.Stride + 1;
+                var total = (int)Math.Clamp((output - 1L) * window.Stride + extent - window.Input, 0, int.MaxValue);
+                var before = mode == "SAME_UPPER" ? total / 2 : total - total / 2;
                 return window with { PadBegin = before, PadEnd = total - before, Output = output };
             case "VALID":
                 window = window with { PadBegin = 0, PadEnd = 0 };
@@ -86,20 +89,17 @@ internal sealed record WindowGeometry(WindowAxis Rows, WindowAxis Columns, int S
             case not ("NOTSET" or ""):
                 throw context.Fail($"auto_pad '{mode}' is unknown; expected NOTSET, VALID, SAME_UPPER or SAME_LOWER");
         }
-        long room = (long)window.Input + window.PadBegin + window.PadEnd - extent;
-        if (room < 0)
-            throw context.Fail($"the window spans {extent} positions, more than the padded input of size {window.Input} offers");
+        var room = (long)window.Input + window.PadBegin + window.PadEnd - extent;
+        if (room < 0) throw context.Fail($"the window spans {extent} positions, more than the padded input of size {window.Input} offers");
         return window with { Output = OutputSize(context, window, room) };
     }
 
     private static int OutputSize(NodeContext context, WindowAxis window, long room)
     {
-        if (context.Attributes.Int("ceil_mode", 0) == 0)
-            return (int)(room / window.Stride) + 1;
-        long output = (room + window.Stride - 1) / window.Stride + 1;
+        if (context.Attributes.Int("ceil_mode", 0) == 0) return (int)(room / window.Stride) + 1;
+        var output = (room + window.Stride - 1) / window.Stride + 1;
         // A window that would start beyond the input and its leading padding sees nothing and is dropped.
-        if ((output - 1) * window.Stride >= window.Input + window.PadBegin)
-            output--;
+        if ((output - 1) * window.Stride >= window.Input + window.PadBegin) output--;
         return (int)output;
     }
 }

@@ -10,10 +10,8 @@ internal static class BatchNormalizationExpansion
         var editor = new GraphEditor(graph);
         foreach (var node in graph.Nodes)
         {
-            if (node.OpType == "BatchNormalization")
-                Expand(graph, editor, node);
-            else
-                editor.Nodes.Add(node);
+            if (node.OpType == "BatchNormalization") Expand(graph, editor, node);
+            else editor.Nodes.Add(node);
         }
         return editor.Build();
     }

@@ -18,13 +18,13 @@ internal sealed record ChannelAffine(double[] Factors, double[] Offsets)
             return new ChannelAffine(factors, offsets);
         }
         if (node.OpType is not ("Add" or "Mul") || graph.Constants.GetValueOrDefault(node.Inputs[1]) is not FloatTensor constant)
+        {
             return null;
+        }
         var shape = graph.Shapes[node.Inputs[0]];
-        if (shape.Length < 2 || !shape.AsSpan().SequenceEqual(graph.Shapes[node.Output]))
-            return null;
+        if (shape.Length < 2 || !shape.AsSpan().SequenceEqual(graph.Shapes[node.Output])) return null;
         var values = PerChannel(constant, shape);
-        if (values is null)
-            return null;
+        if (values is null) return null;
         return node.OpType == "Mul"
             ? new ChannelAffine(values, new double[values.Length])
             : new ChannelAffine([.. Enumerable.Repeat(1.0, values.Length)], values);
@@ -33,15 +33,13 @@ internal sealed record ChannelAffine(double[] Factors, double[] Offsets)
     /// <summary>One value per channel of a value of the given shape, or null when the constant varies along another axis.</summary>
     private static double[]? PerChannel(FloatTensor constant, int[] shape)
     {
-        int channelFromEnd = shape.Length - 1;
-        for (int i = 1; i <= constant.Rank; i++)
+        var channelFromEnd = shape.Length - 1;
+        for (var i = 1; i <= constant.Rank; i++)
         {
-            if (constant.Shape[^i] != 1 && i != channelFromEnd)
-                return null;
+            if (constant.Shape[^i] != 1 && i != channelFromEnd) return null;
         }
         var values = new double[shape[1]];
-        for (int c = 0; c < values.Length; c++)
-            values[c] = constant.Data[constant.Length == 1 ? 0 : c];
+        for (var c = 0; c < values.Length; c++) values[c] = constant.Data[constant.Length == 1 ? 0 : c];
         return values;
     }
 }

@@ -13,17 +13,15 @@ internal sealed class ChannelAffineFolding(FloatGraph graph)
     public static FloatGraph Apply(FloatGraph graph)
     {
         var pass = new ChannelAffineFolding(graph);
-        foreach (var node in graph.Nodes)
-            pass.Visit(node);
+        foreach (var node in graph.Nodes) pass.Visit(node);
         return pass._editor.Build();
     }
 
     private void Visit(FloatNode node)
     {
-        if (node.OpType is "Conv" or "Gemm")
-            _linear.Add(node.Output, _editor.Nodes.Count);
+        if (node.OpType is "Conv" or "Gemm") _linear.Add(node.Output, _editor.Nodes.Count);
         if (node.Inputs.Count > 0
-            && _linear.TryGetValue(node.Inputs[0], out int producer)
+            && _linear.TryGetValue(node.Inputs[0], out var producer)
             && _uses[node.Inputs[0]] == 1
             && ChannelAffine.Read(graph, node) is { } affine)
         {
@@ -41,11 +39,9 @@ internal sealed class ChannelAffineFolding(FloatGraph graph)
         var bias = _editor.Constant(linear.Inputs[2])!;
         var newWeights = FloatTensor.Zeros(weights.Shape);
         var newBias = FloatTensor.Zeros(bias.Shape);
-        int row = weights.Length / bias.Length;
-        for (int i = 0; i < weights.Length; i++)
-            newWeights.Data[i] = (float)(weights.Data[i] * affine.Factors[i / row]);
-        for (int c = 0; c < bias.Length; c++)
-            newBias.Data[c] = (float)(bias.Data[c] * affine.Factors[c] + affine.Offsets[c]);
+        var row = weights.Length / bias.Length;
+        for (var i = 0; i < weights.Length; i++) newWeights.Data[i] = (float)(weights.Data[i] * affine.Factors[i / row]);
+        for (var c = 0; c < bias.Length; c++) newBias.Data[c] = (float)(bias.Data[c] * affine.Factors[c] + affine.Offsets[c]);
         string[] inputs =
         [
             linear.Inputs[0],
@@ -59,8 +55,7 @@ internal sealed class ChannelAffineFolding(FloatGraph graph)
     {
         var uses = new Dictionary<string, int>();
         var names = graph.Nodes.SelectMany(node => node.Inputs).Concat(graph.Outputs.Select(output => output.Name));
-        foreach (var name in names)
-            uses[name] = uses.GetValueOrDefault(name) + 1;
+        foreach (var name in names) uses[name] = uses.GetValueOrDefault(name) + 1;
         return uses;
     }
 }

@@ -6,8 +6,7 @@ internal static class ConstantFolding
     public static FloatGraph Apply(FloatGraph graph)
     {
         var editor = new GraphEditor(graph);
-        foreach (var (name, tensor) in graph.Constants)
-            editor.KeepConstant(name, tensor);
+        foreach (var (name, tensor) in graph.Constants) editor.KeepConstant(name, tensor);
         editor.Nodes.AddRange(graph.Nodes.Where(node => !graph.Constants.ContainsKey(node.Output)));
         return editor.Build();
     }

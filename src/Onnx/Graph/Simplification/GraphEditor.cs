@@ -17,7 +17,9 @@ internal sealed class GraphEditor(FloatGraph source)
     public string AddConstant(string hint, Tensor tensor)
     {
         if (tensor is FloatTensor floats && floats.Data.AsSpan().ContainsNonFinite())
+        {
             throw new OnnxImportException($"simplifying the model gives a constant '{hint}' that is NaN or beyond float32; the weights are too extreme");
+        }
         var name = NewName(hint);
         _initializers.Add(name, tensor);
         return name;
@@ -30,8 +32,7 @@ internal sealed class GraphEditor(FloatGraph source)
     public string NewName(string hint)
     {
         var name = hint;
-        for (int suffix = 2; !_names.Add(name); suffix++)
-            name = $"{hint}_{suffix}";
+        for (var suffix = 2; !_names.Add(name); suffix++) name = $"{hint}_{suffix}";
         return name;
     }
 
@@ -51,10 +52,9 @@ internal sealed class GraphEditor(FloatGraph source)
     {
         var needed = source.Outputs.Select(output => output.Name).ToHashSet();
         var live = new List<FloatNode>();
-        for (int i = Nodes.Count - 1; i >= 0; i--)
+        for (var i = Nodes.Count - 1; i >= 0; i--)
         {
-            if (!Nodes[i].Outputs.Any(needed.Contains))
-                continue;
+            if (!Nodes[i].Outputs.Any(needed.Contains)) continue;
             needed.UnionWith(Nodes[i].Inputs);
             live.Add(Nodes[i]);
         }

@@ -17,14 +17,15 @@ internal sealed class IdentityRemoval(FloatGraph graph)
         var kept = new List<FloatNode>();
         foreach (var node in graph.Nodes)
         {
-            if (IsIdentity(node) && Bypass(node))
-                continue;
+            if (IsIdentity(node) && Bypass(node)) continue;
             _produced.Add(node.Output);
             kept.Add(IsIdentity(node) ? FloatNode.Create(node.Name, "Identity", [node.Inputs[0]], [node.Output]) : node);
         }
         var editor = new GraphEditor(graph);
         foreach (var node in kept)
+        {
             editor.Nodes.Add(node with { Inputs = [.. node.Inputs.Select(Resolve)], Outputs = [.. node.Outputs.Select(Resolve)] });
+        }
         return editor.Build();
     }
 
@@ -38,8 +39,7 @@ internal sealed class IdentityRemoval(FloatGraph graph)
             return true;
         }
         // The name of a graph output is fixed, so its producer takes it over, unless that has a fixed name itself.
-        if (!_produced.Contains(source) || _outputs.Contains(source))
-            return false;
+        if (!_produced.Contains(source) || _outputs.Contains(source)) return false;
         _renamed.Add(source, node.Output);
         _produced.Add(node.Output);
         return true;
@@ -47,8 +47,7 @@ internal sealed class IdentityRemoval(FloatGraph graph)
 
     private string Resolve(string name)
     {
-        while (_renamed.TryGetValue(name, out var next))
-            name = next;
+        while (_renamed.TryGetValue(name, out var next)) name = next;
         return name;
     }
 

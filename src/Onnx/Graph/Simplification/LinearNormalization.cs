@@ -8,8 +8,7 @@ internal sealed class LinearNormalization(FloatGraph graph)
     public static FloatGraph Apply(FloatGraph graph)
     {
         var pass = new LinearNormalization(graph);
-        foreach (var node in graph.Nodes)
-            pass.Rewrite(node);
+        foreach (var node in graph.Nodes) pass.Rewrite(node);
         return pass._editor.Build();
     }
 
@@ -17,13 +16,21 @@ internal sealed class LinearNormalization(FloatGraph graph)
     {
         var factor = node.OpType is "Gemm" or "MatMul" ? _editor.Constant(node.Inputs[1]) : null;
         if (node.OpType == "Gemm" && factor is not null)
+        {
             ConstantGemm(node, factor);
+        }
         else if (node.OpType == "Gemm")
+        {
             DynamicGemm(node);
+        }
         else if (factor is { Rank: 2 } && graph.Shapes[node.Inputs[0]].Length == 2)
+        {
             AppendGemm(node, node.Output, node.Inputs[0], Weights(factor, false, 1), new float[factor.Shape[1]]);
+        }
         else
+        {
             _editor.Nodes.Add(node);
+        }
     }
 
     private void ConstantGemm(FloatNode node, FloatTensor factor)
@@ -45,46 +52,45 @@ internal sealed class LinearNormalization(FloatGraph graph)
     private void DynamicGemm(FloatNode node)
     {
         string[] factors = [Transposed(node, 0, "transA"), Transposed(node, 1, "transB")];
-        float alpha = node.Attributes.Float("alpha", 1);
-        bool plain = alpha == 1 && !node.HasInput(2);
+        var alpha = node.Attributes.Float("alpha", 1);
+        var plain = alpha == 1 && !node.HasInput(2);
         var product = plain ? node.Output : _editor.NewName($"{node.Output}/product");
         _editor.Nodes.Add(FloatNode.Create(node.Name, "MatMul", factors, [product]));
-        if (plain)
-            return;
+        if (plain) return;
         if (alpha != 1)
         {
             string[] operands = [product, _editor.AddConstant($"{node.Output}/alpha", FloatTensor.Scalar(alpha))];
             product = node.HasInput(2) ? _editor.NewName($"{node.Output}/scaled") : node.Output;
             _editor.Nodes.Add(FloatNode.Create($"{node.Name}/alpha", "Mul", operands, [product]));
         }
-        if (node.HasInput(2))
-            AppendAddend(node, product);
+        if (node.HasInput(2)) AppendAddend(node, product);
     }
 
     /// <summary>Adds beta · C to a product; the sum gets the name of the node's output.</summary>
     private void AppendAddend(FloatNode node, string product)
     {
-        float beta = node.Attributes.Float("beta", 1);
+        var beta = node.Attributes.Float("beta", 1);
         var addend = node.Inputs[2];
         if (_editor.Constant(addend) is { } constant)
+        {
             addend = _editor.AddConstant($"{node.Output}/addend", new FloatTensor(Array.ConvertAll(constant.Data, x => beta * x), constant.Shape));
+        }
         else if (beta != 1)
+        {
             addend = _editor.Append($"{node.Output}/addend", "Mul", [addend, _editor.AddConstant($"{node.Output}/beta", FloatTensor.Scalar(beta))]);
+        }
         _editor.Nodes.Add(FloatNode.Create($"{node.Name}/add", "Add", [product, addend], [node.Output]));
     }
 
     /// <summary>beta · C as one value per output column, or null when C is computed or differs between rows.</summary>
     private float[]? RowBias(FloatNode node, int columns)
     {
-        if (_editor.Constant(node.Inputs[2]) is not { } constant)
-            return null;
-        float beta = node.Attributes.Float("beta", 1);
+        if (_editor.Constant(node.Inputs[2]) is not { } constant) return null;
+        var beta = node.Attributes.Float("beta", 1);
         var bias = new float[columns];
-        bool perColumn = constant.Length == columns && constant.Shape is [.., var last] && last == columns;
-        if (!perColumn && constant.Length != 1)
-            return null;
-        for (int i = 0; i < columns; i++)
-            bias[i] = beta * constant.Data[perColumn ? i : 0];
+        var perColumn = constant.Length == columns && constant.Shape is [.., var last] && last == columns;
+        if (!perColumn && constant.Length != 1) return null;
+        for (var i = 0; i < columns; i++) bias[i] = beta * constant.Data[perColumn ? i : 0];
         return bias;
     }
 
@@ -102,18 +108,16 @@ internal sealed class LinearNormalization(FloatGraph graph)
     /// <summary>alpha times the constant factor, laid out [out, in].</summary>
     private static FloatTensor Weights(FloatTensor factor, bool isTransposed, float alpha)
     {
-        int columns = factor.Shape[isTransposed ? 0 : 1];
-        int inner = factor.Shape[isTransposed ? 1 : 0];
+        var columns = factor.Shape[isTransposed ? 0 : 1];
+        var inner = factor.Shape[isTransposed ? 1 : 0];
         var weights = FloatTensor.Zeros(columns, inner);
-        for (int i = 0; i < weights.Length; i++)
-            weights.Data[i] = alpha * factor.Data[isTransposed ? i : i % inner * columns + i / inner];
+        for (var i = 0; i < weights.Length; i++) weights.Data[i] = alpha * factor.Data[isTransposed ? i : i % inner * columns + i / inner];
         return weights;
     }
 
     private string Transposed(FloatNode node, int index, string flag)
     {
-        if (!IsSet(node, flag))
-            return node.Inputs[index];
+        if (!IsSet(node, flag)) return node.Inputs[index];
         return _editor.Append($"{node.Output}/{flag}", "Transpose", [node.Inputs[index]], ("perm", new long[] { 1, 0 }));
     }
 

@@ -6,8 +6,7 @@ internal static class OperandNormalization
     public static FloatGraph Apply(FloatGraph graph)
     {
         var editor = new GraphEditor(graph);
-        foreach (var node in graph.Nodes)
-            editor.Nodes.Add(Rewrite(editor, node));
+        foreach (var node in graph.Nodes) editor.Nodes.Add(Rewrite(editor, node));
         return editor.Build();
     }
 
@@ -23,16 +22,15 @@ internal static class OperandNormalization
     private static FloatNode WithConstant(
         GraphEditor editor, FloatNode node, string opType, FloatTensor constant, Converter<float, float> convert)
     {
-        if (opType == "Mul" && constant.Data.AsSpan().Contains(0f))
-            throw node.Fail("divides by a constant that contains 0");
+        if (opType == "Mul" && constant.Data.AsSpan().Contains(0f)) throw node.Fail("divides by a constant that contains 0");
         var converted = new FloatTensor(Array.ConvertAll(constant.Data, convert), constant.Shape);
         return node with { OpType = opType, Inputs = [node.Inputs[0], editor.AddConstant($"{node.Output}/operand", converted)] };
     }
 
     private static FloatNode BoundsAsAttributes(GraphEditor editor, FloatNode node)
     {
-        float min = node.HasInput(1) ? editor.Constant(node.Inputs[1])!.Data[0] : node.Attributes.Float("min", float.MinValue);
-        float max = node.HasInput(2) ? editor.Constant(node.Inputs[2])!.Data[0] : node.Attributes.Float("max", float.MaxValue);
+        var min = node.HasInput(1) ? editor.Constant(node.Inputs[1])!.Data[0] : node.Attributes.Float("min", float.MinValue);
+        var max = node.HasInput(2) ? editor.Constant(node.Inputs[2])!.Data[0] : node.Attributes.Float("max", float.MaxValue);
         return FloatNode.Create(node.Name, "Clip", [node.Inputs[0]], [node.Output], ("min", min), ("max", max));
     }
 }

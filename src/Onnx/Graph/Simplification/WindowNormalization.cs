@@ -22,8 +22,7 @@ internal static class WindowNormalization
 
     private static FloatNode WithBias(GraphEditor editor, FloatNode node)
     {
-        if (node.HasInput(2))
-            return node;
+        if (node.HasInput(2)) return node;
         var bias = FloatTensor.Zeros(editor.Initializers[node.Inputs[1]].Shape[0]);
         return node with { Inputs = [node.Inputs[0], node.Inputs[1], editor.AddConstant($"{node.Output}/bias", bias)] };
     }

@@ -13,12 +13,9 @@ internal static class ActivationConversion
     public static void Convert(QuantizationContext context, FusedLayer layer)
     {
         var x = context.Value(layer.Node, 0);
-        if (layer.Function is null)
-            EmitDirect(context, layer, x, OutputTarget.Clamp(x.Format, layer.Lower, layer.Upper, false));
-        else if (layer.Function.OpType == "LeakyRelu")
-            EmitDirect(context, layer, x, TargetPlan.Leaky(context, layer.Function, x.Format));
-        else
-            AffineConversion.Emit(context, layer, x, FloatTensor.Scalar(1), FloatTensor.Scalar(0));
+        if (layer.Function is null) EmitDirect(context, layer, x, OutputTarget.Clamp(x.Format, layer.Lower, layer.Upper, false));
+        else if (layer.Function.OpType == "LeakyRelu") EmitDirect(context, layer, x, TargetPlan.Leaky(context, layer.Function, x.Format));
+        else AffineConversion.Emit(context, layer, x, FloatTensor.Scalar(1), FloatTensor.Scalar(0));
     }
 
     private static void EmitDirect(QuantizationContext context, FusedLayer layer, QuantizedValue x, OutputTarget target)

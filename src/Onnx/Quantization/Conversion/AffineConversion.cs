@@ -23,10 +23,12 @@ internal static class AffineConversion
         var name = layer.Node.Name;
         var shape = context.Type(x).Shape;
         if (!shape.AsSpan().SequenceEqual(context.Uses.Shape(layer.Node.Output)))
+        {
             throw new QuantizationException($"node '{name}' ({layer.Node.OpType}): the constant enlarges the value {TensorShape.Format(shape)}; expand the value in the model instead");
-        double codes = context.LargestCode(x);
-        double largest = factor.Data.Max(f => Math.Abs((double)f)) * x.Format.Scale;
-        double reach = largest * codes + addend.Data.Max(a => Math.Abs((double)a));
+        }
+        var codes = context.LargestCode(x);
+        var largest = factor.Data.Max(f => Math.Abs((double)f)) * x.Format.Scale;
+        var reach = largest * codes + addend.Data.Max(a => Math.Abs((double)a));
         var scale = AccumulatorScale.Choose(name, context.Target(layer), new AccumulatorDemand(largest, reach, codes / 2), context.Options);
         var multipliers = ConstantWeights.Round(factor.Data, x.Format.Scale / scale.Sigma, name);
         var biases = ConstantWeights.Round(addend.Data, 1 / scale.Sigma, name);

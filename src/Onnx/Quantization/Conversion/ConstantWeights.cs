@@ -14,20 +14,20 @@ internal static class ConstantWeights
     /// </summary>
     public static AccumulatorDemand Demand(float[] weights, float[] bias, double inputScale, double largestCode)
     {
-        int row = weights.Length / bias.Length;
+        var row = weights.Length / bias.Length;
         double coefficient = 0, reach = 0;
-        for (int o = 0; o < bias.Length; o++)
+        for (var o = 0; o < bias.Length; o++)
         {
             double sum = 0;
-            for (int k = 0; k < row; k++)
+            for (var k = 0; k < row; k++)
             {
-                double magnitude = Math.Abs((double)weights[o * row + k]);
+                var magnitude = Math.Abs((double)weights[o * row + k]);
                 sum += magnitude;
                 coefficient = Math.Max(coefficient, magnitude);
             }
             reach = Math.Max(reach, sum * inputScale * largestCode + Math.Abs((double)bias[o]));
         }
-        double error = largestCode / 4 * Math.Sqrt(row / 12.0);
+        var error = largestCode / 4 * Math.Sqrt(row / 12.0);
         return new AccumulatorDemand(coefficient * inputScale, reach, error);
     }
 }

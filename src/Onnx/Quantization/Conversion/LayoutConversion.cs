@@ -15,7 +15,7 @@ internal static class LayoutConversion
     public static void ConvertTranspose(QuantizationContext context, FloatNode node)
     {
         var x = context.Value(node, 0);
-        int rank = context.Type(x).Shape.Length;
+        var rank = context.Type(x).Shape.Length;
         var permutation = node.Attributes.Ints("perm") is { } requested
             ? Array.ConvertAll(requested, axis => (int)(axis < 0 ? axis + rank : axis))
             : [.. Enumerable.Range(0, rank).Reverse()];
@@ -33,17 +33,19 @@ internal static class LayoutConversion
         var pads = LongInput(context, node, 1) ?? node.Attributes.Ints("pads")!;
         var axes = LongInput(context, node, 3) ?? [.. Enumerable.Range(0, shape.Length).Select(axis => (long)axis)];
         var (begin, end) = (new int[shape.Length], new int[shape.Length]);
-        for (int i = 0; i < axes.Length; i++)
+        for (var i = 0; i < axes.Length; i++)
         {
-            int axis = (int)(axes[i] < 0 ? axes[i] + shape.Length : axes[i]);
+            var axis = (int)(axes[i] < 0 ? axes[i] + shape.Length : axes[i]);
             (begin[axis], end[axis]) = ((int)pads[i], (int)pads[i + axes.Length]);
         }
         double value = node.HasInput(2) ? context.Uses.Constant(node.Inputs[2])!.Data[0] : node.Attributes.Float("value", 0);
-        int bits = context.Options.Bits;
+        var bits = context.Options.Bits;
         var wide = x.Format with { Min = -(1L << (bits - 1)), Max = Math.Max(x.Format.Max, CodeFormat.LargestUnsigned(bits)) };
-        long code = wide.Encode(value);
+        var code = wide.Encode(value);
         if (Math.Abs(wide.Decode(code) - value) > wide.Scale)
+        {
             context.Notes.Add($"node '{node.Name}' (Pad): the padding value {value:R} is beyond the codes of its input and becomes {wide.Decode(code):R}");
+        }
         context.Emit(new PadOperator(node.Name, [x.Name], node.Output, begin, end, code), x.Format);
     }
 

@@ -38,7 +38,7 @@ internal static class LinearConversion
         QuantizationContext context, FusedLayer layer, QuantizedValue x, string output, FloatTensor weights, float[] bias)
     {
         var target = context.Target(layer);
-        double codes = context.LargestCode(x);
+        var codes = context.LargestCode(x);
         var demand = ConstantWeights.Demand(weights.Data, bias, x.Format.Scale, codes);
         var scale = AccumulatorScale.Choose(layer.Node.Name, target, demand, context.Options);
         var node = new LinearOperator(
@@ -52,12 +52,13 @@ internal static class LinearConversion
     private static FloatTensor Columns(FloatTensor factor, FloatNode node)
     {
         if (factor.Rank is not (1 or 2))
+        {
             throw new QuantizationException($"node '{node.Name}' (MatMul): a constant factor of shape {TensorShape.Format(factor.Shape)} is not supported; it has to be a matrix or a vector");
-        int inner = factor.Shape[0];
-        int columns = factor.Rank == 1 ? 1 : factor.Shape[1];
+        }
+        var inner = factor.Shape[0];
+        var columns = factor.Rank == 1 ? 1 : factor.Shape[1];
         var result = FloatTensor.Zeros(columns, inner);
-        for (int i = 0; i < result.Length; i++)
-            result.Data[i] = factor.Data[i % inner * columns + i / inner];
+        for (var i = 0; i < result.Length; i++) result.Data[i] = factor.Data[i % inner * columns + i / inner];
         return result;
     }
 

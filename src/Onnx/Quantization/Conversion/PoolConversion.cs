@@ -27,19 +27,21 @@ internal static class PoolConversion
         var node = layer.Node;
         var window = WindowParameters.Of(context.Uses.Graph, node);
         if (window.Dilations.Any(dilation => dilation != 1))
+        {
             throw new QuantizationException($"node '{node.Name}' (AveragePool): dilations are not supported");
+        }
         var counts = Counts(node, WindowParameters.Axes(context.Uses.Graph, node));
-        if (counts.All(count => count == counts[0]))
-            EmitUniform(context, layer, window, counts[0]);
-        else
-            EmitPerPosition(context, layer, window, counts);
+        if (counts.All(count => count == counts[0])) EmitUniform(context, layer, window, counts[0]);
+        else EmitPerPosition(context, layer, window, counts);
     }
 
     public static void ConvertGlobalAverage(QuantizationContext context, FusedLayer layer)
     {
         var shape = context.Uses.Shape(layer.Node.Inputs[0]);
         if (shape[0] != 1 || shape.Length is not (3 or 4))
+        {
             throw new QuantizationException($"node '{layer.Node.Name}' (GlobalAveragePool): an input of shape {TensorShape.Format(shape)} is not supported; it should be [1, C, L] or [1, C, H, W]");
+        }
         int[] kernel = shape[2..], ones = new int[kernel.Length], zeros = new int[kernel.Length];
         Array.Fill(ones, 1);
         EmitUniform(context, layer, new WindowParameters(kernel, ones, zeros, zeros, ones), TensorShape.Product(kernel, 0, kernel.Length));
@@ -48,7 +50,7 @@ internal static class PoolConversion
     private static void EmitUniform(QuantizationContext context, FusedLayer layer, WindowParameters window, int count)
     {
         var x = context.Value(layer.Node, 0);
-        double largest = context.LargestCode(x) * TensorShape.Product(window.Kernel, 0, window.Kernel.Length);
+        var largest = context.LargestCode(x) * TensorShape.Product(window.Kernel, 0, window.Kernel.Length);
         var (multiplier, scale) = AccumulatorScale.ForSingleMultiplier(
             layer.Node.Name, context.Target(layer), x.Format.Scale / count, largest, context.UnclampedFormat(layer), context.Options);
         Emit(context, layer, window, new IntegerTensor([1], [multiplier]), scale);
@@ -58,7 +60,7 @@ internal static class PoolConversion
     {
         var x = context.Value(layer.Node, 0);
         // The mean is at most the largest input, and each of the at most max(counts) codes meets one multiplier's error.
-        double codes = context.LargestCode(x);
+        var codes = context.LargestCode(x);
         var demand = new AccumulatorDemand(x.Format.Scale / counts.Min(), x.Format.Scale * codes, codes * counts.Max() / 2);
         var scale = AccumulatorScale.Choose(layer.Node.Name, context.Target(layer), demand, context.Options);
         var multipliers = Array.ConvertAll(counts, count => Rounding.Round(x.Format.Scale / (count * scale.Sigma), layer.Node.Name));
@@ -76,12 +78,12 @@ internal static class PoolConversion
     /// <summary>What each output position divides by, row-major: its inputs, or with count_include_pad its declared taps.</summary>
     private static int[] Counts(FloatNode node, WindowAxis[] axes)
     {
-        bool includePadding = node.Attributes.Int("count_include_pad", 0) != 0;
+        var includePadding = node.Attributes.Int("count_include_pad", 0) != 0;
         int[] counts = [1];
         foreach (var axis in axes)
         {
             var taps = new int[axis.Output];
-            for (int output = 0; output < taps.Length; output++)
+            for (var output = 0; output < taps.Length; output++)
             {
                 var (first, end) = includePadding ? axis.TapsPadded(output) : axis.TapsInside(output);
                 taps[output] = end - first;

@@ -19,7 +19,9 @@ internal static class ProductConversion
         var (a, b) = (context.Value(node, 0), context.Value(node, 1));
         var (left, right) = (context.Type(a).Shape, context.Type(b).Shape);
         if (left.Length < 2 || right.Length < 2)
+        {
             throw new QuantizationException($"node '{node.Name}' (MatMul): the product of computed values {TensorShape.Format(left)} and {TensorShape.Format(right)} is not supported; both have to be matrices");
+        }
         var (multiplier, scale) = Scale(context, layer, a, b, left[^1]);
         context.Emit(new MatMulOperator(node.Name, [a.Name, b.Name], layer.Output, multiplier, scale.Requantization), scale.Format);
     }

@@ -13,17 +13,23 @@ internal static class SoftmaxConversion
     public static void Convert(QuantizationContext context, FloatNode node)
     {
         var shape = context.Uses.Shape(node.Output);
-        bool flattens = context.Uses.Graph.Opset < 13;
-        int axis = (int)node.Attributes.Int("axis", flattens ? 1 : -1);
+        var flattens = context.Uses.Graph.Opset < 13;
+        var axis = (int)node.Attributes.Int("axis", flattens ? 1 : -1);
         axis = axis < 0 ? axis + shape.Length : axis;
         var x = Argument(context, node);
-        int after = TensorShape.Product(shape, axis + 1, shape.Length);
+        var after = TensorShape.Product(shape, axis + 1, shape.Length);
         if (after == 1 && axis == shape.Length - 1)
+        {
             Emit(context, node, x, node.Output);
+        }
         else if (flattens || after == 1)
+        {
             EmitReshaped(context, node, x, [TensorShape.Product(shape, 0, axis), TensorShape.Product(shape, axis, shape.Length)]);
+        }
         else
+        {
             EmitTransposed(context, node, x, axis);
+        }
     }
 
     /// <summary>The argument at a power-of-two scale.</summary>
@@ -31,13 +37,12 @@ internal static class SoftmaxConversion
     {
         var x = context.Value(node, 0);
         var format = TargetPlan.SoftmaxArgument(context, node.Inputs[0]);
-        if (x.Format.Scale == format.Scale)
-            return x;
+        if (x.Format.Scale == format.Scale) return x;
         var target = OutputTarget.Clamp(format, double.NegativeInfinity, double.PositiveInfinity, false);
-        double codes = context.LargestCode(x);
+        var codes = context.LargestCode(x);
         var demand = new AccumulatorDemand(x.Format.Scale, x.Format.Scale * codes, codes / 2);
         var scale = AccumulatorScale.Choose(node.Name, target, demand, context.Options);
-        long multiplier = Rounding.Round(x.Format.Scale / scale.Sigma, node.Name);
+        var multiplier = Rounding.Round(x.Format.Scale / scale.Sigma, node.Name);
         var requantize = new AddOperator(
             $"{node.Name}/argument", [x.Name], context.NewName($"{node.Output}/argument"), [multiplier], 0, scale.Requantization);
         return context.Emit(requantize, scale.Format);
@@ -45,9 +50,8 @@ internal static class SoftmaxConversion
 
     private static QuantizedValue Emit(QuantizationContext context, FloatNode node, QuantizedValue x, string output)
     {
-        int fraction = 0;
-        while (1.0 / (1L << fraction) > x.Format.Scale)
-            fraction++;
+        var fraction = 0;
+        while (1.0 / (1L << fraction) > x.Format.Scale) fraction++;
         var options = context.Options;
         var softmax = new SoftmaxOperator(node.Name, [x.Name], output, fraction, options.ExponentialFraction, options.ProbabilityFraction);
         return context.Emit(softmax, CodeFormat.FixedPoint(options.ProbabilityFraction, 0, 1L << options.ProbabilityFraction));

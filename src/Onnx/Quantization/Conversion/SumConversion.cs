@@ -13,11 +13,17 @@ internal static class SumConversion
     {
         var node = layer.Node;
         if (context.Uses.Constant(node.Inputs[1]) is { } addend)
+        {
             AffineConversion.Emit(context, layer, context.Value(node, 0), FloatTensor.Scalar(1), addend);
+        }
         else if (context.Uses.Constant(node.Inputs[0]) is { } minuend)
+        {
             AffineConversion.Emit(context, layer, context.Value(node, 1), FloatTensor.Scalar(node.OpType == "Sub" ? -1 : 1), minuend);
+        }
         else
+        {
             OfTwoValues(context, layer);
+        }
     }
 
     private static void OfTwoValues(QuantizationContext context, FusedLayer layer)
@@ -26,7 +32,7 @@ internal static class SumConversion
         QuantizedValue[] inputs = [context.Value(node, 0), context.Value(node, 1)];
         double[] scales = [inputs[0].Format.Scale, node.OpType == "Sub" ? -inputs[1].Format.Scale : inputs[1].Format.Scale];
         double reach = 0, error = 0;
-        for (int i = 0; i < 2; i++)
+        for (var i = 0; i < 2; i++)
         {
             reach += inputs[i].Format.Scale * context.LargestCode(inputs[i]);
             error += context.LargestCode(inputs[i]) / 2;
@@ -44,15 +50,15 @@ internal static class SumConversion
         var node = layer.Node;
         var parts = Enumerable.Range(0, node.Inputs.Count).Select(i => context.Value(node, i)).ToArray();
         var names = parts.Select(part => part.Name).ToArray();
-        int axis = (int)node.Attributes.RequiredInt("axis");
-        double common = parts[0].Format.Scale;
+        var axis = (int)node.Attributes.RequiredInt("axis");
+        var common = parts[0].Format.Scale;
         if (parts.All(part => part.Format.Scale == common) && !layer.HasActivation)
         {
             var ones = Array.ConvertAll(names, _ => 1L);
             context.Emit(new ConcatOperator(node.Name, names, layer.Output, axis, ones, null), parts[0].Format);
             return;
         }
-        double reach = parts.Max(part => part.Format.Scale * context.LargestCode(part));
+        var reach = parts.Max(part => part.Format.Scale * context.LargestCode(part));
         var demand = new AccumulatorDemand(parts.Max(part => part.Format.Scale), reach, parts.Max(context.LargestCode) / 2);
         var scale = AccumulatorScale.Choose(node.Name, context.Target(layer), demand, context.Options);
         var multipliers = Array.ConvertAll(parts, part => Rounding.Round(part.Format.Scale / scale.Sigma, node.Name));

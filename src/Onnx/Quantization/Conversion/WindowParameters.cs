@@ -13,7 +13,9 @@ internal sealed record WindowParameters(int[] Kernel, int[] Strides, int[] PadsB
     {
         var shape = graph.Shapes[node.Inputs[0]];
         if (shape[0] != 1)
+        {
             throw new QuantizationException($"node '{node.Name}' ({node.OpType}): the input {TensorShape.Format(shape)} has a batch of {shape[0]}; export the model with batch 1");
+        }
         var axes = Axes(graph, node);
         return new WindowParameters(
             Array.ConvertAll(axes, axis => axis.Kernel),

@@ -15,7 +15,7 @@ public abstract class FieldRoutineTests<T>
     [Fact]
     public void TheyAreThereWhereTheyCanBe()
     {
-        bool expected = ExecutableMemory.IsSupported && Bmi1.X64.IsSupported && Bmi2.X64.IsSupported && Lzcnt.X64.IsSupported
+        var expected = ExecutableMemory.IsSupported && Bmi1.X64.IsSupported && Bmi2.X64.IsSupported && Lzcnt.X64.IsSupported
             && (X86Base.CpuId(7, 0).Ebx & (1 << 19)) != 0
             && Environment.GetEnvironmentVariable(KernelSupport.Variable) != "portable";
         Assert.Equal(expected, FieldRoutines<T>.Available);
@@ -27,8 +27,7 @@ public abstract class FieldRoutineTests<T>
         foreach (Fp<T> a in KernelCases<T>.AllCorners)
         {
             Assert.Equal(a.SquarePortable(), a.Square());
-            foreach (Fp<T> b in KernelCases<T>.AllCorners)
-                Assert.Equal(Fp<T>.MultiplyPortable(a, b), a * b);
+            foreach (Fp<T> b in KernelCases<T>.AllCorners) Assert.Equal(Fp<T>.MultiplyPortable(a, b), a * b);
         }
     }
 
@@ -37,7 +36,7 @@ public abstract class FieldRoutineTests<T>
     {
         Fp<T>[] a = new KernelCases<T>(31).Elements(4000);
         Fp<T>[] b = new KernelCases<T>(32).Elements(4000);
-        for (int i = 0; i < a.Length; i++)
+        for (var i = 0; i < a.Length; i++)
         {
             Assert.Equal(Fp<T>.MultiplyPortable(a[i], b[i]), a[i] * b[i]);
             Assert.Equal(a[i].SquarePortable(), a[i].Square());
@@ -51,7 +50,7 @@ public abstract class FieldRoutineTests<T>
     {
         Fp<T>[] a = new KernelCases<T>(33).Elements(100);
         Fp<T>[] b = new KernelCases<T>(34).Elements(100);
-        for (int i = 0; i < a.Length; i++)
+        for (var i = 0; i < a.Length; i++)
         {
             Fp<T> left = a[i], right = b[i], both = a[i];
             Fp<T>.Multiply(left, right, out left);
@@ -75,13 +74,13 @@ public abstract class FieldRoutineTests<T>
             foreach (BigInteger right in rights.Concat(Randoms(random, r)))
             {
                 if (left < P || (FieldRoutines<T>.Available && left * right < P * r))
+                {
                     Assert.Equal(Reduced(left * right), Limbs(Element(left) * Element(right)));
-                if (left < P)
-                    Assert.Equal(Reduced(left * right), Limbs(Fp<T>.MultiplyPortable(Element(left), Element(right))));
+                }
+                if (left < P) Assert.Equal(Reduced(left * right), Limbs(Fp<T>.MultiplyPortable(Element(left), Element(right))));
             }
 
-            if (left < (FieldRoutines<T>.Available ? 2 * P : P))
-                Assert.Equal(Reduced(left * left), Limbs(Element(left).Square()));
+            if (left < (FieldRoutines<T>.Available ? 2 * P : P)) Assert.Equal(Reduced(left * left), Limbs(Element(left).Square()));
         }
     }
 
@@ -92,7 +91,7 @@ public abstract class FieldRoutineTests<T>
         Fp<T>[] a = new KernelCases<T>(36).Elements(64);
         long s0 = 1, s1 = 2, s2 = 3, s3 = 4, s4 = 5, s5 = 6, s6 = 7;
         Fp<T> sum = default;
-        for (int i = 0; i < a.Length; i++)
+        for (var i = 0; i < a.Length; i++)
         {
             sum += a[i] * a[a.Length - 1 - i];
             s0 += s1 ^ i;
@@ -107,11 +106,10 @@ public abstract class FieldRoutineTests<T>
 
         long[] t = [1, 2, 3, 4, 5, 6, 7];
         Fp<T> expected = default;
-        for (int i = 0; i < a.Length; i++)
+        for (var i = 0; i < a.Length; i++)
         {
             expected += Fp<T>.MultiplyPortable(a[i], a[a.Length - 1 - i]) + a[i].SquarePortable();
-            for (int j = 0; j < 7; j++)
-                t[j] += t[(j + 1) % 7] ^ i;
+            for (var j = 0; j < 7; j++) t[j] += t[(j + 1) % 7] ^ i;
         }
 
         long[] live = [s0, s1, s2, s3, s4, s5, s6];
@@ -122,7 +120,7 @@ public abstract class FieldRoutineTests<T>
     private static IEnumerable<BigInteger> Randoms(Random random, BigInteger bound)
     {
         var bytes = new byte[40];
-        for (int i = 0; i < 60; i++)
+        for (var i = 0; i < 60; i++)
         {
             random.NextBytes(bytes);
             yield return new BigInteger(bytes, isUnsigned: true) % bound;

@@ -18,8 +18,7 @@ public sealed class Fq2RoutineTests
         Fq largest = KernelCases<FqModulus>.Largest, fullest = KernelCases<FqModulus>.Fullest;
         foreach (Fq a in corners)
         {
-            foreach (Fq b in corners)
-                Check(new(a, b), new(b, a));
+            foreach (Fq b in corners) Check(new(a, b), new(b, a));
             foreach (Fq other in new[] { Fq.Zero, largest, fullest })
             {
                 Check(new(a, other), new(largest, largest));
@@ -34,8 +33,7 @@ public sealed class Fq2RoutineTests
     public void AgreeWithSchoolbookOnMixedOperands()
     {
         Fq[] words = new KernelCases<FqModulus>(41).Elements(8000);
-        for (int i = 0; i < words.Length; i += 4)
-            Check(new(words[i], words[i + 1]), new(words[i + 2], words[i + 3]));
+        for (var i = 0; i < words.Length; i += 4) Check(new(words[i], words[i + 1]), new(words[i + 2], words[i + 3]));
     }
 
     [Fact]
@@ -43,7 +41,7 @@ public sealed class Fq2RoutineTests
     {
         Fq[] words = new KernelCases<FqModulus>(42).Elements(400);
         Fq2[] values = [.. Enumerable.Range(0, 100).Select(i => new Fq2(words[2 * i], words[(2 * i) + 1]))];
-        for (int i = 0; i + 1 < values.Length; i++)
+        for (var i = 0; i + 1 < values.Length; i++)
         {
             Fq2 expected = Schoolbook(values[i], values[i + 1]);
             Fq2 square = Schoolbook(values[i], values[i]);

@@ -18,10 +18,10 @@ public sealed class G1RoutineTests
     {
         G1Affine[] points = sample.G1Array(60);
         Jacobian<Fq>[] scaled = [.. points.Select(Scaled)];
-        for (int i = 0; i < points.Length; i++)
+        for (var i = 0; i < points.Length; i++)
         {
             Same(scaled[i].DoublePortable(), scaled[i].Double());
-            for (int j = 0; j < points.Length; j++)
+            for (var j = 0; j < points.Length; j++)
             {
                 // The diagonal doubles: equal points in different coordinates.
                 Same(scaled[i].AddAffinePortable(points[j].X, points[j].Y), scaled[i].AddAffine(points[j].X, points[j].Y));
@@ -37,16 +37,14 @@ public sealed class G1RoutineTests
         // madd-2007-bl and add-2007-bl have twice the Z of the assembled formulas.
         Fq scale = Fq.FromInt64(G1Routines.Available ? 2 : 1);
         Fq[] words = new KernelCases<FqModulus>(52).Elements(6 * 3000);
-        for (int i = 0; i + 6 <= words.Length; i += 6)
+        for (var i = 0; i + 6 <= words.Length; i += 6)
         {
             var a = new Jacobian<Fq>(words[i], words[i + 1], words[i + 2]);
             var b = new Jacobian<Fq>(words[i + 3], words[i + 4], words[i + 5]);
             SameCoordinates(a.DoublePortable(), a.Double(), Fq.One);
-            if (a.IsIdentity || b.IsIdentity || (words[i] * b.Z.Square()) == (b.X * a.Z.Square()))
-                continue;
+            if (a.IsIdentity || b.IsIdentity || (words[i] * b.Z.Square()) == (b.X * a.Z.Square())) continue;
             SameCoordinates(a.AddPortable(b), a.Add(b), scale);
-            if (b.X * a.Z.Square() != a.X)
-                SameCoordinates(a.AddAffinePortable(b.X, b.Y), a.AddAffine(b.X, b.Y), scale);
+            if (b.X * a.Z.Square() != a.X) SameCoordinates(a.AddAffinePortable(b.X, b.Y), a.AddAffine(b.X, b.Y), scale);
         }
     }
 
@@ -76,8 +74,7 @@ public sealed class G1RoutineTests
         Same(a.AddAffinePortable(point.X, point.Y), sum);
         Same(a.DoublePortable(), twice);
         Same(a.AddPortable(a.DoublePortable()), both);
-        if (!G1Routines.Available)
-            return;
+        if (!G1Routines.Available) return;
         Jacobian<Fq> place = a, other = Scaled(point);
         G1Routines.Double(out place, in place);
         Same(a.DoublePortable(), place);

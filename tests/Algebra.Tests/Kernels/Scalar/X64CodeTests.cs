@@ -27,8 +27,7 @@ public sealed class X64CodeTests
         {
             foreach (Reg source in Registers)
             {
-                foreach ((Op op, Mnemonic name) in Operations)
-                    Expect(name, [target, source], c => c.Emit(op, target, source));
+                foreach ((Op op, Mnemonic name) in Operations) Expect(name, [target, source], c => c.Emit(op, target, source));
                 Expect(Mnemonic.Adcx, [target, source], c => c.Adcx(target, source));
                 Expect(Mnemonic.Adox, [target, source], c => c.Adox(target, source));
                 Expect(Mnemonic.Cmovb, [target, source], c => c.MoveIf(Condition.Below, target, source));
@@ -40,8 +39,7 @@ public sealed class X64CodeTests
 
             foreach (Word word in Addresses)
             {
-                foreach ((Op op, Mnemonic name) in Operations)
-                    Expect(name, [target, word], c => c.Emit(op, target, word));
+                foreach ((Op op, Mnemonic name) in Operations) Expect(name, [target, word], c => c.Emit(op, target, word));
                 Expect(Mnemonic.Lea, [target, word], c => c.Emit(Op.Address, target, word));
                 Expect(Mnemonic.Adcx, [target, word], c => c.Adcx(target, word));
                 Expect(Mnemonic.Adox, [target, word], c => c.Adox(target, word));
@@ -59,10 +57,8 @@ public sealed class X64CodeTests
         {
             foreach (Reg low in Registers)
             {
-                foreach (Reg source in Registers)
-                    Expect(Mnemonic.Mulx, [high, low, source], c => c.Mulx(high, low, source));
-                foreach (Word word in Addresses)
-                    Expect(Mnemonic.Mulx, [high, low, word], c => c.Mulx(high, low, word));
+                foreach (Reg source in Registers) Expect(Mnemonic.Mulx, [high, low, source], c => c.Mulx(high, low, source));
+                foreach (Word word in Addresses) Expect(Mnemonic.Mulx, [high, low, word], c => c.Mulx(high, low, word));
             }
         }
     }
@@ -91,13 +87,13 @@ public sealed class X64CodeTests
         {
             Expect(Mnemonic.Push, [target], c => c.Push(target));
             Expect(Mnemonic.Pop, [target], c => c.Pop(target));
-            foreach (sbyte value in new sbyte[] { 0, 1, -1, 127, -128 })
+            foreach (var value in new sbyte[] { 0, 1, -1, 127, -128 })
             {
                 Expect(Mnemonic.Adc, [target, (int)value], c => c.EmitImmediate(Op.Adc, target, value));
                 Expect(Mnemonic.Sub, [target, (int)value], c => c.EmitImmediate(Op.Sub, target, value));
             }
 
-            foreach (int count in new[] { 1, 31, 32, 63 })
+            foreach (var count in new[] { 1, 31, 32, 63 })
             {
                 Expect(Mnemonic.Shl, [target, count], c => c.ShiftLeft(target, count));
                 Expect(Mnemonic.Shr, [target, count], c => c.ShiftRight(target, count));
@@ -119,12 +115,14 @@ public sealed class X64CodeTests
         Instruction back = Decode(c => c.Jump(Condition.NotZero, 0));
         Assert.Equal((Mnemonic.Jne, 0UL), (back.Mnemonic, back.NearBranchTarget));
         foreach ((Condition condition, Mnemonic name) in new[] { (Condition.Above, Mnemonic.Ja), (Condition.NotAbove, Mnemonic.Jbe) })
+        {
             Assert.Equal(name, Decode(c => c.Jump(condition, 0)).Mnemonic);
+        }
         back = Decode(c => c.Jump(0));
         Assert.Equal((Mnemonic.Jmp, 0UL), (back.Mnemonic, back.NearBranchTarget));
         Instruction forward = Decode(c =>
         {
-            int jump = c.Jump(Condition.Zero);
+            var jump = c.Jump(Condition.Zero);
             c.Push(Reg.R12);
             c.Land(jump);
         });
@@ -137,11 +135,10 @@ public sealed class X64CodeTests
         var code = new Code();
         code.Constants([1, 2]);
         Word second = code.Constants([3, 4, 5]);
-        for (int i = 0; i < 1000; i++)
-            code.Emit(Op.Add, Reg.R9, second[2]);
-        byte[] bytes = code.Finish();
+        for (var i = 0; i < 1000; i++) code.Emit(Op.Add, Reg.R9, second[2]);
+        var bytes = code.Finish();
         Decoder decoder = Decoder.Create(64, bytes);
-        for (int i = 0; i < 1000; i++)
+        for (var i = 0; i < 1000; i++)
         {
             Instruction instruction = decoder.Decode();
             Assert.True(instruction.IsIPRelativeMemoryOperand);
@@ -178,7 +175,7 @@ public sealed class X64CodeTests
         Instruction decoded = Decode(emit);
         Assert.Equal(name, decoded.Mnemonic);
         Assert.Equal(operands.Length, decoded.OpCount);
-        for (int i = 0; i < operands.Length; i++)
+        for (var i = 0; i < operands.Length; i++)
         {
             switch (operands[i])
             {

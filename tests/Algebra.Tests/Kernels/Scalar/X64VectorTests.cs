@@ -22,7 +22,7 @@ public sealed class X64VectorTests
     {
         foreach (var (op, name) in Operations)
         {
-            for (int k = 0; k < 32 * 32 * 32; k++)
+            for (var k = 0; k < 32 * 32 * 32; k++)
             {
                 var (a, b, c) = (k & 31, (k >> 5) & 31, k >> 10);
                 Expect(name, [a, b, c], null, x => x.Vector(op, a, b, c));
@@ -33,13 +33,15 @@ public sealed class X64VectorTests
     [Fact]
     public void Memory()
     {
-        for (int a = 0; a < 32; a++)
+        for (var a = 0; a < 32; a++)
         {
-            int register = a;
+            var register = a;
             foreach (Word word in Addresses)
             {
                 foreach (var (op, name) in Operations)
+                {
                     Expect(name, [register, 31 - register, word], null, x => x.Vector(op, register, 31 - register, word));
+                }
                 Expect(Mnemonic.Vmovdqu64, [register, word], null, x => x.LoadVector(register, word));
                 Expect(Mnemonic.Vmovdqu64, [word, register], null, x => x.StoreVector(word, register));
                 Expect(Mnemonic.Vpbroadcastq, [register, word], null, x => x.Broadcast(register, word));
@@ -50,7 +52,7 @@ public sealed class X64VectorTests
     [Fact]
     public void Immediates()
     {
-        for (int k = 0; k < 32 * 32; k++)
+        for (var k = 0; k < 32 * 32; k++)
         {
             var (a, b, c) = (k & 31, k >> 5, (7 * k) & 31);
             Expect(Mnemonic.Vpsrlq, [a, b], 52, x => x.ShiftVectorRight(a, b, 52));
@@ -80,7 +82,7 @@ public sealed class X64VectorTests
         var code = new Code();
         Word constant = code.Constants([1, 2, 3, 4, 5, 6, 7, 8]);
         code.Vector(VectorOp.Add, 17, 3, constant[4]);
-        byte[] bytes = code.Finish();
+        var bytes = code.Finish();
         Instruction instruction = Decoder.Create(64, bytes).Decode();
         Assert.True(instruction.IsIPRelativeMemoryOperand);
         Assert.Equal(5UL, BitConverter.ToUInt64(bytes, (int)instruction.IPRelativeMemoryAddress));
@@ -99,7 +101,7 @@ public sealed class X64VectorTests
         Assert.Equal(name, decoded.Mnemonic);
         Assert.Equal(operands.Length + (immediate is null ? 0 : 1), decoded.OpCount);
         Assert.False(decoded.IsBroadcast || decoded.HasOpMask || decoded.ZeroingMasking);
-        for (int i = 0; i < operands.Length; i++)
+        for (var i = 0; i < operands.Length; i++)
         {
             if (operands[i] is int register)
             {
@@ -114,7 +116,6 @@ public sealed class X64VectorTests
             Assert.Equal((ulong)word.Offset, decoded.MemoryDisplacement64);
         }
 
-        if (immediate is { } count)
-            Assert.Equal((ulong)count, decoded.GetImmediate(operands.Length));
+        if (immediate is { } count) Assert.Equal((ulong)count, decoded.GetImmediate(operands.Length));
     }
 }

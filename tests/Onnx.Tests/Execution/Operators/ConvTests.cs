@@ -16,7 +16,7 @@ public sealed class ConvTests
     [InlineData(2, 2, 1, 1, 2, 1, 0, 2, 3)]
     [InlineData(4, 1, 2, 2, 1, 2, 1, 0, 1)]
     [InlineData(4, 1, 1, 1, 1, 1, 1, 1, 1)]
-    public void Two_dimensional_variants_match_the_definition(
+    public void TwoDimensionalVariantsMatchTheDefinition(
         int group, int strideH, int strideW, int dilationH, int dilationW, int top, int left, int bottom, int right)
     {
         var weights = TestData.Random(2, 8, 4 / group, 3, 2);
@@ -25,8 +25,8 @@ public sealed class ConvTests
             .Node("Conv", "x,w,b", "y", ("group", group), ("strides", new[] { strideH, strideW }), ("kernel_shape", new[] { 3, 2 }),
                 ("dilations", new[] { dilationH, dilationW }), ("pads", new[] { top, left, bottom, right }));
         var window = new NaiveWindow(3, 2, strideH, strideW, dilationH, dilationW, top, left, bottom, right);
-        int outH = (7 + top + bottom - 2 * dilationH - 1) / strideH + 1;
-        int outW = (6 + left + right - dilationW - 1) / strideW + 1;
+        var outH = (7 + top + bottom - 2 * dilationH - 1) / strideH + 1;
+        var outW = (6 + left + right - dilationW - 1) / strideW + 1;
         ModelAssert.Gives(window.Conv(Image, weights, bias, group, outH, outW), model, Image);
     }
 
@@ -36,7 +36,7 @@ public sealed class ConvTests
     [InlineData("SAME_UPPER", 2, 4, 3, 1, 0)]
     [InlineData("SAME_LOWER", 2, 4, 3, 1, 0)]
     [InlineData("VALID", 2, 3, 3, 0, 0)]
-    public void Automatic_padding_is_resolved(string mode, int stride, int outH, int outW, int top, int left)
+    public void AutomaticPaddingIsResolved(string mode, int stride, int outH, int outW, int top, int left)
     {
         var weights = TestData.Random(4, 3, 4, 3, 2);
         var model = ModelBuilder.WithInput(13, 1, 4, 7, 6).Weights("w", weights)
@@ -50,7 +50,7 @@ public sealed class ConvTests
     }
 
     [Fact]
-    public void One_dimensional_convolution_is_a_single_row()
+    public void OneDimensionalConvolutionIsASingleRow()
     {
         var input = TestData.Random(5, 2, 4, 9);
         var weights = TestData.Random(6, 6, 2, 3);
@@ -66,7 +66,7 @@ public sealed class ConvTests
     [InlineData("strides contains 0", 1, 0, 0)]
     [InlineData("pads contains -1", 1, 1, -1)]
     [InlineData("strides contains 2147483647", 1, int.MaxValue, 0)]
-    public void Bad_parameters_are_named(string message, int group, int stride, int pad)
+    public void BadParametersAreNamed(string message, int group, int stride, int pad)
     {
         var model = ModelBuilder.WithInput(13, 1, 4, 7, 6).Weights("w", TestData.Random(7, 6, 4, 3, 2))
             .Node("Conv", "x,w", "y", ("group", group), ("strides", new[] { stride, 1 }), ("pads", new[] { pad, 0, 0, 0 }));
@@ -76,14 +76,14 @@ public sealed class ConvTests
     }
 
     [Fact]
-    public void Kernel_larger_than_the_padded_input_is_refused()
+    public void KernelLargerThanThePaddedInputIsRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 1, 2, 2).Weights("w", TestData.Random(8, 1, 1, 3, 3)).Node("Conv", "x,w", "y");
         Assert.Contains("spans 3 positions", Assert.Throws<OnnxImportException>(model.Load).Message);
     }
 
     [Fact]
-    public void Batch_dimension_above_one_is_supported()
+    public void BatchDimensionAboveOneIsSupported()
     {
         var input = TestData.Random(9, 3, 1, 4, 4);
         var weights = TestData.Random(10, 2, 1, 2, 2);

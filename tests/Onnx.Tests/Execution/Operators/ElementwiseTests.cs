@@ -17,7 +17,7 @@ public sealed class ElementwiseTests
         ModelAssert.Gives(new FloatTensor(expected, [2, 3]), ModelBuilder.WithInput(13, 2, 3).Node(opType, "x", "y"), Line);
 
     [Fact]
-    public void Leaky_relu_uses_its_slope() => ModelAssert.Gives(
+    public void LeakyReluUsesItsSlope() => ModelAssert.Gives(
         new FloatTensor([-1, -0.25f, 0, 0.5f, 2, 7], [2, 3]), ModelBuilder.WithInput(13, 2, 3).Node("LeakyRelu", "x", "y", ("alpha", 0.5f)), Line);
 
     [Theory]
@@ -25,7 +25,7 @@ public sealed class ElementwiseTests
     [InlineData("x,,hi", new[] { -2, -0.5f, 0, 0.5f, 2, 6 })]
     [InlineData("x,lo", new[] { -1, -0.5f, 0, 0.5f, 2, 7 })]
     [InlineData("x,hi,lo", new float[] { -1, -1, -1, -1, -1, -1 })]
-    public void Clip_bounds_as_inputs(string inputs, float[] expected)
+    public void ClipBoundsAsInputs(string inputs, float[] expected)
     {
         var model = ModelBuilder.WithInput(13, 2, 3).Weights("lo", [], -1).Weights("hi", [], 6).Node("Clip", inputs, "y");
         var simplified = ModelAssert.Gives(new FloatTensor(expected, [2, 3]), model, Line);
@@ -33,7 +33,7 @@ public sealed class ElementwiseTests
     }
 
     [Fact]
-    public void Clip_bounds_as_attributes() => ModelAssert.Gives(
+    public void ClipBoundsAsAttributes() => ModelAssert.Gives(
         new FloatTensor([-1, -0.5f, 0, 0.5f, 2, 6], [2, 3]), ModelBuilder.WithInput(8, 2, 3).Node("Clip", "x", "y", ("min", -1f), ("max", 6f)), Line);
 
     [Theory]
@@ -43,7 +43,7 @@ public sealed class ElementwiseTests
     [InlineData("Sub", "c,x", new float[] { 10, 9, 8, 17, 16, 15 })]
     [InlineData("Mul", "c,x", new float[] { 0, 10, 20, 60, 80, 100 })]
     [InlineData("Div", "x,c", new[] { 0, 0.1f, 0.2f, 0.15f, 0.2f, 0.25f })]
-    public void Arithmetic_with_a_broadcast_constant(string opType, string inputs, float[] expected)
+    public void ArithmeticWithABroadcastConstant(string opType, string inputs, float[] expected)
     {
         var model = ModelBuilder.WithInput(13, 2, 3).Weights("c", [2, 1], 10, 20).Node(opType, inputs, "y");
         var simplified = ModelAssert.Gives(new FloatTensor(expected, [2, 3]), model, TestData.Counting(2, 3));
@@ -53,7 +53,7 @@ public sealed class ElementwiseTests
     }
 
     [Fact]
-    public void Both_operands_may_stretch()
+    public void BothOperandsMayStretch()
     {
         var model = ModelBuilder.WithInput(13, 3, 1).Weights("c", [1, 2], 10, 20).Node("Add", "x,c", "y");
         ModelAssert.Gives(new FloatTensor([10, 20, 11, 21, 12, 22], [3, 2]), model, TestData.Counting(3, 1));
@@ -62,7 +62,7 @@ public sealed class ElementwiseTests
     [Theory]
     [InlineData("Div", "c,x", "depends on the model input")]
     [InlineData("Add", "x,d", "cannot be broadcast")]
-    public void Unsupported_operands_are_named(string opType, string inputs, string message)
+    public void UnsupportedOperandsAreNamed(string opType, string inputs, string message)
     {
         var model = ModelBuilder.WithInput(13, 2, 3).Weights("c", [3], 1, 2, 3).Weights("d", [2], 1, 2).Node(opType, inputs, "y");
         Assert.Contains(message, Assert.Throws<OnnxImportException>(model.Load).Message);
@@ -75,11 +75,11 @@ public sealed class ElementwiseTests
     [InlineData(13, -1, "row")]
     [InlineData(13, 2, "row")]
     [InlineData(13, 0, "element")]
-    public void Softmax_sums_to_one_over_its_group(int opset, int axis, string group)
+    public void SoftmaxSumsToOneOverItsGroup(int opset, int axis, string group)
     {
         var input = TestData.Random(4, 1, 2, 3);
         var expected = FloatTensor.Zeros(1, 2, 3);
-        for (int i = 0; i < 6; i++)
+        for (var i = 0; i < 6; i++)
         {
             bool Together(int j) => group switch
             {
@@ -88,13 +88,13 @@ public sealed class ElementwiseTests
                 "column" => j % 3 == i % 3,
                 _ => j == i,
             };
-            double sum = Enumerable.Range(0, 6).Where(Together).Sum(j => Math.Exp(input.Data[j]));
+            var sum = Enumerable.Range(0, 6).Where(Together).Sum(j => Math.Exp(input.Data[j]));
             expected.Data[i] = (float)(Math.Exp(input.Data[i]) / sum);
         }
         ModelAssert.Gives(expected, ModelBuilder.WithInput(opset, 1, 2, 3).Node("Softmax", "x", "y", ("axis", axis)), input);
     }
 
     [Fact]
-    public void Softmax_of_large_values_does_not_overflow() => ModelAssert.Gives(
+    public void SoftmaxOfLargeValuesDoesNotOverflow() => ModelAssert.Gives(
         new FloatTensor([0.5f, 0.5f], [1, 2]), ModelBuilder.WithInput(13, 1, 2).Node("Softmax", "x", "y"), new FloatTensor([1000, 1000], [1, 2]));
 }

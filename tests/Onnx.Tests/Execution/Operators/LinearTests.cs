@@ -11,7 +11,7 @@ public sealed class LinearTests
     [InlineData(0, 1, 1f, 1f)]
     [InlineData(1, 0, 0.5f, 2f)]
     [InlineData(1, 1, -2f, 0f)]
-    public void Gemm_variants_become_plain_weights(int transA, int transB, float alpha, float beta)
+    public void GemmVariantsBecomePlainWeights(int transA, int transB, float alpha, float beta)
     {
         var a = TestData.Random(1, transA == 1 ? [3, 2] : [2, 3]);
         var b = TestData.Random(2, transB == 1 ? [4, 3] : [3, 4]);
@@ -31,7 +31,7 @@ public sealed class LinearTests
     [InlineData(1, 4, "Gemm")]
     [InlineData(2, 1, "Gemm,Add")]
     [InlineData(2, 4, "Gemm,Add")]
-    public void Gemm_addends_of_every_shape_broadcast(int rows, int columns, string expectedNodes)
+    public void GemmAddendsOfEveryShapeBroadcast(int rows, int columns, string expectedNodes)
     {
         var a = TestData.Random(1, 2, 3);
         var b = TestData.Random(2, 3, 4);
@@ -43,7 +43,7 @@ public sealed class LinearTests
     }
 
     [Fact]
-    public void Gemm_of_two_computed_matrices_becomes_a_matrix_product()
+    public void GemmOfTwoComputedMatricesBecomesAMatrixProduct()
     {
         var a = TestData.Random(1, 3, 3);
         var model = ModelBuilder.WithInput(13, 3, 3).Node("Relu", "x", "r")
@@ -54,7 +54,7 @@ public sealed class LinearTests
     }
 
     [Fact]
-    public void Matrix_product_with_bias_becomes_a_gemm()
+    public void MatrixProductWithBiasBecomesAGemm()
     {
         var a = TestData.Random(1, 1, 3);
         var b = TestData.Random(2, 3, 4);
@@ -65,29 +65,28 @@ public sealed class LinearTests
     }
 
     [Fact]
-    public void Batched_matrix_products_broadcast()
+    public void BatchedMatrixProductsBroadcast()
     {
         var a = TestData.Random(1, 2, 1, 2, 3);
         var b = TestData.Random(2, 3, 3, 4);
         var expected = FloatTensor.Zeros(2, 3, 2, 4);
-        for (int i = 0; i < expected.Length; i++)
+        for (var i = 0; i < expected.Length; i++)
         {
             int column = i % 4, row = i / 4 % 2, second = i / 8 % 3, first = i / 24;
-            for (int k = 0; k < 3; k++)
-                expected.Data[i] += a.Data[(first * 2 + row) * 3 + k] * b.Data[(second * 3 + k) * 4 + column];
+            for (var k = 0; k < 3; k++) expected.Data[i] += a.Data[(first * 2 + row) * 3 + k] * b.Data[(second * 3 + k) * 4 + column];
         }
         ModelAssert.Gives(expected, ModelBuilder.WithInput(13, 2, 1, 2, 3).Weights("b", b).Node("MatMul", "x,b", "y"), a);
     }
 
     [Fact]
-    public void Vectors_lose_their_dimension_in_a_matrix_product()
+    public void VectorsLoseTheirDimensionInAMatrixProduct()
     {
         var model = ModelBuilder.WithInput(13, 2, 3).Weights("v", [3], 1, 10, 100).Node("MatMul", "x,v", "y");
         ModelAssert.Gives(new FloatTensor([210, 543], [2]), model, TestData.Counting(2, 3));
     }
 
     [Fact]
-    public void Inner_sizes_have_to_agree()
+    public void InnerSizesHaveToAgree()
     {
         var model = ModelBuilder.WithInput(13, 2, 3).Weights("w", [4, 2], new float[8]).Node("Gemm", "x,w", "y");
         Assert.Contains("inner sizes 3 and 4", Assert.Throws<OnnxImportException>(model.Load).Message);
@@ -97,13 +96,15 @@ public sealed class LinearTests
     {
         int rows = a.Shape[transA ? 1 : 0], inner = a.Shape[transA ? 0 : 1], columns = b.Shape[transB ? 0 : 1];
         var y = FloatTensor.Zeros(rows, columns);
-        for (int i = 0; i < rows; i++)
+        for (var i = 0; i < rows; i++)
         {
-            for (int j = 0; j < columns; j++)
+            for (var j = 0; j < columns; j++)
             {
                 double sum = 0;
-                for (int k = 0; k < inner; k++)
+                for (var k = 0; k < inner; k++)
+                {
                     sum += (double)a.Data[transA ? k * rows + i : i * inner + k] * b.Data[transB ? j * inner + k : k * columns + j];
+                }
                 y.Data[i * columns + j] = (float)(alpha * sum + addend(i, j));
             }
         }

@@ -16,7 +16,7 @@ public sealed class PoolTests
     [InlineData(2, 3, 2, 1, 0, 0, 1, 1, 3, 2)]
     [InlineData(3, 1, 2, 0, 2, 1, 0, 0, 4, 4)]
     [InlineData(1, 2, 1, 0, 0, 0, 0, 1, 4, 3)]
-    public void Max_pool_variants_match_the_definition(
+    public void MaxPoolVariantsMatchTheDefinition(
         int kernel, int stride, int dilation, int top, int left, int bottom, int right, int ceil, int outH, int outW)
     {
         var model = ModelBuilder.WithInput(13, 1, 2, 7, 6).Node("MaxPool", "x", "y", ("kernel_shape", new[] { kernel, kernel }),
@@ -35,7 +35,7 @@ public sealed class PoolTests
     [InlineData(3, 2, 0, 1, 2, 0, 0, 1, 4, 3)]
     [InlineData(3, 2, 0, 1, 2, 0, 0, 0, 4, 3)]
     [InlineData(2, 2, 0, 0, 0, 0, 1, 1, 4, 3)]
-    public void Average_pool_variants_match_the_definition(
+    public void AveragePoolVariantsMatchTheDefinition(
         int kernel, int stride, int top, int left, int bottom, int right, int ceil, int includePad, int outH, int outW)
     {
         var model = ModelBuilder.WithInput(19, 1, 2, 7, 6).Node("AveragePool", "x", "y", ("kernel_shape", new[] { kernel, kernel }),
@@ -46,7 +46,7 @@ public sealed class PoolTests
     }
 
     [Fact]
-    public void Max_pool_over_one_dimension_keeps_negative_values_at_padding()
+    public void MaxPoolOverOneDimensionKeepsNegativeValuesAtPadding()
     {
         var input = new FloatTensor([-5, -3, -4, -1, -2], [1, 1, 5]);
         var model = ModelBuilder.WithInput(11, 1, 1, 5)
@@ -55,7 +55,7 @@ public sealed class PoolTests
     }
 
     [Fact]
-    public void Same_padding_of_an_average_pool_excludes_the_padding_by_default()
+    public void SamePaddingOfAnAveragePoolExcludesThePaddingByDefault()
     {
         var input = TestData.Counting(1, 1, 1, 4);
         var model = ModelBuilder.WithInput(11, 1, 1, 1, 4).Node("AveragePool", "x", "y", ("kernel_shape", new[] { 1, 2 }), ("auto_pad", "SAME_UPPER"));
@@ -63,21 +63,21 @@ public sealed class PoolTests
     }
 
     [Fact]
-    public void Global_average_pool_keeps_the_rank()
+    public void GlobalAveragePoolKeepsTheRank()
     {
         var model = ModelBuilder.WithInput(13, 1, 2, 2, 2).Node("GlobalAveragePool", "x", "y");
         ModelAssert.Gives(new FloatTensor([1.5f, 5.5f], [1, 2, 1, 1]), model, TestData.Counting(1, 2, 2, 2));
     }
 
     [Fact]
-    public void A_window_of_padding_only_is_refused()
+    public void AWindowOfPaddingOnlyIsRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 1, 4, 4).Node("MaxPool", "x", "y", ("kernel_shape", new[] { 1, 1 }), ("pads", new[] { 1, 1, 1, 1 }));
         Assert.Contains("padding only", Assert.Throws<OnnxImportException>(model.Load).Message);
     }
 
     [Fact]
-    public void Using_the_indices_of_a_max_pool_is_refused()
+    public void UsingTheIndicesOfAMaxPoolIsRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 1, 4, 4).Node("MaxPool", "x", "y,i", ("kernel_shape", new[] { 2, 2 })).Node("Identity", "i", "z");
         Assert.Contains("additional output", Assert.Throws<OnnxImportException>(model.Load).Message);

@@ -24,7 +24,7 @@ public sealed class ShapeOperatorTests
     [InlineData(new long[] { 1, 1, 1, 0 })]
     [InlineData(new long[] { -2, 3 })]
     [InlineData(new long[] { long.MaxValue, 2 })]
-    public void Reshape_to_another_size_is_refused(long[] target) => Assert.Throws<OnnxImportException>(
+    public void ReshapeToAnotherSizeIsRefused(long[] target) => Assert.Throws<OnnxImportException>(
         ModelBuilder.WithInput(13, 1, 2, 3).Longs("s", target).Node("Reshape", "x,s", "y").Load);
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class ShapeOperatorTests
         Cube.Reshaped(shape), ModelBuilder.WithInput(13, 1, 2, 3).Node("Flatten", "x", "y", ("axis", axis)), Cube);
 
     [Fact]
-    public void Squeeze_and_unsqueeze_take_axes_as_attribute_or_input()
+    public void SqueezeAndUnsqueezeTakeAxesAsAttributeOrInput()
     {
         var old = ModelBuilder.WithInput(11, 1, 2, 3).Node("Squeeze", "x", "s", ("axes", new[] { 0 })).Node("Unsqueeze", "s", "y", ("axes", new[] { 0, 3 }));
         ModelAssert.Gives(Cube.Reshaped([1, 2, 3, 1]), old, Cube);
@@ -51,7 +51,7 @@ public sealed class ShapeOperatorTests
     [InlineData("Squeeze", new long[] { 3 }, "out of range")]
     [InlineData("Unsqueeze", new long[] { 1, 1 }, "listed twice")]
     [InlineData("Unsqueeze", new long[] { 0, 1, 2, 3, 4, 5 }, "at most 8")]
-    public void Bad_axes_are_named(string opType, long[] axes, string message) => Assert.Contains(
+    public void BadAxesAreNamed(string opType, long[] axes, string message) => Assert.Contains(
         message,
         Assert.Throws<OnnxImportException>(ModelBuilder.WithInput(13, 1, 2, 3).Longs("a", axes).Node(opType, "x,a", "y").Load).Message);
 
@@ -74,7 +74,7 @@ public sealed class ShapeOperatorTests
         new FloatTensor(expected, shape), ModelBuilder.WithInput(13, 1, 2, 3).Node("Concat", "x,x", "y", ("axis", axis)), Cube);
 
     [Fact]
-    public void Concat_of_unequal_parts()
+    public void ConcatOfUnequalParts()
     {
         var model = ModelBuilder.WithInput(13, 1, 2, 3).Weights("c", [1, 2, 1], 8, 9).Node("Concat", "c,x,c", "y", ("axis", 2));
         ModelAssert.Gives(new FloatTensor([8, 0, 1, 2, 8, 9, 3, 4, 5, 9], [1, 2, 5]), model, Cube);
@@ -83,7 +83,7 @@ public sealed class ShapeOperatorTests
     }
 
     [Fact]
-    public void Pad_with_attributes_or_inputs()
+    public void PadWithAttributesOrInputs()
     {
         var input = TestData.Counting(2, 2);
         var expected = new FloatTensor([7, 7, 7, 7, 7, 0, 1, 7, 7, 2, 3, 7], [3, 4]);
@@ -99,7 +99,7 @@ public sealed class ShapeOperatorTests
     [InlineData("constant", -1, "pad -1")]
     [InlineData("constant", int.MaxValue, "pad 2147483647")]
     [InlineData("constant", 1 << 20, "more than")]
-    public void Unsupported_pads_are_named(string mode, int pad, string message)
+    public void UnsupportedPadsAreNamed(string mode, int pad, string message)
     {
         var model = ModelBuilder.WithInput(9, 2, 2).Node("Pad", "x", "y", ("pads", new[] { pad, pad, 0, 0 }), ("mode", mode));
         Assert.Contains(message, Assert.Throws<OnnxImportException>(model.Load).Message);
