@@ -197,7 +197,9 @@ internal sealed class OrderSearch
         {
             var operands = Arrays(LaneAssembler.MixedGroup * random.Next(10, 300));
             foreach (var array in operands)
+            {
                 for (var k = random.Next(3); k < array.Length; k += random.Next(1, 20)) array[k] = Corners[random.Next(Corners.Length)];
+            }
             for (var place = 0; place < 3; place++)
             {
                 Fr[][] expected = [.. operands.Select(a => (Fr[])a.Clone())], results = [.. operands.Select(a => (Fr[])a.Clone())];

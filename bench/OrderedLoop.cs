@@ -82,7 +82,9 @@ internal sealed class OrderedLoop
     {
         var conflicts = new bool[parts.Length, parts.Length];
         for (var k = 0; k < parts.Length; k++)
+        {
             for (var l = 0; l < parts.Length; l++) conflicts[k, l] = parts[k] == parts[l] || effects[k].Conflicts(effects[l]);
+        }
         return conflicts;
     }
 

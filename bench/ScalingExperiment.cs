@@ -7,7 +7,7 @@ namespace Zkml.Benchmarks;
 
 /// <summary>
 /// The cost of proving a family of two-layer perceptrons with 2^12 … 2^20 random 8-bit weights: prints a table with the
-/// time per weight, which stays flat when the prover is linear. `scaling [largest log2] [file.md]`; `scaling only LOG2` measures
+/// time per weight, which stays flat when the prover is linear. `scaling [largest log2] [FILE.md]`; `scaling only LOG2` measures
 /// one size in a fresh process, whose first proof is a cold start.
 /// </summary>
 internal static class ScalingExperiment

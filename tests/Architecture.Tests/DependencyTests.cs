@@ -5,7 +5,7 @@ namespace Zkml.Architecture.Tests;
 /// <summary>The dependency rules of ARCHITECTURE.md, read from the project files.</summary>
 public class DependencyTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
@@ -69,33 +69,13 @@ public class DependencyTests
     public void ChallengesAreFrozenOnlyByTests()
     {
         // Transcript.Frozen is a test seam: in src only the two internal entry points that tests call may set it.
-        var users = Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => File.ReadAllText(f).Contains("Frozen = frozen", StringComparison.Ordinal))
-            .Select(Path.GetFileName);
+        var users = Repository.Sources("src").Where(f => Repository.Text(f).Contains("Frozen = frozen", StringComparison.Ordinal)).Select(Path.GetFileName);
         Assert.Equal(["CoreVerifier.cs", "Prover.cs"], users.Order());
     }
 
     [Fact]
-    public void FilesStayReadable()
-    {
-        var long_ = Directory.GetFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Where(f => !f.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
-            .Where(f => File.ReadLines(f).Count() > 300)
-            .Select(f => Path.GetRelativePath(Root, f));
-        Assert.Empty(long_);
-    }
+    public void FilesStayReadable() => Assert.DoesNotContain(Repository.Sources("src", "tests", "bench"), f => Repository.Lines(f).Length > 300);
 
     private static XDocument Load(string project) =>
         XDocument.Load(Path.Combine(Root, "src", project, $"Zkml.{project}.csproj"));
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Zkml.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? FromSource();
-    }
-
-    /// <summary>Build output may stand outside the tree; the source file's own path does not.</summary>
-    private static string FromSource([System.Runtime.CompilerServices.CallerFilePath] string path = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", ".."));
 }

@@ -78,7 +78,9 @@ public static partial class FrVector
             done = accumulator.Length & ~15;
             fixed (Fr* target = accumulator)
             fixed (int* source = values)
+            {
                 RowAccumulation.Add(target, done, weights, source, offsets);
+            }
         }
 
         if (done == accumulator.Length) return;

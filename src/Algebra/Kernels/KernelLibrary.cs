@@ -20,7 +20,9 @@ internal static unsafe class KernelLibrary
         if (entry == 0) entry = Assemble(kernel);
         arguments.Constants = LaneConstants<TModulus>.Address;
         fixed (KernelArguments* pointer = &arguments)
+        {
             ((delegate* unmanaged[SuppressGCTransition]<KernelArguments*, void>)entry)(pointer);
+        }
     }
 
     /// <summary>

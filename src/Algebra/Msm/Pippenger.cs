@@ -61,7 +61,9 @@ public sealed class Pippenger : IMsm
         WindowPlan plan = MsmCost.Choose(scalars.Length, digits.Bound, threads);
         if (!MsmCost.TablePays(scalars.Length, bases.Plan, plan, threads)) return Sum(bases.Points.Span[..scalars.Length], digits, plan);
         fixed (G1Affine* points = bases.Points.Span)
+        {
             return Sum(new PointSource(points, scalars.Length, bases.Count), digits, bases.Plan);
+        }
     }
 
     private G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarDigits scalars)

@@ -97,7 +97,9 @@ internal sealed unsafe class PointAdditions
         fixed (G1Affine* from = source, to = target)
         {
             fixed (uint* l = left, r = right, p = places)
+            {
                 Add(from, to, l, r, p, count);
+            }
         }
     }
 

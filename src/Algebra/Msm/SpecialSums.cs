@@ -72,8 +72,7 @@ internal sealed unsafe class SpecialSums
     {
         if (left.IsIdentity) Keep(right, place);
         else if (right.IsIdentity) Keep(left, place);
-        else if (left.X != right.X)
-            return; // only looked infinite
+        else if (left.X != right.X) return; // only looked infinite
         else if (left.Y != right.Y) Keep(default, place);
         else KeepDoubling(left, place);
     }

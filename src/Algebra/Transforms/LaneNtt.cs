@@ -105,7 +105,9 @@ internal static unsafe class LaneNtt
         *(long*)transform.Work = 8;
         var numbers = transform.LaneFactors + LaneAssembler.FactorVectorBytes;
         fixed (Fr* seeds = plan.Seeds)
+        {
             LoadRows(FieldKernel.TransformLoad, transform.LaneFactors, seeds + row, plan.Rows, LaneSeeds.Count);
+        }
         var arguments = new KernelArguments
         {
             Output = transform.Rows,

@@ -34,7 +34,9 @@ public sealed class KernelSupportTests
     {
         KernelTier before = KernelSupport.Tier;
         using (KernelSupport.Force(KernelTier.Portable))
+        {
             Assert.Equal(KernelTier.Portable, KernelSupport.Tier);
+        }
         Assert.Equal(before, KernelSupport.Tier);
     }
 

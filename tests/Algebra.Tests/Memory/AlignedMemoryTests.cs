@@ -39,7 +39,9 @@ public sealed unsafe class AlignedMemoryTests
         ManagedHeap.AdviseHugePages();
         var array = GC.AllocateUninitializedArray<byte>(1 << 24, pinned: true);
         fixed (byte* first = array)
+        {
             Assert.Contains(" hg", Flags(Mappings, (ulong)first + (1 << 23)));
+        }
     }
 
     /// <summary>The flags that the system keeps for the mapping of an address.</summary>

@@ -59,8 +59,7 @@ public sealed class PtauReaderTests
         {
             byte[] damaged = [.. bytes];
             damaged[i] ^= 0x80;
-            if (i is >= 64 and < 68)
-                continue; // the ceremony's power is informative only
+            if (i is >= 64 and < 68) continue; // the ceremony's power is informative only
             Assert.Throws<InvalidDataException>(() => Read(damaged));
         }
     }
