@@ -2,6 +2,7 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Benchmarks.Gpt2;
 
@@ -16,7 +17,7 @@ internal sealed record PositionOperator(
     public override string Kind => "Position";
 
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs) =>
-        (Interval.Of(inputs[0]) + new Interval(Positions.Min(), Positions.Max())).ToType(this, inputs[0].Shape);
+        (inputs[0].Range + new ValueRange(Positions.Min(), Positions.Max())).ToType(this, inputs[0].Shape);
 
     public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
     {

@@ -73,7 +73,7 @@ internal sealed record HeadOperator(string Name, IReadOnlyList<string> Inputs, s
 
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
     {
-        var x = Interval.Of(inputs[0]);
+        var x = inputs[0].Range;
         var range = x.Dot(Matrix.Row(0));
         for (var v = 1; v < Matrix.Vocabulary; v++) range = range.Hull(x.Dot(Matrix.Row(v)));
         return range.ToType(this, [inputs[0].Shape[0], Matrix.Vocabulary]);

@@ -10,7 +10,8 @@ public class DependencyTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Algebra"] = [],
-        ["Circuits"] = ["Algebra"],
+        ["Tensors"] = [],
+        ["Circuits"] = ["Algebra", "Tensors"],
         ["Onnx"] = ["Circuits"],
         ["Verifier"] = ["Circuits", "Algebra"],
         ["Prover"] = ["Verifier", "Circuits", "Algebra"],
@@ -39,6 +40,7 @@ public class DependencyTests
 
     [Theory]
     [InlineData("Algebra", "Iced")]
+    [InlineData("Tensors")]
     [InlineData("Circuits")]
     [InlineData("Verifier")]
     [InlineData("Prover")]
@@ -50,6 +52,7 @@ public class DependencyTests
     }
 
     [Theory]
+    [InlineData("Tensors")]
     [InlineData("Circuits")]
     [InlineData("Onnx")]
     [InlineData("Verifier")]
@@ -60,6 +63,7 @@ public class DependencyTests
         Assert.DoesNotContain(Load(project).Descendants("AllowUnsafeBlocks"), e => e.Value == "true");
 
     [Theory]
+    [InlineData("Tensors")]
     [InlineData("Circuits")]
     [InlineData("Verifier")]
     public void IntegerCodeChecksForOverflow(string project) =>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Execution;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Execution;
 

@@ -1,4 +1,5 @@
 using Zkml.Circuits.Lowering;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Graph;
 
@@ -43,4 +44,7 @@ public abstract record IntegerOperator(string Name, IReadOnlyList<string> Inputs
 public sealed record IntegerTensor(int[] Shape, long[] Data);
 
 /// <summary>Shape and inclusive range of a value.</summary>
-public sealed record IntegerType(int[] Shape, long Min, long Max);
+public sealed record IntegerType(int[] Shape, long Min, long Max)
+{
+    public ValueRange Range => new(Min, Max);
+}

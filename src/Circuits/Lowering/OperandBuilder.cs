@@ -1,5 +1,6 @@
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Lowering;
 

@@ -2,6 +2,7 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Lowering;
 
@@ -93,7 +94,7 @@ internal sealed class SoftmaxLowering
     private TensorValue AddExponential(TensorValue maximum)
     {
         var range = x.Max - x.Min;
-        var bits = Math.Min(node.ExpBits, ActivationFunction.SignedBits(0, range) - 1);
+        var bits = Math.Min(node.ExpBits, SignedWidth.Of(0, range) - 1);
         var column = node.ExpColumn(Math.Max(bits, 1));
         var table = Builder.Tables.Exponential(column);
         var difference = AffineTerms.Subtract(maximum.TermsOn(x.Layout), x.Terms);
@@ -115,7 +116,7 @@ internal sealed class SoftmaxLowering
     private Action<WitnessState, long[]> SplitExponential(Column e, Table table, IReadOnlyList<Term> difference, long range)
     {
         var column = (IrregularColumn)table.Columns[1];
-        var highBits = Math.Max(1, ActivationFunction.SignedBits(0, range >> table.Bits) - 1);
+        var highBits = Math.Max(1, SignedWidth.Of(0, range >> table.Bits) - 1);
         if (highBits > TablePlan.HardLimit) throw node.Invalid($"differences of up to {range} need a table of 2^{highBits} rows");
         var sides = Builder.Tables.IsZero(highBits);
         var high = Builder.AddColumn($"{e.Name}.high", ColumnKind.Witness, Space, 0, (1L << highBits) - 1);
@@ -181,7 +182,7 @@ internal sealed class SoftmaxLowering
     /// <summary>2·S·y = e·2^(f+1) + S − r with r and 2S − 1 − r in [0, 2^bits); returns the step for r and 2S − 1 − r.</summary>
     private Action<WitnessState, long[], long[]> AddDivision(Column y, IReadOnlyList<Term> exponential, TensorValue sum)
     {
-        var bits = ActivationFunction.SignedBits(0, (2 * sum.Max) - 1) - 1;
+        var bits = SignedWidth.Of(0, (2 * sum.Max) - 1) - 1;
         for (var k = 0; k < 2; k++) context.RemainderDemands.Add(new RemainderDemand(bits, Space.Size));
         var widths = context.Plan.Limbs(bits);
         var sums = sum.TermsOn(x.Layout);

@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Lowering;
 
@@ -37,11 +38,11 @@ internal sealed class TablePlan
 
     /// <summary>The width of an activation's table, for quotients in [min, max]; they are split when they need more.</summary>
     public int Width(Activation activation, long min, long max) =>
-        activationBits is null ? Math.Min(HardLimit, ActivationFunction.SignedBits(min, max)) : activationBits[activation];
+        activationBits is null ? Math.Min(HardLimit, SignedWidth.Of(min, max)) : activationBits[activation];
 
     /// <summary>True when quotients in [min, max] do not fit the activation's table.</summary>
     public bool IsSplit(Activation activation, long min, long max) =>
-        activationBits is not null && ActivationFunction.SignedBits(min, max) > activationBits[activation];
+        activationBits is not null && SignedWidth.Of(min, max) > activationBits[activation];
 
     /// <summary>Limb widths of a remainder, lowest first.</summary>
     public int[] Limbs(int bits)
@@ -81,7 +82,7 @@ internal sealed class TablePlan
 
     private static int ChooseWidth(TableDemand[] demands, LoweringOptions options)
     {
-        var widest = demands.Max(d => ActivationFunction.SignedBits(d.Min, d.Max));
+        var widest = demands.Max(d => SignedWidth.Of(d.Min, d.Max));
         var natural = Math.Min(widest, ActivationFunction.DomainBits(demands[0].Activation));
         if (natural > HardLimit)
         {
@@ -107,7 +108,7 @@ internal sealed class TablePlan
         if (widest > width) cost += 1L << Math.Min(widest - width + 1, 40);
         foreach (var d in demands)
         {
-            if (ActivationFunction.SignedBits(d.Min, d.Max) > width) cost += SplitCost * d.Lookups;
+            if (SignedWidth.Of(d.Min, d.Max) > width) cost += SplitCost * d.Lookups;
         }
         return cost;
     }
@@ -115,7 +116,7 @@ internal sealed class TablePlan
     private static int CheckSaturation(int width, int widest, TableDemand[] demands)
     {
         if (widest - width < HardLimit) return width;
-        var worst = demands.MaxBy(d => ActivationFunction.SignedBits(d.Min, d.Max))!;
+        var worst = demands.MaxBy(d => SignedWidth.Of(d.Min, d.Max))!;
         throw new InvalidDataException(
             $"'{worst.Node}' can reach quotients in [{worst.Min}, {worst.Max}], too wide for a saturation table; raise its requantization shift");
     }

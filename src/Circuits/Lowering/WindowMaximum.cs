@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Lowering;
 
@@ -47,7 +48,7 @@ internal static class WindowMaximum
     /// with other pools and with the layers' own ReLUs.
     /// </summary>
     private static Requantization Relu(TensorValue x) =>
-        new(0, new ClampActivation(0, (1L << (ActivationFunction.SignedBits(0, Range(x)) - 1)) - 1));
+        new(0, new ClampActivation(0, (1L << (SignedWidth.Of(0, Range(x)) - 1)) - 1));
 
     private static long Offset(TensorValue x) => Math.Min(x.Min, 0);
 

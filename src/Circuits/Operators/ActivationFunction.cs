@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Tables;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -28,18 +29,10 @@ internal abstract class ActivationFunction
     /// <summary>Bits k of the smallest domain outside of which the activation is constant on each side.</summary>
     public static int DomainBits(Activation activation) => activation switch
     {
-        ClampActivation clamp => SignedBits(clamp.Min, clamp.Max),
+        ClampActivation clamp => SignedWidth.Of(clamp.Min, clamp.Max),
         FunctionActivation f => Math.Min(MaxFunctionBits, FunctionBits(f)),
         _ => throw new NotSupportedException($"unknown activation {activation.GetType().Name}"),
     };
-
-    /// <summary>The smallest k ≥ 1 with −2^(k−1) ≤ min and max &lt; 2^(k−1).</summary>
-    public static int SignedBits(long min, long max)
-    {
-        var bits = 1;
-        while (bits < 63 && (min < -(1L << (bits - 1)) || max >= 1L << (bits - 1))) bits++;
-        return bits;
-    }
 
     /// <summary>A range that contains every value of the activation on [low, high]; exact for a clamp.</summary>
     public static (long Min, long Max) Image(Activation activation, long low, long high)
@@ -89,7 +82,7 @@ internal abstract class ActivationFunction
             IrregularFunction.LeakyRelu => LeakyReach(f),
             _ => throw new NotSupportedException($"{f.Function} is no activation"),
         };
-        return reach >= 1L << MaxFunctionBits ? MaxFunctionBits + 1 : SignedBits(-(long)reach - 2, (long)reach + 2);
+        return reach >= 1L << MaxFunctionBits ? MaxFunctionBits + 1 : SignedWidth.Of(-(long)reach - 2, (long)reach + 2);
     }
 
     /// <summary>The |t| from which x and x·slope are past the bounds.</summary>

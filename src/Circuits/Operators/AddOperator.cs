@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -18,12 +19,12 @@ public sealed record AddOperator(
         Require(inputs.Count >= 1, "has no inputs");
         RequireInputs(Multipliers.Length, inputs.Count);
         var shape = inputs[0].Shape;
-        var range = Interval.Of(Constant);
+        var range = ValueRange.Of(Constant);
         for (var k = 0; k < inputs.Count; k++)
         {
             shape = TensorShape.Broadcast(shape, inputs[k].Shape)
                 ?? throw Invalid($"input {k} of shape {TensorShape.Describe(inputs[k].Shape)} does not broadcast with {TensorShape.Describe(shape)}");
-            range += Interval.Of(inputs[k]) * Interval.Of(Multipliers[k]);
+            range += inputs[k].Range * Multipliers[k];
         }
         return range.ToType(this, shape);
     }

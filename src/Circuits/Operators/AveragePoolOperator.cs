@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -20,32 +21,32 @@ public sealed record AveragePoolOperator(
     {
         RequireInputs(1, inputs.Count);
         var windows = Windows(inputs[0].Shape);
-        var output = WindowAxis.Outputs(windows);
+        var output = SpatialWindows.Outputs(windows);
         Require(Multipliers.Data.Length == TensorShape.Size(Multipliers.Shape), "the number of multipliers does not match their shape");
         Require(
             Multipliers.Data.Length == 1 || Multipliers.Shape.AsSpan().SequenceEqual(output),
             $"multipliers {TensorShape.Describe(Multipliers.Shape)} are neither one number nor one per output of {TensorShape.Describe(output)}");
-        var x = Interval.Of(inputs[0]);
+        var x = inputs[0].Range;
         foreach (var window in windows)
         {
-            if (window.ReadsPadding) x = x.Hull(Interval.Of(0));
+            if (window.ReadsPadding) x = x.WithZero();
         }
         var (low, high) = (Multipliers.Data.Min(), Multipliers.Data.Max());
-        return (x * Interval.Of(TensorShape.Size(Kernel)) * new Interval(low, high)).ToType(this, [1, inputs[0].Shape[1], .. output]);
+        return (x * TensorShape.Size(Kernel) * new ValueRange(low, high)).ToType(this, [1, inputs[0].Shape[1], .. output]);
     }
 
     internal WindowAxis[] Windows(int[] shape)
     {
         var ones = new int[Kernel.Length];
         Array.Fill(ones, 1);
-        return WindowAxis.Validate(this, shape, Kernel, Strides, PadsBegin, PadsEnd, ones);
+        return SpatialWindows.Validate(this, shape, Kernel, Strides, PadsBegin, PadsEnd, ones);
     }
 
     public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
     {
         var x = inputs[0];
         var windows = Windows(x.Shape);
-        var (vertical, horizontal) = WindowAxis.AsPlane(windows);
+        var (vertical, horizontal) = SpatialWindows.AsPlane(windows);
         var (plane, area, channels) = (vertical.Input * horizontal.Input, vertical.Output * horizontal.Output, x.Shape[1]);
         var result = new long[channels * area];
         for (var c = 0; c < channels; c++)
@@ -54,7 +55,7 @@ public sealed record AveragePoolOperator(
             AddWindows(target, x.Data.AsSpan(c * plane, plane), vertical, horizontal);
             for (var p = 0; p < area; p++) target[p] *= Multipliers.Data.Length == 1 ? Multipliers.Data[0] : Multipliers.Data[p];
         }
-        return new IntegerTensor([1, channels, .. WindowAxis.Outputs(windows)], result);
+        return new IntegerTensor([1, channels, .. SpatialWindows.Outputs(windows)], result);
     }
 
     private static void AddWindows(Span<long> target, ReadOnlySpan<long> source, WindowAxis vertical, WindowAxis horizontal)

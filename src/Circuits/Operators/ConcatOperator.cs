@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -23,14 +24,14 @@ public sealed record ConcatOperator(
         Require(Axis >= -shape.Length && Axis < shape.Length, $"axis {Axis} does not exist in {TensorShape.Describe(shape)}");
         var axis = Dimension(shape.Length);
         shape[axis] = 0;
-        Interval? range = null;
+        ValueRange? range = null;
         for (var k = 0; k < inputs.Count; k++)
         {
             var part = inputs[k].Shape;
             Require(part.Length == shape.Length, "the parts have different ranks");
             for (var d = 0; d < shape.Length; d++) Require(d == axis || part[d] == shape[d], $"the parts differ in dimension {d}");
             shape[axis] += part[axis];
-            var scaled = Interval.Of(inputs[k]) * Interval.Of(Multipliers[k]);
+            var scaled = inputs[k].Range * Multipliers[k];
             range = range?.Hull(scaled) ?? scaled;
         }
         return range!.Value.ToType(this, shape);

@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -25,15 +26,15 @@ public sealed record ConvOperator(
     {
         var windows = Windows(inputs);
         // A tap on padding reads 0, so with padding the range of every operand includes 0.
-        var x = Interval.Of(inputs[0]);
+        var x = inputs[0].Range;
         foreach (var window in windows)
         {
-            if (window.ReadsPadding) x = x.Hull(Interval.Of(0));
+            if (window.ReadsPadding) x = x.WithZero();
         }
         var taps = WeightShape[1] * KernelSize;
-        var range = x.Dot(Weights.AsSpan(0, taps)) + Interval.Of(Bias[0]);
-        for (var o = 1; o < Channels; o++) range = range.Hull(x.Dot(Weights.AsSpan(o * taps, taps)) + Interval.Of(Bias[o]));
-        return range.ToType(this, [1, Channels, .. WindowAxis.Outputs(windows)]);
+        var range = x.Dot(Weights.AsSpan(0, taps)) + ValueRange.Of(Bias[0]);
+        for (var o = 1; o < Channels; o++) range = range.Hull(x.Dot(Weights.AsSpan(o * taps, taps)) + ValueRange.Of(Bias[o]));
+        return range.ToType(this, [1, Channels, .. SpatialWindows.Outputs(windows)]);
     }
 
     /// <summary>The checked windows, one per spatial dimension.</summary>
@@ -44,7 +45,7 @@ public sealed record ConvOperator(
         Require(WeightShape.All(n => n >= 1) && Weights.Length == TensorShape.Size(WeightShape), "the number of weights does not match their shape");
         Require(Bias.Length == Channels, $"has {Bias.Length} biases for {Channels} output channels");
         Require(Groups >= 1 && Channels % Groups == 0, $"cannot cut {Channels} output channels into {Groups} groups");
-        var windows = WindowAxis.Validate(this, inputs[0].Shape, WeightShape[2..], Strides, PadsBegin, PadsEnd, Dilations);
+        var windows = SpatialWindows.Validate(this, inputs[0].Shape, WeightShape[2..], Strides, PadsBegin, PadsEnd, Dilations);
         Require(inputs[0].Shape[1] == WeightShape[1] * Groups, $"needs {WeightShape[1] * Groups} input channels, has {inputs[0].Shape[1]}");
         return windows;
     }
@@ -52,8 +53,8 @@ public sealed record ConvOperator(
     public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
     {
         var x = inputs[0];
-        var windows = WindowAxis.Validate(this, x.Shape, WeightShape[2..], Strides, PadsBegin, PadsEnd, Dilations);
-        var (vertical, horizontal) = WindowAxis.AsPlane(windows);
+        var windows = SpatialWindows.Validate(this, x.Shape, WeightShape[2..], Strides, PadsBegin, PadsEnd, Dilations);
+        var (vertical, horizontal) = SpatialWindows.AsPlane(windows);
         var (plane, area) = (vertical.Input * horizontal.Input, vertical.Output * horizontal.Output);
         var perGroup = Channels / Groups;
         var result = new long[Channels * area];
@@ -68,7 +69,7 @@ public sealed record ConvOperator(
                 AddPlane(target, source, kernel, vertical, horizontal);
             }
         });
-        return new IntegerTensor([1, Channels, .. WindowAxis.Outputs(windows)], result);
+        return new IntegerTensor([1, Channels, .. SpatialWindows.Outputs(windows)], result);
     }
 
     private static void AddPlane(Span<long> target, ReadOnlySpan<long> source, ReadOnlySpan<long> kernel, WindowAxis vertical, WindowAxis horizontal)

@@ -1,4 +1,5 @@
 using Zkml.Circuits.Graph;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 

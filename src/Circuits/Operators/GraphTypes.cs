@@ -41,7 +41,7 @@ public static class GraphTypes
         }
         catch (OverflowException)
         {
-            throw node.Invalid("its range cannot be computed in 128 bits; use smaller weights or multipliers");
+            throw node.Invalid("its output has more than 2^31 entries");
         }
     }
 

@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -24,9 +25,9 @@ public sealed record LinearOperator(
         Require(Bias.Length == Outputs, $"has {Bias.Length} biases for {Outputs} outputs");
         var shape = inputs[0].Shape;
         Require(shape.Length >= 1 && shape[^1] == Features, $"contracts {Features} features, the input has shape {TensorShape.Describe(shape)}");
-        var x = Interval.Of(inputs[0]);
-        var range = x.Dot(Weights.AsSpan(0, Features)) + Interval.Of(Bias[0]);
-        for (var o = 1; o < Outputs; o++) range = range.Hull(x.Dot(Weights.AsSpan(o * Features, Features)) + Interval.Of(Bias[o]));
+        var x = inputs[0].Range;
+        var range = x.Dot(Weights.AsSpan(0, Features)) + ValueRange.Of(Bias[0]);
+        for (var o = 1; o < Outputs; o++) range = range.Hull(x.Dot(Weights.AsSpan(o * Features, Features)) + ValueRange.Of(Bias[o]));
         return range.ToType(this, [.. shape[..^1], Outputs]);
     }
 

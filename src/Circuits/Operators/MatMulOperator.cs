@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -21,8 +22,8 @@ public sealed record MatMulOperator(string Name, IReadOnlyList<string> Inputs, s
         Require(a[^1] == b[^2], $"cannot contract {TensorShape.Describe(a)} with {TensorShape.Describe(b)}");
         var leading = TensorShape.Broadcast(a.AsSpan(0, a.Length - 2), b.AsSpan(0, b.Length - 2))
             ?? throw Invalid($"leading dimensions of {TensorShape.Describe(a)} and {TensorShape.Describe(b)} do not broadcast");
-        var product = Interval.Of(inputs[0]) * Interval.Of(inputs[1]);
-        return (product * Interval.Of(a[^1]) * Interval.Of(Multiplier)).ToType(this, [.. leading, a[^2], b[^1]]);
+        var product = inputs[0].Range * inputs[1].Range;
+        return (product * a[^1] * Multiplier).ToType(this, [.. leading, a[^2], b[^1]]);
     }
 
     public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)

@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -18,21 +19,21 @@ public sealed record MaxPoolOperator(
         RequireInputs(1, inputs.Count);
         var windows = Windows(inputs[0].Shape);
         foreach (var window in windows) Require(window.AlwaysReadsInput, "some window reads nothing but padding");
-        return inputs[0] with { Shape = [1, inputs[0].Shape[1], .. WindowAxis.Outputs(windows)] };
+        return inputs[0] with { Shape = [1, inputs[0].Shape[1], .. SpatialWindows.Outputs(windows)] };
     }
 
-    internal WindowAxis[] Windows(int[] shape) => WindowAxis.Validate(this, shape, Kernel, Strides, PadsBegin, PadsEnd, Dilations);
+    internal WindowAxis[] Windows(int[] shape) => SpatialWindows.Validate(this, shape, Kernel, Strides, PadsBegin, PadsEnd, Dilations);
 
     public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs)
     {
         var x = inputs[0];
         var windows = Windows(x.Shape);
-        var (vertical, horizontal) = WindowAxis.AsPlane(windows);
+        var (vertical, horizontal) = SpatialWindows.AsPlane(windows);
         var (plane, area, channels) = (vertical.Input * horizontal.Input, vertical.Output * horizontal.Output, x.Shape[1]);
         var result = new long[channels * area];
         Array.Fill(result, long.MinValue);
         for (var c = 0; c < channels; c++) Maximize(result.AsSpan(c * area, area), x.Data.AsSpan(c * plane, plane), vertical, horizontal);
-        return new IntegerTensor([1, channels, .. WindowAxis.Outputs(windows)], result);
+        return new IntegerTensor([1, channels, .. SpatialWindows.Outputs(windows)], result);
     }
 
     private static void Maximize(Span<long> target, ReadOnlySpan<long> source, WindowAxis vertical, WindowAxis horizontal)

@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -15,7 +16,7 @@ public sealed record MultiplyOperator(string Name, IReadOnlyList<string> Inputs,
         RequireInputs(2, inputs.Count);
         var shape = TensorShape.Broadcast(inputs[0].Shape, inputs[1].Shape)
             ?? throw Invalid($"shapes {TensorShape.Describe(inputs[0].Shape)} and {TensorShape.Describe(inputs[1].Shape)} do not broadcast");
-        return (Interval.Of(inputs[0]) * Interval.Of(inputs[1]) * Interval.Of(Multiplier)).ToType(this, shape);
+        return (inputs[0].Range * inputs[1].Range * Multiplier).ToType(this, shape);
     }
 
     public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)

@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -16,7 +17,7 @@ public sealed record PadOperator(string Name, IReadOnlyList<string> Inputs, stri
         RequireInputs(1, inputs.Count);
         var x = inputs[0];
         Require(Begin.Length == x.Shape.Length && End.Length == x.Shape.Length, $"needs {x.Shape.Length} pads on each side");
-        Require(Interval.Of(Value).Max < Interval.Limit && Interval.Of(Value).Min > -Interval.Limit, "the value is beyond 2^62");
+        Require(ValueRange.Of(Value).Magnitude < AccumulatorRange.Limit, "the value is beyond 2^62");
         var shape = PaddedShape(x.Shape);
         for (var d = 0; d < shape.Length; d++) Require(shape[d] >= 1, $"crops dimension {d} to nothing");
         var pads = Begin.Any(n => n > 0) || End.Any(n => n > 0);

@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -19,14 +20,14 @@ public sealed record ScaleOperator(
         var shape = inputs[0].Shape;
         RequireConstant(shape, Multipliers, "multipliers");
         RequireConstant(shape, Bias, "biases");
-        var x = Interval.Of(inputs[0]);
+        var x = inputs[0].Range;
         // Only the pairs that occur together count; they repeat with the broadcast of the two constants.
         var joint = TensorShape.Broadcast(Multipliers.Shape, Bias.Shape) ?? shape;
         var (m, b) = (Offsets(Multipliers, joint), Offsets(Bias, joint));
-        Interval? range = null;
+        ValueRange? range = null;
         for (var i = 0; i < m.Length; i++)
         {
-            var entry = (x * Interval.Of(Multipliers.Data[m[i]])) + Interval.Of(Bias.Data[b[i]]);
+            var entry = (x * Multipliers.Data[m[i]]) + ValueRange.Of(Bias.Data[b[i]]);
             range = range?.Hull(entry) ?? entry;
         }
         return range!.Value.ToType(this, shape);

@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Operators;
 

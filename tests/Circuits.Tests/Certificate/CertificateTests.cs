@@ -2,6 +2,7 @@ using Zkml.Circuits.Certificate;
 using Zkml.Circuits.Execution;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tests.Execution;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Tests.Certificate;
 

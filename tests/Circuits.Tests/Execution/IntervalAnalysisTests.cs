@@ -2,6 +2,7 @@ using System.Numerics;
 using Zkml.Circuits.Execution;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
+using Zkml.Tensors;
 
 namespace Zkml.Circuits.Tests.Execution;
 

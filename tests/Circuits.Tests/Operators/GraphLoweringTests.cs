@@ -132,7 +132,7 @@ public sealed class GraphLoweringTests
         { "contracts 3 features", new LinearOperator("n", ["a"], "y", [1, 2, 3], 1, 3, [0], null) },
         { "biases", new LinearOperator("n", ["a"], "y", [1, 2], 1, 2, [], null) },
         { "beyond 2^62", new LinearOperator("n", ["a"], "y", [1L << 60, 1L << 60], 1, 2, [0], null) },
-        { "128 bits", new LinearOperator("n", ["a"], "y", [long.MaxValue, long.MaxValue], 1, 2, [0], null) },
+        { "can reach [-147573952589676412912", new LinearOperator("n", ["a"], "y", [long.MaxValue, long.MaxValue], 1, 2, [0], null) },
         { "shift", new AddOperator("n", ["a"], "y", [1], 0, new Requantization(60, new ClampActivation(0, 1))) },
         { "is empty", new AddOperator("n", ["a"], "y", [1], 0, new Requantization(0, new ClampActivation(2, 1))) },
         { "no earlier node", new AddOperator("n", ["z"], "y", [1], 0, null) },

@@ -25,6 +25,9 @@ internal static class SpatialCases
         yield return Conv("Conv 1-D", [1, 2, 7], [3, 2, 3], [2], [1], [0], [1], 1, Signed(4));
         yield return Conv("Conv reads nothing", [1, 2, 1], [3, 2, 1], [3], [1], [1], [1], 1, Signed(4));
         yield return Conv("Conv 1-D on one row", [1, 3, 1], [2, 3, 3], [1], [1], [1], [1], 1, Signed(4));
+        yield return Conv("Conv 1-D padding wider than the input", [1, 2, 1], [2, 2, 3], [1], [2], [2], [1], 1, Signed(4));
+        yield return Conv("Conv padding wider than the height", [1, 1, 1, 4], [2, 1, 5, 3], [1, 1], [2, 1], [2, 1], [1, 1], 1, Signed(4));
+        yield return Conv("Conv dilated padding wider than the map", [1, 1, 3, 3], [2, 1, 3, 3], [1, 1], [6, 6], [6, 6], [6, 6], 1, Signed(4));
         yield return ConvChain();
         foreach (var pool in Pools()) yield return pool;
     }

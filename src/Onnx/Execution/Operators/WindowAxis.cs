@@ -25,7 +25,7 @@ internal sealed record WindowAxis(int Input, int Kernel, int Stride, int Dilatio
         var first = shift <= 0 ? 0 : CeilDivide(shift, Stride);
         var last = Input - 1 + shift;
         var end = last < 0 ? 0 : Math.Min(Output, last / Stride + 1);
-        return (first, Math.Max(first, end));
+        return (Math.Min(first, end), end);
     }
 
     private (int First, int End) TapsWithin(int output, int low, int high)

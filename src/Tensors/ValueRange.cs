@@ -1,8 +1,8 @@
 using System.Numerics;
 
-namespace Zkml.Circuits.Execution;
+namespace Zkml.Tensors;
 
-/// <summary>A closed range of integers of any size.</summary>
+/// <summary>A closed range of integers of any size; an empty one has Min above Max. Immutable.</summary>
 public readonly record struct ValueRange(BigInteger Min, BigInteger Max)
 {
     public static readonly ValueRange Zero = new(0, 0);
@@ -11,6 +11,9 @@ public readonly record struct ValueRange(BigInteger Min, BigInteger Max)
     public BigInteger Magnitude => BigInteger.Max(BigInteger.Abs(Min), BigInteger.Abs(Max));
 
     public bool IsEmpty => Min > Max;
+
+    /// <summary>The range of one value.</summary>
+    public static ValueRange Of(BigInteger value) => new(value, value);
 
     public static ValueRange operator +(ValueRange a, ValueRange b) => new(a.Min + b.Min, a.Max + b.Max);
 
@@ -28,10 +31,24 @@ public readonly record struct ValueRange(BigInteger Min, BigInteger Max)
             BigInteger.Max(BigInteger.Max(p, q), BigInteger.Max(r, s)));
     }
 
+    /// <summary>The range of Σ w·x over the weights, each with a value x of its own of this range.</summary>
+    public ValueRange Dot(ReadOnlySpan<long> weights)
+    {
+        Int128 positive = 0, negative = 0;
+        foreach (var w in weights)
+        {
+            if (w > 0) positive += w;
+            else negative += w;
+        }
+        return (this * (BigInteger)positive) + (this * (BigInteger)negative);
+    }
+
     /// <summary>The range of a sum of at most <paramref name="count"/> values, or of none.</summary>
     public ValueRange SumOfAtMost(BigInteger count) => WithZero() * count;
 
     public ValueRange WithZero() => new(BigInteger.Min(Min, 0), BigInteger.Max(Max, 0));
+
+    public ValueRange Hull(ValueRange other) => new(BigInteger.Min(Min, other.Min), BigInteger.Max(Max, other.Max));
 
     public ValueRange Intersect(ValueRange other) => new(BigInteger.Max(Min, other.Min), BigInteger.Min(Max, other.Max));
 

@@ -1,14 +1,43 @@
-namespace Zkml.Circuits.Operators;
+namespace Zkml.Tensors;
 
-/// <summary>Row-major shape arithmetic with NumPy broadcasting (shapes aligned at their last dimension).</summary>
-internal static class TensorShape
+/// <summary>
+/// Row-major shape arithmetic (outermost dimension first) with NumPy broadcasting (shapes aligned at their last dimension).
+/// Extents are not negative; products beyond 2^31 throw OverflowException. Pure functions: thread-safe.
+/// </summary>
+public static class TensorShape
 {
-    /// <summary>The number of entries, checked against 2^31.</summary>
+    /// <summary>Largest number of entries of any value in a model.</summary>
+    public const int MaxElements = 1 << 26;
+
+    /// <summary>Largest number of dimensions of any value in a model.</summary>
+    public const int MaxRank = 8;
+
+    /// <summary>The number of entries, 1 for a scalar.</summary>
     public static int Size(ReadOnlySpan<int> shape)
     {
         var size = 1;
         foreach (var extent in shape) size *= extent;
         return size;
+    }
+
+    /// <summary>The product of the extents in [start, end).</summary>
+    public static int Product(ReadOnlySpan<int> shape, int start, int end) => Size(shape[start..end]);
+
+    /// <summary>
+    /// Why a shape is beyond the limits above, as the end of a sentence ("has 9 dimensions; …"), or null. Zeros are left
+    /// out of the number of entries, so that the product of any part of an accepted shape fits an int.
+    /// </summary>
+    public static string? Error(ReadOnlySpan<long> shape)
+    {
+        if (shape.Length > MaxRank) return $"has {shape.Length} dimensions; at most {MaxRank} are supported";
+        var size = 1L;
+        foreach (var extent in shape)
+        {
+            if (extent is < 0 or > MaxElements) return $"has a dimension of {extent}; it must be between 0 and {MaxElements}";
+            size *= Math.Max(extent, 1);
+            if (size > MaxElements) return $"of shape {Describe(shape.ToArray())} has more than {MaxElements} elements, the largest supported size";
+        }
+        return null;
     }
 
     /// <summary>Row-major strides, in entries.</summary>
@@ -70,5 +99,5 @@ internal static class TensorShape
     }
 
     /// <summary>"[2, 3, 4]", for messages.</summary>
-    public static string Describe(IEnumerable<int> shape) => $"[{string.Join(", ", shape)}]";
+    public static string Describe<T>(IEnumerable<T> shape) => $"[{string.Join(", ", shape)}]";
 }
