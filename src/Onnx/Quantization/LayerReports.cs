@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Quantization;
 
