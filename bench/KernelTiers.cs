@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Benchmarks;
 

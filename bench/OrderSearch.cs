@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Kernels.Ifma;
+using Zkml.Algebra.Memory;
 
 namespace Zkml.Benchmarks;
 

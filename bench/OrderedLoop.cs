@@ -1,5 +1,5 @@
 using Iced.Intel;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Ifma;
 
 namespace Zkml.Benchmarks;
 

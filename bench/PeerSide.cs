@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;

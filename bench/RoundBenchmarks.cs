@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Benchmarks;
 

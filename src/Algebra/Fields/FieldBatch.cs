@@ -1,5 +1,5 @@
 using System.Buffers;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Fields;
 

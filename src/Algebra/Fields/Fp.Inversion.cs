@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Zkml.Algebra.Kernels.Scalar;
+using Zkml.Algebra.Kernels.X64;
 
 namespace Zkml.Algebra.Fields;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using Zkml.Algebra.Kernels.Scalar;
+using Zkml.Algebra.Kernels.X64;
 
 namespace Zkml.Algebra.Fields;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Zkml.Algebra.Kernels.X64;
 
 namespace Zkml.Algebra.Fields;
 

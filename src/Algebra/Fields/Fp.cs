@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Fields;
 
@@ -101,7 +102,7 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
     static Fp<TModulus> IScalar<Fp<TModulus>>.operator *(Fp<TModulus> left, Fp<TModulus> right) => left * right;
 
     static void IScalar<Fp<TModulus>>.Fold(Span<Fp<TModulus>> table, Fp<TModulus> r) =>
-        Kernels.FieldKernels<TModulus>.Fold(table, r, table[..(table.Length / 2)]);
+        FieldKernels<TModulus>.Fold(table, r, table[..(table.Length / 2)]);
 
     /// <summary>2x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,4 +1,4 @@
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Fields;
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Kernels.Vector;
 
 namespace Zkml.Algebra.Fields;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Msm;
 

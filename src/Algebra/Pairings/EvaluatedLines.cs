@@ -1,6 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Pairings;
 

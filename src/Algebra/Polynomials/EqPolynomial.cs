@@ -1,5 +1,5 @@
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Polynomials;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Kernels.Ifma;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Transforms;

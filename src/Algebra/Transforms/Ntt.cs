@@ -1,5 +1,5 @@
 using System.Numerics;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Transforms;
 

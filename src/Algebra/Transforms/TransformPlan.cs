@@ -1,4 +1,5 @@
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Kernels.Ifma;
 
 namespace Zkml.Algebra.Transforms;
 

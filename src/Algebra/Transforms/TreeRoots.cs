@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Kernels.Ifma;
 
 namespace Zkml.Algebra.Transforms;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Cli.Files;
 
 namespace Zkml.Cli.Benchmarks;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
@@ -37,7 +38,7 @@ internal sealed class ProveCommand(Reporter reporter)
         FileSet.RequireWritable(proofPath);
         if (tracePath is not null) FileSet.RequireWritable(tracePath);
         // Assembling the kernels takes as long as loading: do both at once.
-        _ = Task.Run(Algebra.Kernels.KernelSupport.Prepare);
+        _ = Task.Run(KernelSupport.Prepare);
         var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model)));
         var samples = BatchOption.Samples(parsed.GetValue(batch), parsed.GetRequiredValue(input), parsed.GetValue(index), PublicTensors.Input(loaded));
         if (visibility is not null) return new PrivateProving(reporter, loaded, visibility).Run(samples, bound, proofPath);

@@ -1,4 +1,4 @@
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Threading;
 using Zkml.Verifier;
 

@@ -1,6 +1,6 @@
 using System.Numerics;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels.Scalar;
+using Zkml.Algebra.Kernels.X64;
 
 namespace Zkml.Algebra.Tests.Fields;
 

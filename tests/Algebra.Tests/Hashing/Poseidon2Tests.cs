@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Hashing;
-using Zkml.Algebra.Kernels.Scalar;
+using Zkml.Algebra.Kernels.X64;
 using Zkml.Algebra.Tests.Kernels;
 
 namespace Zkml.Algebra.Tests.Hashing;

@@ -1,5 +1,6 @@
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Kernels.Portable;
 using Zkml.Algebra.Tests.Memory;
 
 namespace Zkml.Algebra.Tests.Kernels;

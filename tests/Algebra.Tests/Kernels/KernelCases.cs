@@ -1,6 +1,6 @@
 using System.Numerics;
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Tests.Kernels;
 

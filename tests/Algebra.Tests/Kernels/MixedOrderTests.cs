@@ -1,5 +1,7 @@
 using Zkml.Algebra.Fields;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Kernels.Ifma;
+using Zkml.Algebra.Memory;
 
 namespace Zkml.Algebra.Tests.Kernels;
 

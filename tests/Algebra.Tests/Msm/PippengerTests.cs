@@ -1,5 +1,5 @@
 using Zkml.Algebra.Curves;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Tests.Kernels;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Cli.Tests.Harness;
 
 namespace Zkml.Cli.Tests.Commands;

@@ -1,4 +1,4 @@
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Prover.Compilation;

@@ -1,5 +1,5 @@
 using Iced.Intel;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Ifma;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Zkml.Algebra.Pairings.Tower;

@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Pairings.Tower;
 

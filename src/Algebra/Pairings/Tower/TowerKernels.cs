@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Zkml.Algebra.Kernels;
+using Zkml.Algebra.Memory;
 
 namespace Zkml.Algebra.Pairings.Tower;
 

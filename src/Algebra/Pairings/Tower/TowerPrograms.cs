@@ -1,5 +1,4 @@
 using Iced.Intel;
-using Zkml.Algebra.Kernels;
 using static Iced.Intel.AssemblerRegisters;
 
 namespace Zkml.Algebra.Pairings.Tower;

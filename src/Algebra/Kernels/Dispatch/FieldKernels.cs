@@ -1,0 +1,197 @@
+using System.Runtime.CompilerServices;
+using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Ifma;
+using Zkml.Algebra.Kernels.Portable;
+
+namespace Zkml.Algebra.Kernels.Dispatch;
+
+/// <summary>
+/// The kernels over either field, dispatched by tier: whole groups of eight by assembled or vector code, the rest portable.
+/// Lengths are the caller's duty here; a destination may be an operand, but not overlap one otherwise.
+/// </summary>
+internal static unsafe partial class FieldKernels<TModulus>
+    where TModulus : struct, IModulus
+{
+    // Below this, a call with its conversions costs more than it saves.
+    private const int Minimum = 16;
+
+    private const int ScalarWork = 7 * 64;
+
+    public static void Add(
+        ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
+    {
+        var done = Elementwise(FieldKernel.Add, left, right, destination);
+        PortableKernels<TModulus>.Add(left[done..], right[done..], destination[done..]);
+    }
+
+    public static void Subtract(
+        ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
+    {
+        var done = Elementwise(FieldKernel.Subtract, left, right, destination);
+        PortableKernels<TModulus>.Subtract(left[done..], right[done..], destination[done..]);
+    }
+
+    /// <summary>destination[i] = table[2i] + table[2i+1]; the destination may start the table.</summary>
+    public static void AddPairs(ReadOnlySpan<Fp<TModulus>> table, Span<Fp<TModulus>> destination)
+    {
+        var done = 0;
+        if (TryGroups(destination.Length, out var groups))
+        {
+            done = 8 * groups;
+            fixed (Fp<TModulus>* a = table, output = destination)
+            {
+                var arguments = new KernelArguments { Output = output, A = a };
+                Run(FieldKernel.AddPairs, arguments, groups, new(KernelSteps.Elements, KernelSteps.Pairs));
+            }
+        }
+
+        PortableKernels<TModulus>.AddPairs(table[(2 * done)..], destination[done..]);
+    }
+
+    public static void Multiply(
+        ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
+    {
+        var done = Elementwise(FieldKernel.Multiply, left, right, destination, FieldKernel.MixedMultiply);
+        PortableKernels<TModulus>.Multiply(left[done..], right[done..], destination[done..]);
+    }
+
+    public static void Square(ReadOnlySpan<Fp<TModulus>> values, Span<Fp<TModulus>> destination)
+    {
+        var done = Elementwise(FieldKernel.Square, values, values, destination, FieldKernel.MixedSquare);
+        PortableKernels<TModulus>.Square(values[done..], destination[done..]);
+    }
+
+    public static void MultiplyScalar(
+        ReadOnlySpan<Fp<TModulus>> values, in Fp<TModulus> scalar, Span<Fp<TModulus>> destination)
+    {
+        var done = WithScalar(
+            FieldKernel.MultiplyScalar, values, scalar, destination, KernelSteps.Elements, FieldKernel.MixedMultiplyScalar);
+        PortableKernels<TModulus>.MultiplyScalar(values[done..], scalar, destination[done..]);
+    }
+
+    public static void MultiplyAddScalar(
+        Span<Fp<TModulus>> accumulator, in Fp<TModulus> scalar, ReadOnlySpan<Fp<TModulus>> values)
+    {
+        var done = WithScalar(
+            FieldKernel.MultiplyAddScalar, values, scalar, accumulator, KernelSteps.Elements, FieldKernel.MixedMultiplyAddScalar);
+        PortableKernels<TModulus>.MultiplyAddScalar(accumulator[done..], scalar, values[done..]);
+    }
+
+    public static void Fold(ReadOnlySpan<Fp<TModulus>> table, in Fp<TModulus> r, Span<Fp<TModulus>> destination)
+    {
+        var done = WithScalar(FieldKernel.Fold, table, r, destination, KernelSteps.Pairs);
+        PortableKernels<TModulus>.Fold(table[(2 * done)..], r, destination[done..]);
+    }
+
+    /// <summary>upper = lower·r, then lower −= upper.</summary>
+    public static void Expand(Span<Fp<TModulus>> lower, in Fp<TModulus> r, Span<Fp<TModulus>> upper)
+    {
+        var done = 0;
+        if (TryGroups(lower.Length, out var groups))
+        {
+            done = 8 * groups;
+            var work = stackalloc byte[ScalarWork];
+            work = Aligned(work);
+            SplitScalar(r, work);
+            fixed (Fp<TModulus>* low = lower, high = upper)
+            {
+                var arguments = new KernelArguments { Output = high, A = low, B = low, Scratch = work };
+                Run(FieldKernel.Expand, arguments, groups, new(KernelSteps.Elements, KernelSteps.Elements, KernelSteps.Elements));
+            }
+        }
+
+        PortableKernels<TModulus>.Expand(lower[done..], r, upper[done..]);
+    }
+
+    /// <summary>The sums of neighbouring fractions, without reducing them: half as many.</summary>
+    public static void AddFractions(
+        ReadOnlySpan<Fp<TModulus>> numerators,
+        ReadOnlySpan<Fp<TModulus>> denominators,
+        Span<Fp<TModulus>> sumNumerators,
+        Span<Fp<TModulus>> sumDenominators)
+    {
+        var done = 0;
+        if (TryGroups(sumNumerators.Length, out var groups))
+        {
+            done = 8 * groups;
+            fixed (Fp<TModulus>* n = numerators, d = denominators, sumN = sumNumerators, sumD = sumDenominators)
+            {
+                var arguments = new KernelArguments { Output = sumN, A = n, B = d, C = sumD };
+                const int Pairs = KernelSteps.Pairs, Elements = KernelSteps.Elements;
+                Run(FieldKernel.AddFractions, arguments, groups, new(Elements, Pairs, Pairs, Elements));
+            }
+        }
+
+        PortableKernels<TModulus>.AddFractions(
+            numerators[(2 * done)..], denominators[(2 * done)..], sumNumerators[done..], sumDenominators[done..]);
+    }
+
+    /// <summary>Whether to call kernels of groups for so many elements or pairs, and for how many groups of eight.</summary>
+    private static bool TryGroups(int count, out int groups)
+    {
+        groups = count / 8;
+        return count >= Minimum && KernelSupport.UsesGroups;
+    }
+
+    private static int Elementwise(
+        FieldKernel kernel,
+        ReadOnlySpan<Fp<TModulus>> left,
+        ReadOnlySpan<Fp<TModulus>> right,
+        Span<Fp<TModulus>> destination,
+        FieldKernel mixed = FieldKernel.Count)
+    {
+        if (!TryGroups(destination.Length, out _)) return 0;
+        fixed (Fp<TModulus>* a = left, b = right, output = destination)
+        {
+            var arguments = new KernelArguments { Output = output, A = a, B = b };
+            return Run(kernel, mixed, arguments, destination.Length, KernelSteps.Elements);
+        }
+    }
+
+    /// <summary>Kernels of one array and one scalar; the destination is the addend of those that have one.</summary>
+    [SkipLocalsInit]
+    private static int WithScalar(
+        FieldKernel kernel,
+        ReadOnlySpan<Fp<TModulus>> values,
+        in Fp<TModulus> scalar,
+        Span<Fp<TModulus>> destination,
+        int valuesStep,
+        FieldKernel mixed = FieldKernel.Count)
+    {
+        if (!TryGroups(destination.Length, out _)) return 0;
+        var work = stackalloc byte[ScalarWork];
+        work = Aligned(work);
+        SplitScalar(scalar, work);
+        *(Fp<TModulus>*)(work + MixedPrograms.ScalarWords) = scalar;
+        fixed (Fp<TModulus>* a = values, output = destination)
+        {
+            var arguments = new KernelArguments { Output = output, A = a, B = output, Scratch = work };
+            return Run(kernel, mixed, arguments, destination.Length, valuesStep);
+        }
+    }
+
+    /// <summary>Groups of ten by a mixed kernel, if there is one and it pays, then groups of eight.</summary>
+    /// <returns>The elements done.</returns>
+    private static int Run(FieldKernel kernel, FieldKernel mixed, KernelArguments arguments, int count, int valuesStep)
+    {
+        int tens = mixed == FieldKernel.Count ? 0 : MixedGroups.Count(count), groups = (count - (LaneAssembler.MixedGroup * tens)) / 8;
+        if (tens > 0)
+        {
+            var steps = new KernelSteps(LaneAssembler.MixedBytes, LaneAssembler.MixedBytes, LaneAssembler.MixedBytes);
+            Run(mixed, arguments, tens, steps);
+            steps.Advance(ref arguments, tens);
+        }
+
+        if (groups > 0) Run(kernel, arguments, groups, new(KernelSteps.Elements, valuesStep, KernelSteps.Elements));
+        return (LaneAssembler.MixedGroup * tens) + (8 * groups);
+    }
+
+    private static void Run(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps) =>
+        KernelLibrary.Run<TModulus>(kernel, arguments, groups, steps);
+
+    /// <summary>The scalar's limbs, with the factor that makes up for the division by 2^260.</summary>
+    private static void SplitScalar(in Fp<TModulus> scalar, byte* work) => LaneConstants.Split(
+        scalar.L0, scalar.L1, scalar.L2, scalar.L3, LaneAssembler.FactorShift, new Span<ulong>(work, 5));
+
+    private static byte* Aligned(byte* work) => (byte*)(((nint)work + 63) & ~63);
+}
