@@ -51,6 +51,15 @@ public class DependencyTests
         Assert.Equal(allowed, packages);
     }
 
+    [Fact]
+    public void OnnxUsesProtobufTheFloatRuntimeAndTensorArithmetic()
+    {
+        // Grpc.Tools generates code during the build and is not referenced by the program.
+        string[] allowed = ["Google.Protobuf", "Grpc.Tools", "Microsoft.ML.OnnxRuntime", "System.Numerics.Tensors"];
+        var packages = Load("Onnx").Descendants("PackageReference").Select(r => r.Attribute("Include")!.Value);
+        Assert.Empty(packages.Except(allowed));
+    }
+
     [Theory]
     [InlineData("Tensors")]
     [InlineData("Circuits")]

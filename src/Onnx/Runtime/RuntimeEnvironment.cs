@@ -33,7 +33,6 @@ internal static class RuntimeEnvironment
             InterOpNumThreads = 1,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
         };
-        options.AddSessionConfigEntry("session.set_denormal_as_zero", "0");
         if (isLimited) options.AddSessionConfigEntry("session.use_env_allocators", "1");
         return options;
     }
