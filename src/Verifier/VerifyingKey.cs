@@ -3,12 +3,16 @@ using Zkml.Algebra.Pairings;
 using Zkml.Circuits;
 using Zkml.Circuits.Certificate;
 using Zkml.Circuits.Execution;
+using Zkml.Circuits.Graph;
 using Zkml.Verifier.Plan;
 
 namespace Zkml.Verifier;
 
-/// <summary>How a public tensor is read: real number = code · Scale. Bound by the model hash.</summary>
-public sealed record TensorInfo(string Name, int[] Shape, double Scale);
+/// <summary>
+/// How a public tensor is read: real number = code · Scale, or the code itself (with Scale 1) for
+/// <see cref="ValueKind.Integer"/>. Bound by the model hash.
+/// </summary>
+public sealed record TensorInfo(string Name, int[] Shape, double Scale, ValueKind Kind = ValueKind.Real);
 
 /// <summary>
 /// What is public about a model: the circuit, the parameter commitments, the SRS's [τ]₂, and how to read its tensors.
@@ -128,7 +132,7 @@ public sealed record VerifyingKey
             // Held at 2^30, above any column's size, so that hostile extents cannot overflow.
             var size = tensors[k].Shape.Aggregate(1L, (n, d) => Math.Min(n, 1L << 30) * Math.Max(d, 0));
             if (size != Circuit.Columns[columns[k]].Space.TrueSize) return new Rejection(Step.Encoding, $"shape of {what} {k}", k);
-            if (!double.IsFinite(tensors[k].Scale) || tensors[k].Scale <= 0) return new Rejection(Step.Encoding, $"scale of {what} {k}", k);
+            if (!ScaleField.IsValid(tensors[k].Kind, tensors[k].Scale)) return new Rejection(Step.Encoding, $"scale of {what} {k}", k);
         }
         return null;
     }

@@ -1,8 +1,8 @@
 namespace Zkml.Circuits.Graph;
 
 /// <summary>
-/// A quantized model: integer operators in topological order. Real number = code · scale; scales are informative and
-/// bind nothing but the conversion of inputs and outputs.
+/// A quantized model: integer operators in topological order. Scales and kinds of inputs and outputs are informative and
+/// bind nothing but their conversion.
 /// </summary>
 public sealed class IntegerGraph
 {
@@ -13,5 +13,12 @@ public sealed class IntegerGraph
     public required IReadOnlyList<GraphValue> Outputs { get; init; }
 }
 
-/// <summary>A graph input or output: name, type, and the scale that dequantizes it (real = code · Scale).</summary>
-public sealed record GraphValue(string Name, IntegerType Type, double Scale);
+/// <summary>
+/// A graph input or output: name, type, and how it is read (real = code · Scale; the scale of <see cref="ValueKind.Integer"/>
+/// is 1).
+/// </summary>
+public sealed record GraphValue(string Name, IntegerType Type, double Scale, ValueKind Kind = ValueKind.Real)
+{
+    /// <summary>A value whose codes are the numbers themselves.</summary>
+    public static GraphValue OfIntegers(string name, IntegerType type) => new(name, type, 1, ValueKind.Integer);
+}

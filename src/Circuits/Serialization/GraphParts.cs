@@ -31,18 +31,21 @@ internal static class GraphParts
 
     public static void Write(ByteWriter to, GraphValue value)
     {
+        if (!ScaleField.IsValid(value.Kind, value.Scale)) throw new ArgumentException($"'{value.Name}' has the scale {value.Scale}.");
         to.Text(value.Name);
         IntegerArrays.Write(to, value.Type.Shape);
         to.Signed(value.Type.Min);
         to.Signed(value.Type.Max);
-        to.Double(value.Scale);
+        to.Double(ScaleField.Of(value.Kind, value.Scale));
     }
 
     public static GraphValue ReadValue(ref ByteReader from)
     {
         var name = from.Text();
         var type = new IntegerType(IntegerArrays.ReadInts(ref from), from.Signed(), from.Signed());
-        return new GraphValue(name, type, from.Double());
+        var field = from.Double();
+        if (!ScaleField.TryRead(field, out var kind, out var scale)) throw new MalformedBytesException($"the scale {field} of '{name}'");
+        return new GraphValue(name, type, scale, kind);
     }
 
     public static void Write(ByteWriter to, Requantization? requantization)

@@ -24,6 +24,6 @@ internal static class PublicTensors
     private static GraphValue Describe(VerifyingKey key, TensorInfo tensor, int column)
     {
         var range = key.Circuit.Columns[column];
-        return new GraphValue(tensor.Name, new IntegerType(tensor.Shape, range.Min, range.Max), tensor.Scale);
+        return new GraphValue(tensor.Name, new IntegerType(tensor.Shape, range.Min, range.Max), tensor.Scale, tensor.Kind);
     }
 }

@@ -151,7 +151,7 @@ public static class ModelCompiler
         return Commit(graph, lowered, srs, chunkBits, options.BlindingSeed);
     }
 
-    private static TensorInfo Describe(GraphValue value) => new(value.Name, value.Type.Shape, value.Scale);
+    private static TensorInfo Describe(GraphValue value) => new(value.Name, value.Type.Shape, value.Scale, value.Kind);
 
     /// <summary>C_j = [p_j(τ)]₁ + ρ_j·H.</summary>
     private static G1Affine[] CommitChunks(PackedColumns packed, Srs srs, Fr[] blindings)

@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Hashing;
+using Zkml.Circuits.Graph;
 using Zkml.Circuits.Serialization;
 using Zkml.Verifier.Plan;
 
@@ -109,7 +110,7 @@ public static class KeyCodec
             writer.Text(t.Name);
             writer.Unsigned((ulong)t.Shape.Length);
             foreach (var d in t.Shape) writer.Unsigned((ulong)d);
-            writer.Double(t.Scale);
+            writer.Double(ScaleField.Of(t.Kind, t.Scale));
         }
     }
 
@@ -126,8 +127,8 @@ public static class KeyCodec
             {
                 if (!reader.TryCount(1 << 26, out shape[d])) return false;
             }
-            if (!reader.TryDouble(out var scale)) return false;
-            tensors[k] = new TensorInfo(name, shape, scale);
+            if (!reader.TryDouble(out var field) || !ScaleField.TryRead(field, out var kind, out var scale)) return false;
+            tensors[k] = new TensorInfo(name, shape, scale, kind);
         }
         return true;
     }

@@ -46,6 +46,34 @@ public class IntegerGraphCodecTests
         Assert.Equal([a, b, 0, 1, -1], ((AddOperator)decoded.Operators[0]).Multipliers);
     }
 
+    [Theory]
+    [InlineData(0.0, true)]
+    [InlineData(1.0, true)]
+    [InlineData(double.Epsilon, true)]
+    [InlineData(-0.0, false)]
+    [InlineData(-1.0, false)]
+    [InlineData(double.NaN, false)]
+    [InlineData(double.NegativeInfinity, false)]
+    [InlineData(double.PositiveInfinity, false)]
+    public void TheScaleFieldIsAPositiveNumberOrZeroForIntegers(double field, bool isRead)
+    {
+        var bytes = IntegerGraphCodec.Encode(Only(new AddOperator("n", [], "y", [], 0, null), new GraphValue("x", new IntegerType([2], 0, 5), 7)));
+        var at = bytes.AsSpan().IndexOf(BitConverter.GetBytes(7.0));
+        BitConverter.GetBytes(field).CopyTo(bytes, at);
+        Assert.Equal(isRead, IntegerGraphCodec.TryDecode(bytes, out var decoded, out _));
+        if (!isRead) return;
+        var (kind, scale) = field == 0 ? (ValueKind.Integer, 1) : (ValueKind.Real, field);
+        Assert.Equal((kind, scale), (decoded!.Inputs[0].Kind, decoded.Inputs[0].Scale));
+        Assert.Equal(bytes, IntegerGraphCodec.Encode(decoded));
+    }
+
+    [Theory]
+    [InlineData(0, ValueKind.Real)]
+    [InlineData(double.NaN, ValueKind.Real)]
+    [InlineData(2, ValueKind.Integer)]
+    public void ScalesThatNoFileCanHoldAreNotWritten(double scale, ValueKind kind) => Assert.Throws<ArgumentException>(
+        () => IntegerGraphCodec.Encode(Only(new AddOperator("n", [], "y", [], 0, null), new GraphValue("x", new IntegerType([2], 0, 5), scale, kind))));
+
     [Fact]
     public void EveryTruncationIsRefused()
     {
@@ -70,7 +98,7 @@ public class IntegerGraphCodecTests
 
     private static string Text(IntegerOperator op) => op.GetType().Name + JsonSerializer.Serialize(op, op.GetType());
 
-    private static IntegerGraph Only(IntegerOperator op) => new() { Inputs = [], Operators = [op], Outputs = [] };
+    private static IntegerGraph Only(IntegerOperator op, params GraphValue[] inputs) => new() { Inputs = inputs, Operators = [op], Outputs = [] };
 
     private static IntegerGraph Graph()
     {
@@ -79,7 +107,7 @@ public class IntegerGraphCodecTests
         var tensor = new IntegerTensor([2, 3], [1, -2, 3, -400, 5, 6]);
         return new IntegerGraph
         {
-            Inputs = [new GraphValue("x", new IntegerType([1, 3, 8, 8], -128, 127), 1 / 127.0)],
+            Inputs = [new GraphValue("x", new IntegerType([1, 3, 8, 8], -128, 127), 1 / 127.0), GraphValue.OfIntegers("ids", new IntegerType([5], 0, 50256))],
             Operators =
             [
                 new LinearOperator("fc", ["a"], "b", [1, 2, 3, 4, 5, -600], 2, 3, [70000, -1], clamp),

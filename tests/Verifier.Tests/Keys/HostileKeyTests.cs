@@ -1,7 +1,9 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
 using Zkml.Circuits;
+using Zkml.Circuits.Graph;
 using Zkml.Circuits.Relations;
+using Zkml.Verifier.Codec;
 
 namespace Zkml.Verifier.Tests.Keys;
 
@@ -141,6 +143,19 @@ public class HostileKeyTests
     [InlineData(double.PositiveInfinity)]
     public void ScalesThatAreNotPositiveNumbersAreRefused(double scale) =>
         AssertRefused(SmallKey.Make(inputs: [new TensorInfo("x", [1, 2, 5, 5], scale)]), "scale of input");
+
+    [Fact]
+    public void IntegersHaveTheScaleOne()
+    {
+        AssertRefused(SmallKey.Make(inputs: [new TensorInfo("x", [1, 2, 5, 5], 2, ValueKind.Integer)]), "scale of input");
+        AssertRefused(SmallKey.Make(inputs: [new TensorInfo("x", [1, 2, 5, 5], 1, (ValueKind)2)]), "scale of input");
+        var integers = SmallKey.Make(inputs: [new TensorInfo("x", [1, 2, 5, 5], 1, ValueKind.Integer)]);
+        var reals = SmallKey.Make(inputs: [new TensorInfo("x", [1, 2, 5, 5], 1)]);
+        Assert.NotEqual(reals.ComputeDigest(), integers.ComputeDigest());
+        var decoded = KeyCodec.TryDecode(KeyCodec.Encode(integers), out _)!;
+        Assert.Equal((1, ValueKind.Integer), (decoded.Inputs[0].Scale, decoded.Inputs[0].Kind));
+        Assert.Equal(integers.ComputeDigest(), decoded.ComputeDigest());
+    }
 
     [Fact]
     public void MissingTensorDescriptionsAreRefused() => AssertRefused(SmallKey.Make(inputs: []), "number of input");
