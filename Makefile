@@ -1,12 +1,21 @@
 # The two commands of the README are `./zkml demo` and `make test`; the rest is for developers.
-.PHONY: build test bench bench-peers micro clean
+.PHONY: build test test-all soak bench bench-peers micro clean
 
 build:
 	dotnet build Zkml.sln -c Release --nologo -v q
 
-# Builds everything, runs every test project, ends with a line `N passed, N failed`.
+# Builds everything and tests it; needs the .NET SDK only. Ends with a line `N passed, N failed`.
 test:
-	bash tests/run.sh
+	bash tests/run.sh test
+
+# What CI runs: also large sizes, every kernel tier, the contracts on a local chain (installs node with apt where there is none), the
+# native program.
+test-all:
+	bash tests/run.sh all
+
+# Hours of fuzzing, by hand: writes bench/results/DATE-soak.md, to be committed.
+soak:
+	bash tests/run.sh soak
 
 # End to end over the example models, and the kernels, on two tiers: a dated JSON under bench/results/, and the change
 # against the last one of the same kind of machine (docs/benchmarks.md). About two minutes.

@@ -53,5 +53,6 @@ internal sealed class Sample(int seed)
 /// <summary>Runs properties so that a counterexample fails the test.</summary>
 internal static class PropertyChecks
 {
-    public static void QuickCheckThrowOnFailure(this Property property) => Check.QuickThrowOnFailure(property);
+    public static void QuickCheckThrowOnFailure(this Property property) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(TestTier.Rounds(Config.QuickThrowOnFailure.MaxTest)), property);
 }

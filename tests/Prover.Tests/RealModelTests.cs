@@ -113,6 +113,7 @@ public class RealModelTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void ADamagedModelFileIsRefusedWithAClearError()
     {
         var (quantized, _) = Quantize("cancer_mlp", 8);
@@ -120,7 +121,7 @@ public class RealModelTests
             quantized.Graph, null, new CompileOptions { BlindingSeed = new byte[32], WithCertificate = false });
         var bytes = ModelFile.Encode(compiled.Model);
         var random = new Random(11);
-        for (var k = 0; k < 300; k++)
+        for (var k = 0; k < TestTier.Rounds(300); k++)
         {
             var damaged = k % 3 == 0 ? bytes[..random.Next(bytes.Length)] : (byte[])bytes.Clone();
             if (k % 3 != 0) damaged[random.Next(damaged.Length)] ^= (byte)random.Next(1, 256);

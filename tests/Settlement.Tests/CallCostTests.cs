@@ -9,6 +9,7 @@ using Zkml.Wrapper.Tests;
 namespace Zkml.Settlement.Tests;
 
 /// <summary>What `zkml inspect` predicts against what a node charges.</summary>
+[Trait(TestTier.Name, TestTier.All)]
 public class CallCostTests(Chain chain, ITestOutputHelper output) : IClassFixture<Chain>
 {
     [Theory]

@@ -22,9 +22,8 @@ public sealed class Chain : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // Build output may stand outside the tree; the source file's own path does not.
-        Environment.SetEnvironmentVariable(
-            "ZKML_ANVIL", LocalNode.FindBinary() ?? Path.Combine(RepositoryRoot(), "contracts/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"));
-        node = await LocalNode.Start();
+        var binary = LocalNode.FindBinary() ?? Path.Combine(RepositoryRoot(), "contracts/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
+        node = await LocalNode.Start(binary, port: 0);
         Client = new JsonRpcEthereumClient(node.Url);
         (Verifier, Deployment) = await VerifierContract.Deploy(Client, Account, ProvenModels.Srs.G2Tau.ToBytes());
         Registry = await RegistryContract.Deploy(Client, Account);

@@ -6,6 +6,7 @@ using Zkml.Wrapper.Evm;
 namespace Zkml.Settlement.Tests;
 
 /// <summary>The contract on a real EVM: what it accepts, what it costs, and what it says to everything else.</summary>
+[Trait(TestTier.Name, TestTier.All)]
 public class ContractTests(Chain chain, ITestOutputHelper output) : IClassFixture<Chain>
 {
     // Offsets into the calldata: selector, five heads, then the tails.

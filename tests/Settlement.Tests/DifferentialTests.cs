@@ -11,15 +11,19 @@ using Zkml.Wrapper.Plonk;
 namespace Zkml.Settlement.Tests;
 
 /// <summary>The contract against the native verifier: on random mutations they must agree.</summary>
+[Trait(TestTier.Name, TestTier.All)]
 public class DifferentialTests(Chain chain, ITestOutputHelper output) : IClassFixture<Chain>
 {
-    private const int Mutations = 2_400, Heads = 4, Word = 32;
+    private const int Heads = 4, Word = 32;
+
+    private static readonly int Mutations = TestTier.Rounds(2_400);
 
     private static readonly ProvenModel Model = ProvenModels.Small;
 
     private static readonly byte[] Honest = Model.Call;
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public async Task TheContractAndTheNativeVerifierAgreeOnMutations()
     {
         var random = new Random(2026);

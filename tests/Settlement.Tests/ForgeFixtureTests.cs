@@ -9,6 +9,7 @@ namespace Zkml.Settlement.Tests;
 /// The call that contracts/test/*.t.sol mutate. Proofs are random, so the committed one stays until the circuit or the contract changes;
 /// then run with ZKML_UPDATE=1.
 /// </summary>
+[Trait(TestTier.Name, TestTier.All)]
 public class ForgeFixtureTests(Chain chain) : IClassFixture<Chain>
 {
     private static readonly string Path = System.IO.Path.Combine(GoldenFile.RepositoryRoot(), "contracts/test/fixtures/cancer_mlp.json");

@@ -9,6 +9,7 @@ namespace Zkml.Settlement.Tests;
 /// Gas, calldata and code size as tests/vectors/gas-snapshot.txt holds them, within 0.5 %: the zero bytes of a random proof cost less.
 /// Run with ZKML_UPDATE=1 to write the file after a change.
 /// </summary>
+[Trait(TestTier.Name, TestTier.All)]
 public class GasSnapshotTests(Chain chain) : IClassFixture<Chain>
 {
     private const double Tolerance = 0.005;

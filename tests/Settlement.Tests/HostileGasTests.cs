@@ -3,6 +3,7 @@ using Xunit.Abstractions;
 namespace Zkml.Settlement.Tests;
 
 /// <summary>A bad point makes a precompile burn all the gas of its call; the contract's calls are small.</summary>
+[Trait(TestTier.Name, TestTier.All)]
 public class HostileGasTests(Chain chain, ITestOutputHelper output) : IClassFixture<Chain>
 {
     [Fact]

@@ -75,11 +75,12 @@ public class CodecTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void ArbitraryBytesAreRefused(string kind)
     {
         var (bytes, read) = Made.Value.Of(kind);
         var random = new Random(7);
-        for (var k = 0; k < 300; k++)
+        for (var k = 0; k < TestTier.Rounds(300); k++)
         {
             var noise = new byte[random.Next(4000)];
             random.NextBytes(noise);

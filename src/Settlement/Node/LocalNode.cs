@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using Zkml.Settlement.Ethereum;
 
 namespace Zkml.Settlement.Node;
@@ -12,6 +11,9 @@ public sealed class LocalNode : IDisposable
     public const string DevelopmentKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
 
     private const string Binary = "node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil";
+
+    /// <summary>How long a loaded machine may take to start it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
 
@@ -41,33 +43,31 @@ public sealed class LocalNode : IDisposable
             .Select(folder => Path.Combine(folder, "anvil")).FirstOrDefault(File.Exists);
     }
 
-    /// <summary>Starts a node and waits until it answers.</summary>
-    /// <param name="port">0 takes a free one.</param>
+    /// <summary>Starts a node and waits until it listens.</summary>
+    /// <param name="port">0 lets it choose a free one, so that several can start at once.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="EthereumException">There is no anvil, or it does not start.</exception>
-    public static async Task<LocalNode> Start(int port = 0, CancellationToken cancel = default)
+    public static Task<LocalNode> Start(int port = 0, CancellationToken cancel = default) => Start(
+        FindBinary() ?? throw new EthereumException("No anvil here. Run `npm ci --ignore-scripts` in contracts/, or set ZKML_ANVIL to its path."),
+        port,
+        cancel);
+
+    /// <summary>The same with the anvil at a path.</summary>
+    public static async Task<LocalNode> Start(string binary, int port, CancellationToken cancel = default)
     {
-        var binary = FindBinary()
-            ?? throw new EthereumException("No anvil here. Run `npm ci --ignore-scripts` in contracts/, or set ZKML_ANVIL to its path.");
-        if (port == 0) port = FreePort();
-        var process = Process.Start(new ProcessStartInfo(binary, ["--host", "127.0.0.1", "--port", $"{port}", "--silent"]))
-            ?? throw new EthereumException($"{binary} did not start.");
-        var node = new LocalNode(process, port);
-        using var client = new JsonRpcEthereumClient(node.Url);
-        for (var attempt = 0; attempt < 100; attempt++)
+        var start = new ProcessStartInfo(binary, ["--host", "127.0.0.1", "--port", $"{port}", "--color", "never"]) { RedirectStandardOutput = true };
+        var process = Process.Start(start) ?? throw new EthereumException($"{binary} did not start.");
+        try
         {
-            try
-            {
-                await client.ChainId(cancel);
-                return node;
-            }
-            catch (EthereumException) when (!process.HasExited)
-            {
-                await Task.Delay(100, cancel);
-            }
+            return new LocalNode(process, await ListeningPort(process, cancel).WaitAsync(Patience, cancel));
         }
-        node.Dispose();
-        throw new EthereumException($"{binary} does not answer on port {port}.");
+        catch (Exception e)
+        {
+            process.Kill(entireProcessTree: true);
+            process.Dispose();
+            if (e is TimeoutException) throw new EthereumException($"{binary} does not listen on port {port} after {Patience.TotalSeconds} s.");
+            throw;
+        }
     }
 
     public void Dispose()
@@ -76,12 +76,17 @@ public sealed class LocalNode : IDisposable
         process.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>Reads what anvil prints until it names its port; the rest, its log of requests, is read and dropped.</summary>
+    private static Task<int> ListeningPort(Process process, CancellationToken cancel)
     {
-        var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        return port;
+        const string Announcement = "Listening on 127.0.0.1:";
+        var port = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (line.Data is null) port.TrySetException(new EthereumException($"{process.StartInfo.FileName} ended before it listened."));
+            else if (line.Data.StartsWith(Announcement, StringComparison.Ordinal)) port.TrySetResult(int.Parse(line.Data.AsSpan(Announcement.Length), CultureInfo.InvariantCulture));
+        };
+        process.BeginOutputReadLine();
+        return port.Task.WaitAsync(cancel);
     }
 }

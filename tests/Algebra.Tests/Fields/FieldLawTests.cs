@@ -20,6 +20,7 @@ public abstract class FieldLawTests<T>
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void OperationsAgreeWithBigIntegers() => Prop.ForAll(
         Sample.Elements<T>(), Sample.Elements<T>(), (a, b) =>
         {
@@ -35,6 +36,7 @@ public abstract class FieldLawTests<T>
         }).QuickCheckThrowOnFailure();
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void FieldLawsHold() => Prop.ForAll(
         Sample.Elements<T>(), Sample.Elements<T>(), Sample.Elements<T>(), (a, b, c) =>
             (a + b) + c == a + (b + c)
@@ -45,6 +47,7 @@ public abstract class FieldLawTests<T>
             && (a.IsZero ? a.Invert().IsZero : (a * a.Invert()).IsOne)).QuickCheckThrowOnFailure();
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void SmallProductsAgreeWithFullProducts()
     {
         long[] corners = [0, 1, -1, 2, -128, 255, int.MaxValue, int.MinValue, long.MaxValue, long.MinValue, long.MinValue + 1];
@@ -145,6 +148,7 @@ public sealed class FqTests : FieldLawTests<FqModulus>
         BigInteger.Parse("21888242871839275222246405745257275088696311157297823662689037894645226208583"), Fq.Modulus);
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void SquaresHaveRootsAndNonSquaresNone() => Prop.ForAll(Sample.Elements<FqModulus>(), a =>
     {
         Assert.True(a.Square().TrySqrt(out Fq root));

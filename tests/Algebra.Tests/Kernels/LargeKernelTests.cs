@@ -10,6 +10,7 @@ public abstract class LargeKernelTests<T>
     private readonly KernelCases<T> cases = new(74);
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.All)]
     public void LongArraysMatchThePortableTier()
     {
         foreach (var length in KernelCases<T>.LargeLengths)

@@ -51,10 +51,12 @@ public sealed class NttTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.All)]
     public void LargeTransformsAgreeWithTheSlowOne() => Check(cases.Elements(1 << 20));
 
     /// <summary>Every sum that a transform forms is of p − 1 only, at a size where the largest limbs add up.</summary>
     [Fact]
+    [Trait(TestTier.Name, TestTier.All)]
     public void SumsOfLargestValuesDoNotOverflow() =>
         Check([.. Enumerable.Repeat(KernelCases<FrModulus>.Largest, 1 << 20)]);
 

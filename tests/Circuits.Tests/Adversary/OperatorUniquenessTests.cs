@@ -39,16 +39,17 @@ public sealed class OperatorUniquenessTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void ArbitraryWindowsHaveOneTrace()
     {
-        var count = 0;
-        for (var seed = 1000; seed < 1120; seed++)
+        var (count, seeds) = (0, TestTier.Rounds(120));
+        for (var seed = 1000; seed < 1000 + seeds; seed++)
         {
             if (SpatialCases.Arbitrary(seed) is not { } test || test.Graph.Inputs[0].Type.Shape.Aggregate(1, (n, e) => n * e) > 60) continue;
             count++;
             Verdict.On(test.Graph, seed % 2 == 0 ? Split : null, test.Inputs(seed)).AssertUnique(test.Name);
         }
-        Assert.InRange(count, 20, 120);
+        Assert.InRange(count, seeds / 6, seeds);
     }
 
     [Fact]

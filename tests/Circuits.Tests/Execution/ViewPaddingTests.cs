@@ -8,11 +8,12 @@ namespace Zkml.Circuits.Tests.Execution;
 public class ViewPaddingTests
 {
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void MatchesBruteForceOnRandomViews()
     {
         var random = new Random(23);
         var (readOnPadding, unpinned, pinned) = (0, 0, 0);
-        for (var trial = 0; trial < 20_000; trial++)
+        for (var trial = 0; trial < TestTier.Rounds(20_000); trial++)
         {
             var (space, column) = (RandomSpace(random), RandomSpace(random));
             if (RandomView(random, space, column) is not { } view) continue;

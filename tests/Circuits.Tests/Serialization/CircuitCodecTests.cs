@@ -64,11 +64,12 @@ public class CircuitCodecTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void MutationsNeverThrowAndAreCanonicalWhenAccepted()
     {
         var original = CircuitCodec.Encode(Everything());
         var random = new Random(11);
-        for (var trial = 0; trial < 10_000; trial++)
+        for (var trial = 0; trial < TestTier.Rounds(10_000); trial++)
         {
             var bytes = Mutation.Of(original, random);
             if (CircuitCodec.TryDecode(bytes, out var circuit, out var error))

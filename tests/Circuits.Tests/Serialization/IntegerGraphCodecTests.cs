@@ -84,11 +84,12 @@ public class IntegerGraphCodecTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void MutationsNeverThrowAndAreCanonicalWhenAccepted()
     {
         var original = IntegerGraphCodec.Encode(Graph());
         var random = new Random(12);
-        for (var trial = 0; trial < 10_000; trial++)
+        for (var trial = 0; trial < TestTier.Rounds(10_000); trial++)
         {
             var bytes = Mutation.Of(original, random);
             if (IntegerGraphCodec.TryDecode(bytes, out var graph, out var error)) Assert.Equal(bytes, IntegerGraphCodec.Encode(graph));

@@ -7,6 +7,7 @@ namespace Zkml.Cli.Tests.Commands;
 public sealed class BenchAndDemoTests
 {
     [Fact]
+    [Trait(TestTier.Name, TestTier.All)]
     public void BenchMeasuresAModel()
     {
         using var folder = new TempFolder();
@@ -21,6 +22,7 @@ public sealed class BenchAndDemoTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.All)]
     public void ABenchmarkFileSaysWhatItRanOn()
     {
         var json = Tool.Done("bench", "cancer_mlp", "--json").Json;

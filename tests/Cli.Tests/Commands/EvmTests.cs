@@ -11,6 +11,7 @@ public sealed class EvmTests
     private static readonly Wrapped Cancer = Wrapped.Cancer;
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.All)]
     public async Task AProofGoesTheWholeWay()
     {
         using var node = await LocalNode.Start();
@@ -78,6 +79,7 @@ public sealed class EvmTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.All)]
     public void TheDemoShowsTheWholeWay()
     {
         var json = Tool.Done("demo", "--evm", "--index", "1", "--json").Json;

@@ -36,10 +36,11 @@ public class KeyFuzzTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void DamagedKeysAreRefusedOrMeanTheSame(int seed)
     {
         var random = new Random(seed);
-        for (var n = 0; n < 120; n++) AssertHarmless(Sealed(Damage(Honest, random)), $"seed {seed}, key {n}");
+        for (var n = 0; n < TestTier.Rounds(120); n++) AssertHarmless(Sealed(Damage(Honest, random)), $"seed {seed}, key {n}");
     }
 
     [Fact]

@@ -11,10 +11,11 @@ public class ProofFuzzTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void DamagedFilesWithARightChecksumAreRejected(int seed)
     {
         var random = new Random(seed);
-        for (var n = 0; n < 100; n++)
+        for (var n = 0; n < TestTier.Rounds(100); n++)
         {
             var bytes = ProofBytes.Sealed(Damage(ProofBytes.Honest, random));
             AssertRejectedCheaply(bytes, $"seed {seed}, file {n}");
@@ -22,10 +23,11 @@ public class ProofFuzzTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void RandomBytesBehindAGoodHeaderAreRejected()
     {
         var random = new Random(5);
-        for (var n = 0; n < 60; n++)
+        for (var n = 0; n < TestTier.Rounds(60); n++)
         {
             var bytes = ProofBytes.Honest;
             random.NextBytes(bytes.AsSpan(75));
@@ -34,11 +36,12 @@ public class ProofFuzzTests
     }
 
     [Fact]
+    [Trait(TestTier.Name, TestTier.Fuzz)]
     public void BitsFlippedInScalarsAreRejected()
     {
         var random = new Random(6);
         var first = ProofBytes.BodyStart + ProofBytes.PointsLength;
-        for (var n = 0; n < 80; n++)
+        for (var n = 0; n < TestTier.Rounds(80); n++)
         {
             var bytes = ProofBytes.Honest;
             var at = random.Next(first, ProofBytes.BodyStart + ProofBytes.BodyLength);

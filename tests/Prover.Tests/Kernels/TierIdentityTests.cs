@@ -26,6 +26,7 @@ public class TierIdentityTests
 
     /// <summary>2^20 random weights in one layer.</summary>
     [Fact]
+    [Trait(TestTier.Name, TestTier.All)]
     public void ALargeLayerHasOneProof() => Check(Layer(1024, 1024));
 
     /// <summary>Convolutions, pools, products and activations, with index maps, batch axes and split tables.</summary>
