@@ -127,6 +127,8 @@ public sealed record VerifyingKey
     private Rejection? CheckTensors(IReadOnlyList<int> columns, TensorInfo[] tensors, string what)
     {
         if (columns.Count != tensors.Length) return new Rejection(Step.Encoding, $"number of {what} descriptions");
+        // Tensors are shown and compared by name: of two with one name, only one would be.
+        if (tensors.DistinctBy(t => t.Name).Count() < tensors.Length) return new Rejection(Step.Encoding, $"two {what}s have one name");
         for (var k = 0; k < tensors.Length; k++)
         {
             // Held at 2^30, above any column's size, so that hostile extents cannot overflow.

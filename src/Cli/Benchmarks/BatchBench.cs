@@ -18,19 +18,17 @@ internal sealed class BatchBench
     private readonly ExampleModel example;
     private readonly CompiledModel compiled;
     private readonly PreparedKey prepared;
-    private readonly long[][] codes;
+    private readonly long[][][] codes;
 
     private BatchBench(ExampleModel example, int largest, int compiledFor, Action<string> progress)
     {
         this.example = example;
         progress("compiling");
-        var source = QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Inputs, null, null, false));
+        var source = QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false));
         var options = new CompileOptions { BlindingSeed = new byte[ParameterBlinding.SeedLength], Samples = compiledFor };
         compiled = ModelCompiler.Compile(source.Model.Graph, null, options, progress);
         prepared = compiled.Key.Prepare(out var bad) ?? throw new InvalidOperationException($"the compiled key does not check out: {bad}");
-        var tensor = PublicTensors.Input(compiled.Model);
-        var zeros = new long[tensor.Type.Shape.Aggregate(1, (n, d) => n * d)];
-        var given = example.Inputs is null ? [zeros] : SampleFile.Codes([example.Inputs], 0, SampleFile.CountFrom([example.Inputs], 0, tensor), tensor);
+        var given = example.Codes(source.Model.Graph);
         codes = [.. Enumerable.Range(0, largest).Select(k => given[k % given.Length])];
     }
 

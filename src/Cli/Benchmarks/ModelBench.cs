@@ -1,8 +1,7 @@
 using System.Diagnostics;
+using Zkml.Circuits.Graph;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
-using Zkml.Onnx.Files;
-using Zkml.Onnx.Graph;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
@@ -22,14 +21,14 @@ internal static class ModelBench
         {
             progress("compiling");
             var watch = Stopwatch.StartNew();
-            var source = QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Inputs, null, null, false));
+            var source = QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false));
             var compiled = ModelCompiler.Compile(source.Model.Graph, null, new CompileOptions { BlindingSeed = new byte[ParameterBlinding.SeedLength] }, progress);
             var compileMs = watch.Elapsed.TotalMilliseconds;
-            var inputs = example.Inputs ?? ZeroInput(folder.FullName, source.Float.Inputs[0].Shape);
+            var inputs = example.Inputs ?? ZeroInput(folder.FullName, source.Model.Graph);
             progress("proving and verifying in fresh processes");
             var cold = new ColdBench(folder.FullName, inputs, compiled, Processes);
             progress("proving");
-            var codes = SampleFile.Codes(inputs, 0, PublicTensors.Input(compiled.Model));
+            var codes = example.Codes(source.Model.Graph)[0];
             var proofs = WarmProofs(compiled.Model, codes);
             compiled.Model.PrecomputeBases();
             return Row(example.Name, compiled, compileMs, cold, proofs, WarmProofs(compiled.Model, codes));
@@ -40,16 +39,16 @@ internal static class ModelBench
         }
     }
 
-    private static string ZeroInput(string folder, int[] shape)
+    private static string ZeroInput(string folder, IntegerGraph graph)
     {
-        var path = Path.Combine(folder, "zero.npy");
-        NpyFile.Write(path, FloatTensor.Zeros(shape));
+        var path = Path.Combine(folder, "zero.json");
+        File.WriteAllBytes(path, ExampleSamples.ZeroFile(graph));
         return path;
     }
 
     /// <summary>One proof to warm up, then those that count.</summary>
-    private static List<TimedProof> WarmProofs(ProvingModel model, long[] codes) =>
-        [.. Enumerable.Range(0, Repetitions + 1).Select(_ => TimedProof.Make(model, codes, Fr.Zero)).Skip(1)];
+    private static List<TimedProof> WarmProofs(ProvingModel model, long[][] codes) =>
+        [.. Enumerable.Range(0, Repetitions + 1).Select(_ => TimedProof.Make(model, [codes], Fr.Zero)).Skip(1)];
 
     private static BenchRow Row(string name, CompiledModel compiled, double compileMs, ColdBench cold, List<TimedProof> proofs, List<TimedProof> precomputed)
     {

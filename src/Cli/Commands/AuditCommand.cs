@@ -62,7 +62,7 @@ internal sealed class AuditCommand(Reporter reporter)
     private QuantizedSource Quantize(ParseResult parsed, VerifyingKey verifyingKey)
     {
         var onnx = parsed.GetRequiredValue(source.Model);
-        var choice = new QuantizationChoice(null, parsed.GetRequiredValue(quantization), source.Bits(parsed), parsed.GetValue(source.Softmax));
+        var choice = new QuantizationChoice([], parsed.GetRequiredValue(quantization), source.Bits(parsed), parsed.GetValue(source.Softmax));
         var quantized = QuantizedSource.Load(onnx, choice);
         if (quantized.Model.LogitOutputs.Count == 0 || IsSameCircuit(quantized, verifyingKey)) return quantized;
         var withSoftmax = QuantizedSource.Load(onnx, choice with { Softmax = true });

@@ -4,6 +4,7 @@ using Zkml.Circuits.Batching;
 using Zkml.Circuits.Graph;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Models;
+using Zkml.Onnx.Files;
 
 namespace Zkml.Cli.Commands;
 
@@ -24,11 +25,11 @@ internal static class BatchOption
         throw new BadInputException($"--batch {text} is no number of samples: give 1 to {BatchCircuit.MaxSamples}, or 'all'.");
     }
 
-    /// <summary>The samples that a proof is to be about: one without the option.</summary>
-    public static long[][] Samples(string? text, IReadOnlyList<string> paths, int index, GraphValue input)
+    /// <summary>The codes that a proof is to be about, of all inputs: of one sample without the option.</summary>
+    public static long[][][] Samples(string? text, SampleSet samples, int index, IReadOnlyList<GraphValue> inputs)
     {
-        if (text is null && paths.Count > 1) throw new BadInputException("Several --input files make a batch: add --batch N, or --batch all.");
-        var count = text is All ? SampleFile.CountFrom(paths, index, input) : Number(text) ?? 1;
-        return SampleFile.Codes(paths, index, count, input);
+        if (text is null && samples.IsJoined) throw new BadInputException("Several --input files of one input make a batch: add --batch N, or --batch all.");
+        samples.Require(index, 1);
+        return TensorOptions.Codes(samples, index, text is All ? samples.Count - index : Number(text) ?? 1, inputs);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CompileCommand(Reporter reporter)
 {
     private readonly SourceOptions source = new();
     private readonly Option<string> output = new("--out") { Description = "Folder for model.zkml, model.vk, quantization.json, compile.json.", Required = true, HelpName = "DIR" };
-    private readonly Option<string?> calibration = new("--calibration") { Description = "Sample inputs (.npy or JSON) that decide the ranges.", HelpName = "FILE" };
+    private readonly Option<string[]> calibration = SampleOptions.OptionalInputs("Sample inputs that decide the ranges, as for prove.", "--calibration");
     private readonly Option<string?> quantization = new("--quantization") { Description = "The ranges of an earlier compilation.", HelpName = "FILE" };
     private readonly Option<string> weights = new("--weights") { Description = "Whether commitments hide the weights.", DefaultValueFactory = _ => "private" };
     private readonly Option<bool> noCertificate = new("--no-certificate") { Description = "Leave out the proof that all parameters are in range." };
@@ -38,8 +38,8 @@ internal sealed class CompileCommand(Reporter reporter)
     {
         var watch = Stopwatch.StartNew();
         var choice = new QuantizationChoice(
-            parsed.GetValue(calibration), parsed.GetValue(quantization), source.Bits(parsed), parsed.GetValue(source.Softmax));
-        if (choice is { Calibration: not null, Quantization: not null })
+            parsed.GetValue(calibration) ?? [], parsed.GetValue(quantization), source.Bits(parsed), parsed.GetValue(source.Softmax));
+        if (choice is { Calibration.Count: > 0, Quantization: not null })
         {
             throw new BadInputException("Give --calibration or --quantization, not both: the latter holds the ranges that the former decides.");
         }

@@ -9,11 +9,11 @@ namespace Zkml.Cli.Commands;
 
 /// <summary>What <c>zkml compile</c> says when it is done.</summary>
 internal sealed class CompileReport(
-    Reporter reporter, QuantizedSource quantized, CompiledModel compiled, AccuracyReport? accuracy, double seconds)
+    Reporter reporter, QuantizedSource quantized, CompiledModel compiled, EvaluationReport? accuracy, double seconds)
 {
     public int Finish(string folder)
     {
-        foreach (var note in quantized.Model.Notes) reporter.Note(note);
+        foreach (var note in Notes) reporter.Note(note);
         if (compiled.Key.Certificate is null && compiled.Key.ParameterCommitments.Length > 0)
         {
             reporter.Note("without a model certificate, verifiers cannot tell whether the committed weights are in their ranges.");
@@ -40,12 +40,17 @@ internal sealed class CompileReport(
         yield return ("weights", Privacy);
         if (accuracy is not null)
         {
-            yield return ("same decision as float", $"{Figures.Percent(accuracy.Top1Agreement)} of {accuracy.Samples} calibration samples");
-            yield return ("error, largest / mean", $"{Figures.Real(accuracy.MaxAbsError)} / {Figures.Real(accuracy.MeanAbsError)} (outputs range over {Figures.Real(accuracy.OutputRange)})");
+            foreach (var fact in AccuracyFigures.Facts(accuracy, "same decision as float")) yield return fact;
         }
         yield return ("time", Figures.Milliseconds(1000 * seconds));
         yield return ("written to", Path.Combine(folder, $"{{{StoredModel.Name}, {KeyFile.Name}, quantization.json, {CompileRecord.Name}}}"));
     }
+
+    private IEnumerable<string> Notes =>
+    [
+        .. quantized.Model.Notes,
+        .. quantized.Model.UnusedInputs.Select(name => $"input '{name}' changes nothing: no operator reads it. It is part of what is proven all the same, and must be given"),
+    ];
 
     private string Privacy => compiled.Model.Options.BlindingSeed is null ? "public" : "private (commitments are blinded)";
 
@@ -64,13 +69,9 @@ internal sealed class CompileReport(
             ["bits"] = quantized.Model.Bits,
             ["chunkBits"] = compiled.Key.ChunkBits,
             ["certificate"] = compiled.Key.Certificate is not null,
-            ["notes"] = Figures.Json(quantized.Model.Notes),
+            ["notes"] = Figures.Json(Notes),
         };
-        if (accuracy is null) return json;
-        json["samples"] = accuracy.Samples;
-        json["top1Agreement"] = Figures.Json(accuracy.Top1Agreement);
-        json["maxAbsError"] = Figures.Json(accuracy.MaxAbsError);
-        json["meanAbsError"] = Figures.Json(accuracy.MeanAbsError);
+        if (accuracy is not null) AccuracyFigures.AddTo(json, accuracy);
         return json;
     }
 }

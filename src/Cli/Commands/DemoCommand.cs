@@ -33,8 +33,8 @@ internal sealed class DemoCommand(Reporter reporter)
         if (parsed.GetValue(isOnChain)) return new ChainDemo(reporter).Run(example, sample);
         var watch = Stopwatch.StartNew();
         reporter.Line($"1. Compile {Example}: a convolutional network that reads digits.");
-        var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Inputs, null, null, false)));
-        var codes = SampleFile.Codes(example.Inputs!, sample, source.Model.Graph.Inputs[0]);
+        var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false)));
+        var codes = example.Codes(source.Model.Graph, sample);
         var seed = System.Security.Cryptography.RandomNumberGenerator.GetBytes(ParameterBlinding.SeedLength);
         var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(source.Model.Graph, null, new CompileOptions { BlindingSeed = seed }, progress));
         var compileMs = watch.Elapsed.TotalMilliseconds;
@@ -42,15 +42,16 @@ internal sealed class DemoCommand(Reporter reporter)
         reporter.Line($"   {Figures.Count(report.Parameters)} parameters, {Figures.Count(report.MultiplyAccumulates)} multiply-adds, {Figures.Count(report.Lookups)} lookups; {Figures.Milliseconds(compileMs)}");
         reporter.Line($"   model hash {compiled.ModelHash}\n");
         reporter.Line("2. The provider runs the network on this image, and proves the result.");
-        reporter.Line(DigitImage.Draw(codes, compiled.Model.Inputs[0].Shape));
-        var proof = reporter.Step("proving", () => TimedProof.Make(compiled.Model, codes, Fr.Zero));
-        var output = new InferenceOutput(compiled.Model.Graph.Outputs[0], proof.Envelope.Statement.Outputs[0]);
-        reporter.Line($"   The digit is {output.Largest}. Proved in {Figures.Milliseconds(proof.TotalMs)}: {Figures.Bytes(proof.Bytes.Length)}.\n");
-        return Verify(compiled, proof, output, compileMs);
+        reporter.Line(DigitImage.Draw(codes[0], compiled.Model.Inputs[0].Shape));
+        var proof = reporter.Step("proving", () => TimedProof.Make(compiled.Model, [codes], Fr.Zero));
+        var digit = OutputReport.Largest(proof.Envelope.Statement.Outputs[0]);
+        reporter.Line($"   The digit is {digit}. Proved in {Figures.Milliseconds(proof.TotalMs)}: {Figures.Bytes(proof.Bytes.Length)}.\n");
+        return Verify(compiled, proof, digit, compileMs);
     }
 
-    private int Verify(CompiledModel compiled, TimedProof proof, InferenceOutput output, double compileMs)
+    private int Verify(CompiledModel compiled, TimedProof proof, int digit, double compileMs)
     {
+        var output = PublicTensors.Shown(compiled.Model.Graph.Outputs, proof.Envelope.Statement, 1);
         var prepared = compiled.Key.Prepare(out var bad) ?? throw new InvalidOperationException($"the compiled key does not check out: {bad}");
         var (honest, verifyMs) = Check(prepared, proof.Bytes);
         var keyBytes = KeyCodec.Encode(compiled.Key).Length;
@@ -60,7 +61,7 @@ internal sealed class DemoCommand(Reporter reporter)
         var (flipped, _) = Check(prepared, Tampering.FlipBodyByte(proof.Bytes, compiled.Model.Key.Verification.Plan));
         reporter.Line($"   one bit flipped       {Verdict(flipped)}");
         var (other, _) = Check(prepared, Tampering.ClaimOtherOutput(proof.Envelope));
-        reporter.Line($"   \"the digit is {(output.Largest + 1) % output.Integers.Length}\"      {Verdict(other)}\n");
+        reporter.Line($"   \"the digit is {(digit + 1) % output[0].Size}\"      {Verdict(other)}\n");
         KeyFile.WarnAbout(compiled.Key, reporter);
         var isAsExpected = honest is null && flipped is not null && other is not null;
         return reporter.Finish(
@@ -69,14 +70,14 @@ internal sealed class DemoCommand(Reporter reporter)
                 ["accepted"] = honest is null,
                 ["tamperedRejection"] = flipped?.ToString(),
                 ["otherOutputRejection"] = other?.ToString(),
-                ["digit"] = output.Largest,
+                ["digit"] = digit,
                 ["compileMs"] = Figures.Json(compileMs),
                 ["proveMs"] = Figures.Json(proof.TotalMs),
                 ["verifyMs"] = Figures.Json(verifyMs),
                 ["proofBytes"] = proof.Bytes.Length,
                 ["keyBytes"] = keyBytes,
                 ["modelHash"] = compiled.ModelHash,
-                ["output"] = output.ToJson(),
+                ["output"] = new OutputReport(output, 1).ToJson(0),
             },
             isAsExpected ? ExitCode.Done : ExitCode.Rejected);
     }

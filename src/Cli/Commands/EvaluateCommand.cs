@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Zkml.Circuits.Graph;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
@@ -14,9 +15,15 @@ namespace Zkml.Cli.Commands;
 internal sealed class EvaluateCommand(Reporter reporter)
 {
     private readonly Argument<string> model = new("MODEL.zkml") { Description = "The compiled model." };
-    private readonly Option<string> inputs = new("--inputs") { Description = "Sample inputs.", Required = true, HelpName = "FILE" };
-    private readonly Option<string> reference = new("--reference") { Description = "Reference outputs, one row per sample.", Required = true, HelpName = "FILE" };
-    private readonly Option<string?> labels = new("--labels") { Description = "Labels (int64), one per sample.", HelpName = "FILE" };
+    private readonly Option<string[]> inputs = SampleOptions.RequiredInputs("--inputs");
+    private readonly Option<string[]> reference = new("--reference")
+    {
+        Description = "Reference outputs, one row per sample; NAME=FILE for one of several outputs. May be repeated.",
+        Required = true,
+        HelpName = SampleOptions.FileOrNamed,
+    };
+
+    private readonly Option<string?> labels = new("--labels") { Description = "Labels (integers), one per sample; NAME=FILE says of which output.", HelpName = SampleOptions.FileOrNamed };
 
     public Command Create()
     {
@@ -29,14 +36,14 @@ internal sealed class EvaluateCommand(Reporter reporter)
     {
         var path = StoredModel.FileOf(parsed.GetRequiredValue(model));
         var loaded = reporter.Step("loading the model", () => StoredModel.Load(path));
-        PublicTensors.Output(loaded);
-        var samples = SampleFile.Load(parsed.GetRequiredValue(inputs), PublicTensors.Input(loaded).Type.Shape);
-        var expected = Read(parsed.GetRequiredValue(reference), "reference", NpyFile.ReadFloat);
-        var labelled = parsed.GetValue(labels) is { } file ? Read(file, "label file", NpyFile.ReadLong) : null;
+        var graph = loaded.Graph;
+        var samples = TensorOptions.Samples(parsed.GetRequiredValue(inputs), graph.Inputs, graph.Outputs);
+        var references = TensorOptions.References(parsed.GetRequiredValue(reference), graph.Outputs);
+        var labelled = parsed.GetValue(labels) is { } text ? Labels(text, graph.Outputs) : null;
         try
         {
-            var report = reporter.Step($"running {samples.Count} samples", () => Evaluator.Evaluate(Quantized(loaded, path), samples, expected, labelled));
-            return Finish(report);
+            var report = reporter.Step($"running {samples.Count} samples", () => Evaluator.Evaluate(Quantized(loaded, path), samples, references, labelled));
+            return Finish(report, graph.Outputs);
         }
         catch (ArgumentException e)
         {
@@ -44,10 +51,11 @@ internal sealed class EvaluateCommand(Reporter reporter)
         }
     }
 
-    private static T Read<T>(string path, string what, Func<string, T> read)
+    private static Dictionary<string, long[]> Labels(string text, IReadOnlyList<GraphValue> outputs)
     {
-        InputPath.Require(path, what);
-        return FailureMessage.Naming(path, () => read(path));
+        var (path, output) = TensorOptions.One(text, outputs, "--labels");
+        InputPath.Require(path, "label file");
+        return new Dictionary<string, long[]> { [output.Name] = FailureMessage.Naming(path, () => NpyFile.ReadLong(path)).Data };
     }
 
     /// <summary>The stored graph, with the record beside it of which outputs are logits.</summary>
@@ -58,26 +66,13 @@ internal sealed class EvaluateCommand(Reporter reporter)
         return new QuantizedModel { Graph = loaded.Graph, Bits = 0, LogitOutputs = logits ?? new HashSet<string>(), Notes = [], Layers = [] };
     }
 
-    private int Finish(AccuracyReport report)
+    private int Finish(EvaluationReport report, IReadOnlyList<GraphValue> outputs)
     {
-        var facts = new List<(string, string)>
-        {
-            ("samples", $"{report.Samples}"),
-            ("same decision as the reference", Figures.Percent(report.Top1Agreement)),
-            ("largest error", $"{Figures.Real(report.MaxAbsError)} ({Figures.Percent(report.RelativeMaxError)} of the output range {Figures.Real(report.OutputRange)})"),
-            ("mean error", Figures.Real(report.MeanAbsError)),
-        };
-        if (report.Accuracy is { } own) facts.Add(("accuracy", $"{Figures.Percent(own)} (reference {Figures.Percent(report.ReferenceAccuracy ?? 0)})"));
-        reporter.Facts(null, facts);
-        return reporter.Finish(new JsonObject
-        {
-            ["samples"] = report.Samples,
-            ["top1Agreement"] = Figures.Json(report.Top1Agreement),
-            ["accuracy"] = report.Accuracy is { } accuracy ? Figures.Json(accuracy) : null,
-            ["referenceAccuracy"] = report.ReferenceAccuracy is { } referenceAccuracy ? Figures.Json(referenceAccuracy) : null,
-            ["maxAbsError"] = Figures.Json(report.MaxAbsError),
-            ["meanAbsError"] = Figures.Json(report.MeanAbsError),
-            ["outputRange"] = Figures.Json(report.OutputRange),
-        });
+        var missing = outputs.Select(o => o.Name).Except(report.Outputs.Select(o => o.Key)).ToList();
+        if (missing.Count > 0) reporter.Note($"no reference for {string.Join(", ", missing.Select(m => $"'{m}'"))}: not compared.");
+        reporter.Facts(null, [("samples", $"{report.Samples}"), .. AccuracyFigures.Facts(report, "same decision as the reference")]);
+        var json = new JsonObject();
+        AccuracyFigures.AddTo(json, report);
+        return reporter.Finish(json);
     }
 }

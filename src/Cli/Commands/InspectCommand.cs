@@ -13,7 +13,7 @@ internal sealed class InspectCommand(Reporter reporter)
 {
     private readonly Argument<string> file = new("FILE") { Description = "A model.zkml, model.vk, wrapper.vk, proof or SRS file." };
     private readonly Option<bool> check = new("--check") { Description = "Check every constraint on the trace of --input (models only)." };
-    private readonly Option<string?> input = SampleOptions.OptionalInput("The sample file for --check.");
+    private readonly Option<string[]> input = SampleOptions.OptionalInputs("The sample files for --check, as for prove.");
     private readonly Option<int> index = SampleOptions.Index();
     private readonly Option<bool> showSeed = new("--show-seed") { Description = "Print the secret seed that blinds the weights (models only)." };
 
@@ -33,7 +33,7 @@ internal sealed class InspectCommand(Reporter reporter)
         {
             throw new BadInputException($"--check and --show-seed take a model file (model.zkml); '{path}' is none.");
         }
-        if (parsed.GetValue(check) != parsed.GetValue(input) is not null) throw new BadInputException("--check and --input belong together.");
+        if (parsed.GetValue(check) != parsed.GetValue(input) is { Length: > 0 }) throw new BadInputException("--check and --input belong together.");
         return kind switch
         {
             FileKind.Model => Model(parsed, path),
@@ -52,7 +52,8 @@ internal sealed class InspectCommand(Reporter reporter)
         var inspection = new ModelInspection(model, reporter);
         var json = inspection.Report(parsed.GetValue(showSeed));
         if (!parsed.GetValue(check)) return reporter.Finish(json);
-        var codes = SampleFile.Codes(parsed.GetValue(input)!, parsed.GetValue(index), PublicTensors.Input(model));
+        var samples = TensorOptions.Samples(parsed.GetValue(input)!, model.Graph.Inputs, model.Graph.Outputs);
+        var codes = TensorOptions.Codes(samples, parsed.GetValue(index), 1, model.Graph.Inputs)[0];
         var failures = reporter.Step("checking every constraint", () => inspection.Check(codes));
         json["check"] = new JsonObject { ["satisfied"] = failures.Count == 0, ["failures"] = Figures.Json(failures) };
         return reporter.Finish(json, failures.Count == 0 ? ExitCode.Done : ExitCode.Rejected);

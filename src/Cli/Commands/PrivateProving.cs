@@ -12,10 +12,10 @@ namespace Zkml.Cli.Commands;
 /// <summary><c>zkml prove --private</c>: a hiding proof, which stays with its prover until <c>zkml wrap</c> has wrapped it.</summary>
 internal sealed class PrivateProving(Reporter reporter, ProvingModel model, Visibility visibility)
 {
-    public int Run(long[][] samples, Fr context, string path)
+    public int Run(long[][][] samples, Fr context, string path)
     {
         var watch = Stopwatch.StartNew();
-        var proof = reporter.Step("proving", () => new HidingProver(model, visibility, samples.Length).Prove([.. samples.Select(codes => new[] { codes })], context));
+        var proof = reporter.Step("proving", () => new HidingProver(model, visibility, samples.Length).Prove(samples, context));
         var milliseconds = watch.Elapsed.TotalMilliseconds;
         var bytes = HidingProofCodec.Encode(new HidingProofFile(proof, visibility));
         using var files = new FileSet();
@@ -38,7 +38,7 @@ internal sealed class PrivateProving(Reporter reporter, ProvingModel model, Visi
             ["sealed"] = Sealing.ToJson(visibility),
             ["samples"] = proof.Key.Samples,
         };
-        if (visibility.SealOutputs) reporter.Line("The output is sealed; zkml run shows it to you.");
+        if (visibility.SealOutputs) reporter.Line("The outputs are sealed; zkml run shows them to you.");
         else AddOutput(proof, json);
         reporter.Line($"proved in {Figures.Milliseconds(milliseconds)}, sealed: {Sealing.Describe(visibility)}");
         reporter.Line($"secret proof {path} ({Figures.Bytes(size)}), peak memory {Figures.Bytes(peak)}; next: zkml wrap");
@@ -47,7 +47,7 @@ internal sealed class PrivateProving(Reporter reporter, ProvingModel model, Visi
 
     private void AddOutput(HidingProof proof, JsonObject json)
     {
-        var result = new BatchOutput(PublicTensors.Output(model), proof.Statement.Outputs[0], proof.Key.Samples);
+        var result = new OutputReport(PublicTensors.Shown(model.Graph.Outputs, proof.Statement, proof.Key.Samples), proof.Key.Samples);
         result.Print(reporter, "output");
         result.AddTo(json);
     }

@@ -19,7 +19,7 @@ internal sealed class ProveCommand(Reporter reporter)
     private readonly Option<string> output = new("--out") { Description = "The proof file to write.", Required = true, HelpName = "PROOF" };
     private readonly Option<string?> context = new("--context") { Description = "A number that the proof is bound to: a request id, an address.", HelpName = "HEX" };
     private readonly Option<bool> isPrivate = new("--private") { Description = "Make a hiding proof, to be wrapped (zkml wrap). The file is SECRET until then." };
-    private readonly Option<string?> seal = new("--seal") { Description = "With --private: what is committed instead of shown: input (default), output or both." };
+    private readonly Option<string?> seal = new("--seal") { Description = "With --private: what is committed instead of shown: all inputs (default), all outputs or both." };
     private readonly Option<string?> trace = new("--trace") { Description = "Write the stages as Chrome trace events.", HelpName = "FILE" };
 
     public Command Create()
@@ -40,18 +40,19 @@ internal sealed class ProveCommand(Reporter reporter)
         // Assembling the kernels takes as long as loading: do both at once.
         _ = Task.Run(KernelSupport.Prepare);
         var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model)));
-        var samples = BatchOption.Samples(parsed.GetValue(batch), parsed.GetRequiredValue(input), parsed.GetValue(index), PublicTensors.Input(loaded));
+        var files = TensorOptions.Samples(parsed.GetRequiredValue(input), loaded.Graph.Inputs, loaded.Graph.Outputs);
+        var samples = BatchOption.Samples(parsed.GetValue(batch), files, parsed.GetValue(index), loaded.Graph.Inputs);
         if (visibility is not null) return new PrivateProving(reporter, loaded, visibility).Run(samples, bound, proofPath);
         var proof = reporter.Step("proving", () => TimedProof.Make(loaded, samples, bound));
-        using var files = new FileSet();
-        files.Add(proofPath, proof.Bytes);
-        if (tracePath is not null) files.Add(tracePath, proof.ToTraceEvents());
-        files.Commit();
-        var result = new BatchOutput(PublicTensors.Output(loaded), proof.Envelope);
+        using var written = new FileSet();
+        written.Add(proofPath, proof.Bytes);
+        if (tracePath is not null) written.Add(tracePath, proof.ToTraceEvents());
+        written.Commit();
+        var result = new OutputReport(PublicTensors.Shown(loaded.Graph.Outputs, proof.Envelope.Statement, samples.Length), samples.Length);
         return Finish(proof, result, loaded.ModelHash, proofPath);
     }
 
-    private int Finish(TimedProof proof, BatchOutput result, string modelHash, string path)
+    private int Finish(TimedProof proof, OutputReport result, string modelHash, string path)
     {
         var peak = ProcessMemory.Peak();
         result.Print(reporter, "output");

@@ -5,6 +5,7 @@ using Zkml.Circuits.Operators;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
+using Zkml.Verifier;
 
 namespace Zkml.Cli.Commands;
 
@@ -12,7 +13,7 @@ namespace Zkml.Cli.Commands;
 internal sealed class RunCommand(Reporter reporter)
 {
     private readonly Argument<string> model = new("MODEL.zkml") { Description = "The compiled model." };
-    private readonly Option<string> input = SampleOptions.RequiredInput();
+    private readonly Option<string[]> input = SampleOptions.RequiredInputs();
     private readonly Option<int> index = SampleOptions.Index();
 
     public Command Create()
@@ -25,11 +26,12 @@ internal sealed class RunCommand(Reporter reporter)
     private int Run(ParseResult parsed)
     {
         var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model)));
-        var tensor = PublicTensors.Input(loaded);
-        var codes = SampleFile.Codes(parsed.GetRequiredValue(input), parsed.GetValue(index), tensor);
-        var result = GraphExecutor.Run(loaded.Graph, [new IntegerTensor(tensor.Type.Shape, codes)])[0];
-        var output = new InferenceOutput(PublicTensors.Output(loaded), result.Data);
-        output.Print(reporter, "output");
-        return reporter.Finish(new JsonObject { ["modelHash"] = loaded.ModelHash, ["output"] = output.ToJson() });
+        var graph = loaded.Graph;
+        var samples = TensorOptions.Samples(parsed.GetRequiredValue(input), graph.Inputs, graph.Outputs);
+        var codes = TensorOptions.Codes(samples, parsed.GetValue(index), 1, graph.Inputs)[0];
+        var results = GraphExecutor.Run(graph, [.. graph.Inputs.Select((value, k) => new IntegerTensor(value.Type.Shape, codes[k]))]);
+        var report = new OutputReport([.. results.Select((result, k) => new PublicTensor(graph.Outputs[k], result.Data, 1))], 1);
+        report.Print(reporter, "output");
+        return reporter.Finish(new JsonObject { ["modelHash"] = loaded.ModelHash, ["output"] = report.ToJson(0) });
     }
 }

@@ -14,10 +14,10 @@ internal sealed class VerifyCommand(Reporter reporter)
     private readonly Argument<string> proof = new("PROOF") { Description = "The proof file." };
     private readonly Option<string> key = new("--key") { Description = "The verifying key; for a wrapped proof the wrapper key.", Required = true, HelpName = "FILE" };
     private readonly Option<string?> modelHash = new("--model-hash") { Description = "The model hash that you expect.", HelpName = "HEX" };
-    private readonly Option<string[]> input = SampleOptions.OptionalInputs("The input that you expect, as for prove.");
+    private readonly Option<string[]> input = SampleOptions.OptionalInputs("The inputs that you expect, as for prove, all or some.");
     private readonly Option<int> index = SampleOptions.Index();
     private readonly Option<string?> batch = BatchOption.Create("The number of samples that you expect; 'all' of the input file, from --index on.");
-    private readonly Option<string?> output = new("--output") { Description = "The output that you expect: integers, or floats for their nearest codes.", HelpName = "FILE" };
+    private readonly Option<string[]> output = SampleOptions.OptionalInputs("The outputs that you expect, all or some: integers, or floats for their nearest codes.", "--output");
 
     public Command Create()
     {
@@ -33,14 +33,13 @@ internal sealed class VerifyCommand(Reporter reporter)
         if (WrappedProofCodec.IsOne(bytes)) return new WrappedVerification(reporter, parsed.GetRequiredValue(key)).Run(bytes, expectedHash, Request(parsed));
         RequirePlainKey(parsed.GetRequiredValue(key), bytes);
         var prepared = reporter.Step("checking the key", () => KeyFile.Load(parsed.GetRequiredValue(key)));
-        var expected = ExpectedStatement.Read(expectedHash, Request(parsed), prepared.Key);
+        var expected = new ExpectedFiles(expectedHash, Request(parsed), prepared.Key);
         KeyFile.WarnAbout(prepared.Key, reporter);
         var watch = Stopwatch.StartNew();
         var rejection = prepared.Verify(bytes, out var envelope);
         var milliseconds = watch.Elapsed.TotalMilliseconds;
-        if (envelope is not null) rejection ??= expected.Compare(prepared, envelope);
-        var result = rejection is null ? new BatchOutput(PublicTensors.Output(prepared.Key), envelope!) : null;
-        return new VerifyReport(reporter, prepared, milliseconds, bytes.Length).Finish(rejection, envelope, result);
+        if (envelope is not null) rejection ??= expected.Compare(envelope.Statement, prepared.ModelHash, envelope.Samples);
+        return new VerifyReport(reporter, prepared, expected, milliseconds, bytes.Length).Finish(rejection, envelope);
     }
 
     private static void RequirePlainKey(string path, byte[] proof)
@@ -49,6 +48,6 @@ internal sealed class VerifyCommand(Reporter reporter)
         if (WrapperKeySource.IsOne(path)) throw new BadInputException($"'{path}' is a wrapper key, and the proof is not a wrapped one: give the model's verifying key.");
     }
 
-    private ExpectedFiles Request(ParseResult parsed) => new(
-        parsed.GetValue(input) ?? [], parsed.GetValue(output), parsed.GetValue(index), parsed.GetValue(batch));
+    private ExpectedOptions Request(ParseResult parsed) => new(
+        parsed.GetValue(input) ?? [], parsed.GetValue(output) ?? [], parsed.GetValue(index), parsed.GetValue(batch));
 }

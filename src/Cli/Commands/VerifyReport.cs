@@ -8,13 +8,16 @@ using Zkml.Verifier.Codec;
 namespace Zkml.Cli.Commands;
 
 /// <summary>What <c>zkml verify</c> says.</summary>
-internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, double milliseconds, int proofBytes)
+internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, ExpectedFiles expected, double milliseconds, int proofBytes)
 {
     private const string NotPrivate =
         "this is a plain proof: it is sound, but it is NOT private. Whoever sees it may learn about the weights and the intermediate values.";
 
-    public int Finish(Rejection? rejection, ProofEnvelope? envelope, BatchOutput? output)
+    public int Finish(Rejection? rejection, ProofEnvelope? envelope)
     {
+        var output = rejection is null
+            ? new OutputReport(PublicTensors.Shown(PublicTensors.OutputsOf(prepared.Key), envelope!.Statement, envelope.Samples), envelope.Samples)
+            : null;
         reporter.Warn(NotPrivate);
         var hasCertificate = prepared.Key.Certificate is not null;
         if (rejection is null) Accepted(envelope!, output!, hasCertificate);
@@ -32,13 +35,15 @@ internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, doub
             ["proofBytes"] = proofBytes,
         };
         output?.AddTo(json);
+        if (rejection is null) json["notCompared"] = Figures.Json(expected.NotCompared());
         return reporter.Finish(json, rejection is null ? ExitCode.Done : ExitCode.Rejected);
     }
 
-    private void Accepted(ProofEnvelope envelope, BatchOutput output, bool hasCertificate)
+    private void Accepted(ProofEnvelope envelope, OutputReport output, bool hasCertificate)
     {
         reporter.Line($"ACCEPTED in {Figures.Milliseconds(milliseconds)} ({Figures.Bytes(proofBytes)}), not private");
         output.Print(reporter, "proven output");
+        expected.PrintNotCompared(reporter);
         reporter.Line($"model hash   {prepared.ModelHash}");
         if (envelope.Samples > 1) reporter.Line($"samples      {envelope.Samples}, each with the same model, in this order");
         if (!envelope.Statement.Context.IsZero) reporter.Line($"context      {HexText.Of(envelope.Statement.Context)}");

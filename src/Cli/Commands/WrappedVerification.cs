@@ -12,17 +12,17 @@ namespace Zkml.Cli.Commands;
 /// <summary><c>zkml verify</c> on a wrapped proof: what a contract checks, natively.</summary>
 internal sealed class WrappedVerification(Reporter reporter, string keyPath)
 {
-    public int Run(byte[] bytes, string? expectedHash, ExpectedFiles request)
+    public int Run(byte[] bytes, string? expectedHash, ExpectedOptions request)
     {
         var (file, key) = reporter.Step("checking the key", () => WrapperKeySource.Load(keyPath));
-        var expected = ExpectedStatement.Read(expectedHash, request, file.Model);
+        var expected = new ExpectedFiles(expectedHash, request, file.Model);
         KeyFile.WarnAbout(file.Model, reporter);
         reporter.Note("whether a wrapper key is that of its model shows when it is made again: zkml evm audit.");
         var watch = Stopwatch.StartNew();
         var proof = WrappedProofCodec.TryDecode(bytes, key, out var rejection);
         if (proof is not null) rejection = WrappedVerifier.Verify(key, proof);
         var milliseconds = watch.Elapsed.TotalMilliseconds;
-        if (proof is not null) rejection ??= expected.Compare(file.Model, WrapperKeySource.ModelHash(key.Core), proof.Statement, file.Samples);
+        if (proof is not null) rejection ??= expected.Compare(proof.Statement, WrapperKeySource.ModelHash(key.Core), file.Samples);
         var json = new JsonObject
         {
             ["accepted"] = rejection is null,
@@ -46,7 +46,7 @@ internal sealed class WrappedVerification(Reporter reporter, string keyPath)
         reporter.Line(verdict);
         if (proof.Statement.Outputs.Length > 0)
         {
-            var output = new BatchOutput(PublicTensors.Output(file.Model), proof.Statement.Outputs[0], file.Samples);
+            var output = new OutputReport(PublicTensors.Shown(PublicTensors.OutputsOf(file.Model), proof.Statement, file.Samples), file.Samples);
             output.Print(reporter, "proven output");
             output.AddTo(json);
         }

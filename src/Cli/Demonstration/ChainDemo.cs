@@ -30,28 +30,28 @@ internal sealed class ChainDemo(Reporter reporter)
         return OnChain(client, new WrapperKeyFile(compiled.Key, 1, hiding.Visibility, wrapping.Key.Plonk), wrapping, json);
     }
 
-    private (CompiledModel Model, long[] Codes) Compile(ExampleModel example, int sample)
+    private (CompiledModel Model, long[][] Codes) Compile(ExampleModel example, int sample)
     {
         reporter.Line($"1. Compile {example.Name} for a chain: one commitment each for weights, witness and input.");
-        var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Inputs, null, null, false)));
-        var codes = SampleFile.Codes(example.Inputs!, sample, source.Model.Graph.Inputs[0]);
+        var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false)));
+        var codes = example.Codes(source.Model.Graph, sample);
         var options = new CompileOptions { BlindingSeed = RandomNumberGenerator.GetBytes(ParameterBlinding.SeedLength), ForChain = true, WithCertificate = false };
         var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(source.Model.Graph, null, options, progress));
         reporter.Line($"   model hash {compiled.ModelHash}\n");
         return (compiled, codes);
     }
 
-    private HidingProofFile Prove(CompiledModel compiled, long[] codes, JsonObject json)
+    private HidingProofFile Prove(CompiledModel compiled, long[][] codes, JsonObject json)
     {
         reporter.Line("2. The provider runs the network on this image and proves the result. Neither image nor weights leave it.");
-        reporter.Line(DigitImage.Draw(codes, compiled.Model.Inputs[0].Shape));
+        reporter.Line(DigitImage.Draw(codes[0], compiled.Model.Inputs[0].Shape));
         var watch = Stopwatch.StartNew();
-        var proof = reporter.Step("proving", () => new HidingProver(compiled.Model, Visibility.Default).Prove([[codes]], Fr.One));
+        var proof = reporter.Step("proving", () => new HidingProver(compiled.Model, Visibility.Default).Prove([codes], Fr.One));
         var milliseconds = watch.Elapsed.TotalMilliseconds;
-        var output = new InferenceOutput(compiled.Model.Graph.Outputs[0], proof.Statement.Outputs[0]);
-        reporter.Line($"   The digit is {output.Largest}. Proved in {Figures.Milliseconds(milliseconds)}.\n");
+        var digit = OutputReport.Largest(proof.Statement.Outputs[0]);
+        reporter.Line($"   The digit is {digit}. Proved in {Figures.Milliseconds(milliseconds)}.\n");
         json["proveMs"] = Figures.Json(milliseconds);
-        json["digit"] = output.Largest;
+        json["digit"] = digit;
         return new HidingProofFile(proof, Visibility.Default);
     }
 

@@ -8,6 +8,9 @@ internal sealed record ExampleModel(string Name, string Onnx, string? Inputs, st
     /// <summary>Set by the launcher to the repository's folder.</summary>
     public const string RootVariable = "ZKML_ROOT";
 
+    /// <summary>The inputs as an option takes them.</summary>
+    public IReadOnlyList<string> Calibration => Inputs is null ? [] : [Inputs];
+
     /// <summary>An example by name, or any network by the path of its ONNX file.</summary>
     public static ExampleModel Find(string nameOrPath)
     {
@@ -38,7 +41,7 @@ internal sealed record ExampleModel(string Name, string Onnx, string? Inputs, st
     private static ExampleModel At(string onnx, string name)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(onnx))!;
-        return new ExampleModel(name, onnx, IfThere("inputs.npy"), IfThere("labels.npy"));
+        return new ExampleModel(name, onnx, IfThere("inputs.npy") ?? IfThere("inputs.npz"), IfThere("labels.npy"));
 
         string? IfThere(string file) => File.Exists(Path.Combine(folder, file)) ? Path.Combine(folder, file) : null;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Zkml.Circuits.Graph;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
@@ -20,8 +21,8 @@ internal static class KeyInspection
             ("model hash", prepared.ModelHash),
             ("setup", $"{prepared.Key.Setup}"),
             ("certificate", certificate),
-            .. prepared.Key.Inputs.Select(t => ("input", Describe(t.Name, t.Shape, t.Scale))),
-            .. prepared.Key.Outputs.Select(t => ("output", Describe(t.Name, t.Shape, t.Scale))),
+            .. prepared.Key.Inputs.Select(t => ("input", Describe(t.Name, t.Shape, t.Scale, t.Kind))),
+            .. prepared.Key.Outputs.Select(t => ("output", Describe(t.Name, t.Shape, t.Scale, t.Kind))),
             .. circuit.Facts(),
         ]);
         reporter.Table(circuit.ContractionTable());
@@ -38,5 +39,6 @@ internal static class KeyInspection
     }
 
     /// <summary>A tensor in a few words.</summary>
-    public static string Describe(string name, int[] shape, double scale) => $"{name} [{string.Join(", ", shape)}], real = integer · {Figures.Real(scale)}";
+    public static string Describe(string name, int[] shape, double scale, ValueKind kind) =>
+        $"{name} [{string.Join(", ", shape)}], {(kind == ValueKind.Integer ? "integers" : $"real = integer · {Figures.Real(scale)}")}";
 }

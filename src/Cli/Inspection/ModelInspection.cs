@@ -36,7 +36,7 @@ internal sealed class ModelInspection(ProvingModel model, Reporter reporter)
     }
 
     /// <summary>The rules that the trace of an input breaks; none in a correct program.</summary>
-    public IReadOnlyList<string> Check(long[] codes)
+    public IReadOnlyList<string> Check(long[][] codes)
     {
         var trace = model.Lowered.Program.Run(codes);
         var failures = ConstraintChecker.Check(model.Lowered.Circuit, trace.Columns).Select(f => f.ToString()).ToList();
@@ -52,8 +52,8 @@ internal sealed class ModelInspection(ProvingModel model, Reporter reporter)
     };
 
     private IEnumerable<(string, string)> Tensors() =>
-        model.Graph.Inputs.Select(t => ("input", KeyInspection.Describe(t.Name, t.Type.Shape, t.Scale)))
-            .Concat(model.Graph.Outputs.Select(t => ("output", KeyInspection.Describe(t.Name, t.Type.Shape, t.Scale))));
+        model.Graph.Inputs.Select(t => ("input", KeyInspection.Describe(t.Name, t.Type.Shape, t.Scale, t.Kind)))
+            .Concat(model.Graph.Outputs.Select(t => ("output", KeyInspection.Describe(t.Name, t.Type.Shape, t.Scale, t.Kind))));
 
     private List<string> SplitLayers() =>
         [.. report.Operators.SelectMany(o => o.Requantizations).Where(r => r.IsSplit).Select(r => r.Name)];

@@ -1,5 +1,5 @@
 using Zkml.Onnx.Calibration;
-using Zkml.Onnx.Files;
+using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
 
@@ -9,14 +9,15 @@ namespace Zkml.Cli.Models;
 internal static class CalibrationAccuracy
 {
     /// <summary>Null when there are no real samples to compare on.</summary>
-    public static AccuracyReport? Measure(QuantizedSource source) =>
-        source.Samples is null ? null : Evaluator.Evaluate(source.Model, First(source.Samples, source.Float.Inputs[0].Shape), source.Float);
-
-    /// <summary>The samples that calibration used.</summary>
-    private static InputBatch First(InputBatch samples, int[] shape)
+    public static EvaluationReport? Measure(QuantizedSource source)
     {
-        if (samples.Count <= Calibrator.MaxSamples) return samples;
-        float[] data = [.. Enumerable.Range(0, Calibrator.MaxSamples).SelectMany(k => samples.Sample(k).Data)];
-        return InputBatch.Create(new FloatTensor(data, [Calibrator.MaxSamples, .. shape.Length > 0 && shape[0] == 1 ? shape[1..] : shape]), shape);
+        if (source.Samples is not { } samples) return null;
+        var count = Math.Min(samples.Count, Calibrator.MaxSamples);
+        var executor = new FloatExecutor(source.Float);
+        var outputs = Enumerable.Range(0, count).AsParallel().AsOrdered().Select(s => executor.Run(source.Sample(s))).ToList();
+        var references = source.Float.Outputs.ToDictionary(o => o.Name, o => outputs.SelectMany(sample => Numbers(sample[o.Name])).ToArray());
+        return Evaluator.Evaluate(source.Model, samples, references, count: count);
     }
+
+    private static IEnumerable<double> Numbers(FloatTensor tensor) => tensor.Data.Select(x => (double)x);
 }

@@ -15,14 +15,11 @@ namespace Zkml.Cli.Models;
 /// <param name="Stages">The inference, then the prover's stages, then the encoding.</param>
 internal sealed record TimedProof(ProofEnvelope Envelope, byte[] Bytes, double TotalMs, IReadOnlyList<StageTime> Stages)
 {
-    /// <summary>Runs and proves one inference.</summary>
-    public static TimedProof Make(ProvingModel model, long[] codes, Fr context) => Make(model, [codes], context);
-
-    /// <summary>Runs and proves one inference for each sample, in one proof.</summary>
-    public static TimedProof Make(ProvingModel model, long[][] samples, Fr context)
+    /// <summary>Runs and proves one inference for each sample, in one proof; a sample is the codes of all inputs.</summary>
+    public static TimedProof Make(ProvingModel model, long[][][] samples, Fr context)
     {
         var watch = Stopwatch.StartNew();
-        var (envelope, stages) = model.ProveBatch([.. samples.Select(codes => new[] { codes })], context);
+        var (envelope, stages) = model.ProveBatch(samples, context);
         var proven = watch.Elapsed.TotalMilliseconds;
         var bytes = ProofCodec.Encode(envelope);
         var total = watch.Elapsed.TotalMilliseconds;

@@ -1,39 +1,21 @@
-using Zkml.Onnx.Graph;
-
 namespace Zkml.Onnx.Files;
 
-/// <summary>Model inputs from .npy or JSON files.</summary>
+/// <summary>The samples of a model's only input, from a .npy, .npz or JSON file; several inputs take a <see cref="SampleSet"/>.</summary>
 public static class InputFile
 {
+    private const string Input = "input";
+
     /// <summary>
     /// Loads the samples in a file for a model input of shape <paramref name="modelShape"/> (with batch dimension). The
-    /// content decides the format: .npy, or JSON with the samples under "input_data" as (nested or flat) lists.
-    /// Throws <see cref="InputFormatException"/>, naming the file, when it does not fit.
+    /// content decides the format. Throws <see cref="InputFormatException"/>, naming the file, when it does not fit.
     /// </summary>
-    public static InputBatch Load(string path, int[] modelShape)
-    {
-        var bytes = FileBytes.Read(path);
-        try
-        {
-            return Parse(bytes, modelShape);
-        }
-        catch (InputFormatException e)
-        {
-            throw new InputFormatException($"'{path}': {e.Message}", e);
-        }
-    }
+    public static InputBatch Load(string path, int[] modelShape) => FileBytes.Naming(path, () => Parse(FileBytes.Read(path), modelShape));
 
     /// <summary>As <see cref="Load"/>, for the content of a file.</summary>
     public static InputBatch Parse(byte[] bytes, int[] modelShape)
     {
-        // The first byte of every .npy file cannot start a JSON text.
-        if (bytes.Length > 0 && bytes[0] == 0x93)
-        {
-            var tensor = NpyFile.Read(bytes);
-            var floats = tensor as FloatTensor
-                ?? new FloatTensor(Array.ConvertAll(((LongTensor)tensor).Data, x => (float)x), tensor.Shape);
-            return InputBatch.Create(floats, modelShape);
-        }
-        return InputBatch.Create(JsonTensor.Parse(bytes), modelShape, allowFlat: true);
+        var file = TensorFile.Parse(Input, bytes, new TensorNames(Input, [Input], []));
+        if (file.Parts.Count != 1) throw new InputFormatException("expected all samples in one array; found a list of objects");
+        return InputBatch.Create(file.Parts[0][Input], modelShape, file.MayBeFlat);
     }
 }

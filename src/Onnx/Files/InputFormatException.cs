@@ -1,6 +1,6 @@
 namespace Zkml.Onnx.Files;
 
-/// <summary>A tensor file cannot be used: the message says what was expected and what was found.</summary>
+/// <summary>Tensor files cannot be used: the message says what was expected and what was found.</summary>
 public sealed class InputFormatException : Exception
 {
     public InputFormatException(string message)

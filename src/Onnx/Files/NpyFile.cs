@@ -4,37 +4,31 @@ using Zkml.Onnx.Graph;
 namespace Zkml.Onnx.Files;
 
 /// <summary>
-/// NumPy .npy files, versions 1 to 3, little-endian, C order: float32 and float64 are read as float32, int64 and int32
-/// as int64. Every problem is reported as <see cref="InputFormatException"/>.
+/// NumPy .npy files, versions 1 to 3, little-endian, C order: booleans, integers of any width, floats of 16, 32 and 64
+/// bits. Every problem is reported as <see cref="InputFormatException"/>.
 /// </summary>
 public static class NpyFile
 {
-    public static Tensor Read(string path)
-    {
-        var bytes = FileBytes.Read(path);
-        try
-        {
-            return Read(bytes);
-        }
-        catch (InputFormatException e)
-        {
-            throw new InputFormatException($"'{path}': {e.Message}", e);
-        }
-    }
+    /// <summary>Whether a content is meant as .npy: the first byte of every such file cannot start a text.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> bytes) => bytes is [0x93, ..];
 
-    /// <summary>Decodes the content of an .npy file.</summary>
-    public static Tensor Read(ReadOnlySpan<byte> bytes)
+    /// <summary>Reads a file: reals become float32, integers and booleans int64.</summary>
+    public static Tensor Read(string path) => FileBytes.Naming(path, () => ReadArray(FileBytes.Read(path)).ToTensor());
+
+    /// <summary>As <see cref="Read(string)"/>, for the content of a file.</summary>
+    public static Tensor Read(ReadOnlySpan<byte> bytes) => ReadArray(bytes.ToArray()).ToTensor();
+
+    /// <summary>The numbers of a file's content in the format that they have there; the content is shared, not copied.</summary>
+    public static NumberArray ReadArray(ReadOnlyMemory<byte> bytes)
     {
-        var header = NpyHeader.Parse(bytes);
+        var header = NpyHeader.Parse(bytes.Span);
         var data = bytes[header.DataOffset..];
         RequireLength(header, data.Length);
-        return header.Type switch
+        if (header.Format == NumberFormat.Bool && data.Span.IndexOfAnyExceptInRange((byte)0, (byte)1) is >= 0 and var k)
         {
-            "<f4" => new FloatTensor(Cast<float, float>(data, x => x), header.Shape),
-            "<f8" => new FloatTensor(Cast<double, float>(data, x => (float)x), header.Shape),
-            "<i8" => new LongTensor(Cast<long, long>(data, x => x), header.Shape),
-            _ => new LongTensor(Cast<int, long>(data, x => x), header.Shape),
-        };
+            throw new InputFormatException($"expected booleans, bytes of 0 or 1; found {data.Span[k]} at index {k}");
+        }
+        return new NumberArray(header.Shape, header.Format, data);
     }
 
     /// <summary>Reads a file of floats; integers are converted.</summary>
@@ -47,7 +41,7 @@ public static class NpyFile
 
     /// <summary>Reads a file of integers.</summary>
     public static LongTensor ReadLong(string path) =>
-        Read(path) as LongTensor ?? throw new InputFormatException($"'{path}': expected integers (int64 or int32); found floats");
+        Read(path) as LongTensor ?? throw new InputFormatException($"'{path}': expected integers; found floats");
 
     /// <summary>Writes float32.</summary>
     public static void Write(string path, FloatTensor tensor) => FileBytes.Write(path, ToBytes(tensor));
@@ -57,8 +51,8 @@ public static class NpyFile
 
     /// <summary>File content: float32 for float tensors, int64 for integer tensors.</summary>
     public static byte[] ToBytes(Tensor tensor) => tensor is FloatTensor floats
-        ? [.. NpyHeader.Write("<f4", tensor.Shape), .. MemoryMarshal.AsBytes(floats.Data.AsSpan())]
-        : [.. NpyHeader.Write("<i8", tensor.Shape), .. MemoryMarshal.AsBytes(((LongTensor)tensor).Data.AsSpan())];
+        ? [.. NpyHeader.Write(NumberFormat.Float32, tensor.Shape), .. MemoryMarshal.AsBytes(floats.Data.AsSpan())]
+        : [.. NpyHeader.Write(NumberFormat.Int64, tensor.Shape), .. MemoryMarshal.AsBytes(((LongTensor)tensor).Data.AsSpan())];
 
     /// <summary>Compares the shape with the bytes that are there before anything is allocated for it.</summary>
     private static void RequireLength(NpyHeader header, int available)
@@ -67,22 +61,12 @@ public static class NpyFile
         {
             throw new InputFormatException($"expected a non-empty array; found shape {TensorShape.Format(header.Shape)}");
         }
-        decimal expected = header.ElementSize;
+        decimal expected = header.Format.Size();
         // Saturates where eight large dimensions would exceed even the decimal range.
         foreach (var dimension in header.Shape) expected = Math.Min(expected * dimension, decimal.MaxValue / int.MaxValue);
         if (expected != available)
         {
             throw new InputFormatException($"expected {expected} bytes of data for shape {TensorShape.Format(header.Shape)}; found {available}");
         }
-    }
-
-    private static TTo[] Cast<TFrom, TTo>(ReadOnlySpan<byte> data, Func<TFrom, TTo> convert)
-        where TFrom : struct
-    {
-        // The build targets little-endian machines only, as .NET does on all its current platforms.
-        var source = MemoryMarshal.Cast<byte, TFrom>(data);
-        var result = new TTo[source.Length];
-        for (var i = 0; i < result.Length; i++) result[i] = convert(source[i]);
-        return result;
     }
 }

@@ -7,15 +7,18 @@ using Zkml.Onnx.Graph;
 namespace Zkml.Onnx.Files;
 
 /// <summary>The header of an .npy file: element type, shape, and where the data starts.</summary>
-internal sealed partial record NpyHeader(string Type, int[] Shape, int DataOffset)
+internal sealed partial class NpyHeader(NumberFormat format, int[] shape, int dataOffset)
 {
     /// <summary>Headers describe one shape in one line; more than this is not a header.</summary>
     private const int MaxHeaderBytes = 4096;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>Bytes per element.</summary>
-    public int ElementSize => Type[2] - '0';
+    public NumberFormat Format { get; } = format;
+
+    public int[] Shape { get; } = shape;
+
+    public int DataOffset { get; } = dataOffset;
 
     /// <summary>Parses a version 1, 2 or 3 header; throws <see cref="InputFormatException"/> when it is malformed or unsupported.</summary>
     public static NpyHeader Parse(ReadOnlySpan<byte> bytes)
@@ -38,10 +41,10 @@ internal sealed partial record NpyHeader(string Type, int[] Shape, int DataOffse
     }
 
     /// <summary>A version 1 header, padded so that the data starts at a multiple of 64 bytes.</summary>
-    public static byte[] Write(string type, int[] shape)
+    public static byte[] Write(NumberFormat format, int[] shape)
     {
         var dimensions = shape.Length == 1 ? $"{shape[0]}," : string.Join(", ", shape);
-        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({dimensions}), }}";
+        var text = $"{{'descr': '{format.Descriptor()}', 'fortran_order': False, 'shape': ({dimensions}), }}";
         var total = (10 + text.Length + 1 + 63) / 64 * 64;
         var bytes = new byte[total];
         Magic.CopyTo(bytes);
@@ -56,10 +59,8 @@ internal sealed partial record NpyHeader(string Type, int[] Shape, int DataOffse
     private static NpyHeader FromText(string text, int dataOffset)
     {
         var type = Entry(DescriptorPattern().Match(text), "descr");
-        if (type is not ("<f4" or "<f8" or "<i8" or "<i4"))
-        {
-            throw new InputFormatException($"expected .npy elements of type float32, float64, int64 or int32, little-endian ('<f4', '<f8', '<i8', '<i4'); found '{type}'. Convert with array.astype('<f4')");
-        }
+        var format = NumberFormats.Find(type)
+            ?? throw new InputFormatException($"expected .npy elements that are booleans, integers or floats of 16, 32 or 64 bits, little-endian ('|b1', '|u1', '<i8', '<f4', …); found '{type}'. Convert with array.astype('<f4') or '<i8'");
         if (Entry(OrderPattern().Match(text), "fortran_order") != "False")
         {
             throw new InputFormatException("expected C (row-major) order in the .npy file; found Fortran order. Convert with numpy.ascontiguousarray");
@@ -77,7 +78,7 @@ internal sealed partial record NpyHeader(string Type, int[] Shape, int DataOffse
                 throw new InputFormatException($"expected dimensions from 0 to {int.MaxValue} in the .npy header; found '{items[i]}'");
             }
         }
-        return new NpyHeader(type, shape, dataOffset);
+        return new NpyHeader(format, shape, dataOffset);
     }
 
     private static string Entry(Match match, string name) =>

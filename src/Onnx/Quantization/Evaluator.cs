@@ -1,36 +1,43 @@
+using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Execution;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
+using GraphValue = Zkml.Circuits.Graph.GraphValue;
 
 namespace Zkml.Onnx.Quantization;
 
-/// <summary>Measures the accuracy of a quantized model with one input and one output.</summary>
+/// <summary>Measures the accuracy of a quantized model.</summary>
 public static class Evaluator
 {
     /// <summary>
-    /// Compares with given reference outputs (row i is the output for sample i). Where the final Softmax was dropped, it
-    /// is applied, along the last dimension, to the logits before they are compared. Throws
-    /// <see cref="ArgumentException"/> when the numbers of samples, outputs or labels do not match.
+    /// Compares with given reference outputs, all or some of the model's. Where the final Softmax was dropped, it is applied,
+    /// along the last dimension, to the logits before they are compared.
     /// </summary>
+    /// <param name="model">The model.</param>
+    /// <param name="samples">Its inputs.</param>
+    /// <param name="references">By output; row i is for sample i.</param>
+    /// <param name="labels">By output, the decision for each sample that is right; null where there are none.</param>
+    /// <param name="count">How many samples to run, from the first on; all without it.</param>
+    /// <exception cref="ArgumentException">The numbers of samples, outputs or labels do not match.</exception>
+    public static EvaluationReport Evaluate(
+        QuantizedModel model, SampleSet samples, IReadOnlyDictionary<string, double[]> references, IReadOnlyDictionary<string, long[]>? labels = null, int? count = null) =>
+        Evaluate(model, count ?? samples.Count, sample => SampleCodes.Of(samples, sample, model.Graph.Inputs), references, labels);
+
+    /// <summary>Compares a model with one input and one output with given reference outputs.</summary>
     public static AccuracyReport Evaluate(QuantizedModel model, InputBatch samples, FloatTensor reference, LongTensor? labels = null)
     {
         RequireSingle(model);
-        var width = reference.Length / samples.Count;
-        if (reference.Length != width * samples.Count || Size(model.Graph.Outputs[0].Type.Shape) != width)
-        {
-            throw new ArgumentException($"the reference outputs {TensorShape.Format(reference.Shape)} do not fit {samples.Count} samples", nameof(reference));
-        }
-        if (labels is not null && labels.Length != samples.Count)
-        {
-            throw new ArgumentException($"{labels.Length} labels are given for {samples.Count} samples", nameof(labels));
-        }
-        var outputs = new float[reference.Length];
-        Parallel.For(0, samples.Count, i => Run(model, samples.Sample(i)).CopyTo(outputs, i * width));
-        return Compare(outputs, reference.Data, width, labels?.Data);
+        var name = model.Graph.Outputs[0].Name;
+        return Evaluate(
+            model,
+            samples.Count,
+            sample => [QuantizedModel.Encode(model.Graph.Inputs[0], samples.Sample(sample)).Data],
+            new Dictionary<string, double[]> { [name] = Array.ConvertAll(reference.Data, x => (double)x) },
+            labels is null ? null : new Dictionary<string, long[]> { [name] = labels.Data }).Outputs[0].Value;
     }
 
-    /// <summary>Compares with the float graph itself.</summary>
+    /// <summary>Compares a model with one input and one output with the float graph itself.</summary>
     public static AccuracyReport Evaluate(QuantizedModel model, InputBatch samples, FloatGraph graph, LongTensor? labels = null)
     {
         var executor = new FloatExecutor(graph);
@@ -39,47 +46,46 @@ public static class Evaluator
         return Evaluate(model, samples, new FloatTensor(reference, [samples.Count, outputs[0].Length]), labels);
     }
 
-    /// <summary>Dequantized output of one sample, after the Softmax that the quantizer dropped, if any.</summary>
-    public static float[] Run(QuantizedModel model, FloatTensor sample)
+    /// <summary>The numbers that an output's codes stand for, after the Softmax that the quantizer dropped, if any.</summary>
+    public static double[] Decode(QuantizedModel model, GraphValue output, IntegerTensor codes)
     {
-        RequireSingle(model);
-        var output = model.Graph.Outputs[0];
-        var codes = GraphExecutor.RunAll(model.Graph, [QuantizedModel.Encode(model.Graph.Inputs[0], sample)])[output.Name];
+        if (output.Kind == ValueKind.Integer) return Array.ConvertAll(codes.Data, code => (double)code);
         var values = QuantizedModel.Decode(output, codes).Data;
-        return model.LogitOutputs.Contains(output.Name) ? Softmax(values, codes.Shape[^1]) : values;
+        return Array.ConvertAll(model.LogitOutputs.Contains(output.Name) ? Softmax(values, codes.Shape[^1]) : values, x => (double)x);
     }
 
-    private static AccuracyReport Compare(float[] outputs, float[] reference, int width, long[]? labels)
+    private static EvaluationReport Evaluate(
+        QuantizedModel model, int samples, Func<int, long[][]> codes, IReadOnlyDictionary<string, double[]> references, IReadOnlyDictionary<string, long[]>? labels)
     {
-        int samples = outputs.Length / width, agreed = 0, right = 0, referenceRight = 0;
-        double largest = 0, sum = 0;
-        for (var i = 0; i < samples; i++)
+        var compared = model.Graph.Outputs.Where(o => references.ContainsKey(o.Name)).ToList();
+        if (compared.Count == 0) throw new ArgumentException("there is no reference for any output", nameof(references));
+        foreach (var output in compared) RequireFits(output, samples, references[output.Name], labels?.GetValueOrDefault(output.Name));
+        var rows = new double[compared.Count][][];
+        for (var k = 0; k < rows.Length; k++) rows[k] = new double[samples][];
+        Parallel.For(0, samples, s =>
         {
-            var decision = Decision(outputs.AsSpan(i * width, width));
-            var expected = Decision(reference.AsSpan(i * width, width));
-            agreed += decision == expected ? 1 : 0;
-            right += decision == labels?[i] ? 1 : 0;
-            referenceRight += expected == labels?[i] ? 1 : 0;
-        }
-        for (var i = 0; i < outputs.Length; i++)
-        {
-            var error = Math.Abs((double)outputs[i] - reference[i]);
-            largest = Math.Max(largest, error);
-            sum += error;
-        }
-        return new AccuracyReport(
-            samples, (double)agreed / samples,
-            labels is null ? null : (double)referenceRight / samples,
-            labels is null ? null : (double)right / samples,
-            largest, sum / outputs.Length, (double)reference.Max() - reference.Min());
+            var inputs = codes(s);
+            var results = GraphExecutor.Run(model.Graph, [.. model.Graph.Inputs.Select((input, k) => new IntegerTensor(input.Type.Shape, inputs[k]))]);
+            for (var k = 0; k < rows.Length; k++) rows[k][s] = Decode(model, compared[k], results[IndexOf(model, compared[k])]);
+        });
+        var comparisons = compared.Select((output, k) => new OutputComparison(rows[k], references[output.Name], output.Kind == ValueKind.Integer)).ToList();
+        var agreed = Enumerable.Range(0, samples).Count(s => comparisons.All(c => c.Agrees(s)));
+        return new EvaluationReport(
+            samples,
+            (double)agreed / samples,
+            [.. compared.Select((output, k) => KeyValuePair.Create(output.Name, comparisons[k].Report(labels?.GetValueOrDefault(output.Name))))]);
     }
 
-    private static long Decision(ReadOnlySpan<float> output)
+    private static int IndexOf(QuantizedModel model, GraphValue output) => model.Graph.Outputs.ToList().FindIndex(o => o.Name == output.Name);
+
+    private static void RequireFits(GraphValue output, int samples, double[] reference, long[]? labels)
     {
-        if (output.Length == 1) return output[0] >= 0.5f ? 1 : 0;
-        var best = 0;
-        for (var i = 1; i < output.Length; i++) best = output[i] > output[best] ? i : best;
-        return best;
+        var width = TensorShape.Product(output.Type.Shape, 0, output.Type.Shape.Length);
+        if (reference.Length != (long)width * samples)
+        {
+            throw new ArgumentException($"the {reference.Length} reference numbers of '{output.Name}' do not fit {samples} samples of {width}");
+        }
+        if (labels is not null && labels.Length != samples) throw new ArgumentException($"{labels.Length} labels are given for {samples} samples");
     }
 
     private static float[] Softmax(float[] values, int length)
@@ -94,13 +100,11 @@ public static class Evaluator
         return result;
     }
 
-    private static int Size(int[] shape) => TensorShape.Product(shape, 0, shape.Length);
-
     private static void RequireSingle(QuantizedModel model)
     {
         if (model.Graph.Inputs.Count != 1 || model.Graph.Outputs.Count != 1)
         {
-            throw new ArgumentException($"the model has {model.Graph.Inputs.Count} inputs and {model.Graph.Outputs.Count} outputs; accuracy is measured for one of each", nameof(model));
+            throw new ArgumentException($"the model has {model.Graph.Inputs.Count} inputs and {model.Graph.Outputs.Count} outputs; this measures models with one of each", nameof(model));
         }
     }
 }

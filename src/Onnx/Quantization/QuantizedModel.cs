@@ -38,6 +38,10 @@ public sealed class QuantizedModel
     /// <summary>One entry per integer operator.</summary>
     public required IReadOnlyList<LayerReport> Layers { get; init; }
 
+    /// <summary>Inputs that no operator reads and no output is: they change nothing, and are part of every statement all the same.</summary>
+    public IEnumerable<string> UnusedInputs =>
+        Graph.Inputs.Select(i => i.Name).Except(Graph.Operators.SelectMany(o => o.Inputs)).Except(Graph.Outputs.Select(o => o.Name));
+
     /// <summary>Codes of a real input: clamp(floor(x / scale + 1/2), min, max).</summary>
     public static IntegerTensor Encode(Circuits.Graph.GraphValue input, FloatTensor value)
     {

@@ -34,7 +34,22 @@ public sealed class NpyFileTests
     public void WiderAndNarrowerTypesAreConverted()
     {
         Assert.Equal([1.5f], ((FloatTensor)NpyFile.Read(File("<f8", "(1,)", BitConverter.GetBytes(1.5)))).Data);
-        Assert.Equal([-7L], ((LongTensor)NpyFile.Read(File("<i4", "(1,)", BitConverter.GetBytes(-7)))).Data);
+        Assert.Equal([0.5f], ((FloatTensor)NpyFile.Read(File("<f2", "(1,)", BitConverter.GetBytes((Half)0.5)))).Data);
+        Assert.Equal([-7L], Longs("<i4", BitConverter.GetBytes(-7)));
+        Assert.Equal([-7L], Longs("|i1", [0xF9]));
+        Assert.Equal([249L], Longs("|u1", [0xF9]));
+        Assert.Equal([-2L], Longs("<i2", [0xFE, 0xFF]));
+        Assert.Equal([65_534L], Longs("<u2", [0xFE, 0xFF]));
+        Assert.Equal([4_294_967_295L], Longs("<u4", [0xFF, 0xFF, 0xFF, 0xFF]));
+        Assert.Equal([long.MaxValue], Longs("<u8", BitConverter.GetBytes(long.MaxValue)));
+        Assert.Equal([1L], Longs("|b1", [1]));
+    }
+
+    [Fact]
+    public void NumbersThatDoNotFitAreRefused()
+    {
+        Assert.Contains("18446744073709551615 at index 0", Assert.Throws<InputFormatException>(() => Longs("<u8", BitConverter.GetBytes(ulong.MaxValue))).Message);
+        Assert.Contains("found 2 at index 0", Assert.Throws<InputFormatException>(() => Longs("|b1", [2])).Message);
     }
 
     [Fact]
@@ -87,6 +102,8 @@ public sealed class NpyFileTests
         Assert.Contains("cannot read", Assert.Throws<InputFormatException>(() => NpyFile.Read("/nonexistent/a.npy")).Message);
         Assert.Contains("cannot write", Assert.Throws<InputFormatException>(() => NpyFile.Write("/nonexistent/a.npy", FloatTensor.Zeros(1))).Message);
     }
+
+    private static long[] Longs(string type, byte[] data) => ((LongTensor)NpyFile.Read(File(type, "(1,)", data))).Data;
 
     internal static byte[] File(string type, string shape, byte[] data, int version = 1, bool fortran = false)
     {
