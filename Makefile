@@ -1,5 +1,5 @@
 # The two commands of the README are `./zkml demo` and `make test`; the rest is for developers.
-.PHONY: build test test-all soak bench bench-peers micro clean
+.PHONY: build test test-all soak documents bench bench-peers micro clean
 
 build:
 	dotnet build Zkml.sln -c Release --nologo -v q
@@ -16,6 +16,11 @@ test-all:
 # Hours of fuzzing, by hand: writes bench/results/DATE-soak.md, to be committed.
 soak:
 	bash tests/run.sh soak
+
+# Writes the generated parts of the documents: operators, accuracy, figures of the benchmark file that README.md names.
+documents:
+	ZKML_UPDATE=1 dotnet test tests/Cli.Tests -c Release --nologo --filter 'FullyQualifiedName~AccuracyTable|FullyQualifiedName~FigureTable'
+	ZKML_UPDATE=1 dotnet test tests/Onnx.Tests -c Release --nologo --filter FullyQualifiedName~OperatorsDocument
 
 # End to end over the example models, and the kernels, on two tiers: a dated JSON under bench/results/, and the change
 # against the last one of the same kind of machine (docs/benchmarks.md). About two minutes.
