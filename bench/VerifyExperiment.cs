@@ -91,7 +91,7 @@ internal static class VerifyExperiment
         start = Stopwatch.GetTimestamp();
         if (!ProofShape.Matches(key.Plan, envelope.Proof)) throw new InvalidOperationException("shape");
         add("shape", Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        var state = new VerifierState<Fr>
+        var state = new ProtocolState<Fr>
         {
             Plan = key.Plan, Transcript = new(Labels.ProtocolId), Assertions = clock,
             Proof = envelope.Proof.Scalars, Digests = digests, Publics = publics,

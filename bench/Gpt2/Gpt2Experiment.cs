@@ -48,7 +48,7 @@ internal static class Gpt2Experiment
         var start = memory.Now;
         var processor = Environment.CpuUsage.TotalTime;
         watch.Restart();
-        var result = Prover.Prover.Prove(compiled.Model.Key, trace.Columns, Fr.Zero);
+        var result = CoreProver.Prove(compiled.Model.Key, trace.Columns, Fr.Zero);
         var proven = watch.Elapsed.TotalSeconds;
         var worked = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
         watch.Restart();

@@ -8,14 +8,14 @@ using Zkml.Verifier.Plan;
 namespace Zkml.Prover;
 
 /// <summary>
-/// What the stages of one proof share. The claims, points and values live in the same <see cref="VerifierState{T}"/>
+/// What the stages of one proof share. The claims, points and values live in the same <see cref="ProtocolState{T}"/>
 /// that the verifier fills, so that both sides name and resolve them by the same code.
 /// </summary>
 public sealed class ProverSession
 {
     public required ProvingKey Key { get; init; }
 
-    public required VerifierState<Fr> State { get; init; }
+    public required ProtocolState<Fr> State { get; init; }
 
     /// <summary>All columns by id: parameters, witness with multiplicities, publics and virtuals.</summary>
     public required IReadOnlyList<ColumnData> Columns { get; init; }

@@ -1,7 +1,8 @@
-using System.Buffers.Binary;
+using Zkml.Algebra.Transcripts;
 using Zkml.Circuits.Batching;
 using Zkml.Circuits.Execution;
 using Zkml.Verifier.Plan;
+using Zkml.Wire;
 
 namespace Zkml.Verifier;
 
@@ -42,12 +43,10 @@ public static class BatchKey
     public static Fr StatementDigest(Fr modelDigest, int samples)
     {
         if (samples == 1) return modelDigest;
-        var writer = new Codec.ByteWriter();
+        var writer = new ByteWriter();
         writer.Ascii("zkml-batch-1");
         writer.Scalar(modelDigest);
-        Span<byte> count = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64BigEndian(count, samples);
-        writer.Bytes(count);
-        return Algebra.Transcripts.FieldDigest.FromKeccak(writer.ToArray());
+        writer.Int64BigEndian(samples);
+        return FieldDigest.FromKeccak(writer.Written);
     }
 }

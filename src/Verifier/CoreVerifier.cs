@@ -57,7 +57,7 @@ public static class CoreVerifier
         var range = StatementStage.CheckRanges(circuit.Columns, circuit.Inputs, statement.Inputs, "input")
             ?? StatementStage.CheckRanges(circuit.Columns, circuit.Outputs, statement.Outputs, "output");
         if (range is not null) return range;
-        var state = new VerifierState<Fr>
+        var state = new ProtocolState<Fr>
         {
             Plan = key.Plan,
             Transcript = transcript,

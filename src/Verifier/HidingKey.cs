@@ -1,7 +1,8 @@
-using System.Buffers.Binary;
+using Zkml.Algebra.Transcripts;
 using Zkml.Circuits.Execution;
 using Zkml.Circuits.Privacy;
 using Zkml.Verifier.Plan;
+using Zkml.Wire;
 
 namespace Zkml.Verifier;
 
@@ -42,16 +43,11 @@ public static class HidingKey
     /// <summary>What a hiding proof absorbs first: the plain digest under another domain, with the sealed columns.</summary>
     public static Fr StatementDigest(Fr plainDigest, Privacy privacy)
     {
-        var writer = new Codec.ByteWriter();
+        var writer = new ByteWriter();
         writer.Ascii("zkml-hiding-1");
         writer.Scalar(plainDigest);
-        Span<byte> number = stackalloc byte[8];
-        foreach (var id in privacy.Sealed)
-        {
-            BinaryPrimitives.WriteInt64BigEndian(number, id);
-            writer.Bytes(number);
-        }
-        return Algebra.Transcripts.FieldDigest.FromKeccak(writer.ToArray());
+        foreach (var id in privacy.Sealed) writer.Int64BigEndian(id);
+        return FieldDigest.FromKeccak(writer.Written);
     }
 
     private static Rejection? Check(Circuits.Circuit circuit, int[] ids, int chunkBits)

@@ -12,10 +12,10 @@ namespace Zkml.Verifier;
 public static class VerifierCore
 {
     /// <summary>
-    /// Runs all stages in order. Returns the deferred pairing check, or null with <see cref="VerifierState{T}.Rejection"/>
+    /// Runs all stages in order. Returns the deferred pairing check, or null with <see cref="ProtocolState{T}.Rejection"/>
     /// set. The public values must be in their declared ranges (<see cref="StatementStage.CheckRanges"/>).
     /// </summary>
-    public static DeferredOpening<T>? Run<T>(VerifierState<T> state, T modelDigest, T context, T salt)
+    public static DeferredOpening<T>? Run<T>(ProtocolState<T> state, T modelDigest, T context, T salt)
         where T : struct, IScalar<T>
     {
         state.Assertions.Enter(Step.Statement);
@@ -34,7 +34,7 @@ public static class VerifierCore
     }
 
     /// <summary>Stage 0, shared with the prover.</summary>
-    public static void AbsorbStatement<T>(VerifierState<T> state, T modelDigest, T context, T salt)
+    public static void AbsorbStatement<T>(ProtocolState<T> state, T modelDigest, T context, T salt)
         where T : struct, IScalar<T>
     {
         state.Transcript.Absorb(Labels.Model, modelDigest);
@@ -44,7 +44,7 @@ public static class VerifierCore
         state.Transcript.Absorb(Labels.Salt, salt);
     }
 
-    private static void AbsorbColumns<T>(Transcript<T> transcript, TranscriptLabel label, IReadOnlyList<int> ids, VerifierState<T> state)
+    private static void AbsorbColumns<T>(Transcript<T> transcript, TranscriptLabel label, IReadOnlyList<int> ids, ProtocolState<T> state)
         where T : struct, IScalar<T>
     {
         foreach (var id in ids)

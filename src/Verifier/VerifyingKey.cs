@@ -1,10 +1,12 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Pairings;
+using Zkml.Algebra.Transcripts;
 using Zkml.Circuits;
 using Zkml.Circuits.Certificate;
 using Zkml.Circuits.Execution;
 using Zkml.Circuits.Graph;
 using Zkml.Verifier.Plan;
+using Zkml.Wire;
 
 namespace Zkml.Verifier;
 
@@ -55,19 +57,19 @@ public sealed record VerifyingKey
     /// </summary>
     public Fr ComputeDigest()
     {
-        var writer = new Codec.ByteWriter();
+        var writer = new ByteWriter();
         writer.Ascii("zkml-model-1");
         Codec.KeyCodec.WriteBound(writer, this);
-        return Algebra.Transcripts.FieldDigest.FromKeccak(writer.ToArray());
+        return FieldDigest.FromKeccak(writer.Written);
     }
 
     /// <summary>The digest of the certificate's statement: the model digest under another domain.</summary>
     public static Fr CertificateDigest(Fr modelDigest)
     {
-        var writer = new Codec.ByteWriter();
+        var writer = new ByteWriter();
         writer.Ascii("zkml-certificate-1");
         writer.Scalar(modelDigest);
-        return Algebra.Transcripts.FieldDigest.FromKeccak(writer.ToArray());
+        return FieldDigest.FromKeccak(writer.Written);
     }
 
     /// <summary>

@@ -64,7 +64,7 @@ public static class VerifierCircuit
         AddPublics(builder, key.Plan.Circuit, key.Plan.Circuit.Outputs, statement.Outputs, publics);
         var transcript = new Transcript<Variable>(Labels.ProtocolId);
         var assertions = new CircuitAssertions(builder);
-        var state = new VerifierState<Variable>
+        var state = new ProtocolState<Variable>
         {
             Plan = key.Plan,
             Transcript = transcript,

@@ -10,7 +10,7 @@ public partial class NameTests
     /// </summary>
     private static readonly string[] Twins =
     [
-        "Accumulator", "AddOperator", "AveragePoolOperator", "ByteReader", "ByteWriter", "CircuitBuilder", "ConcatOperator",
+        "Accumulator", "AddOperator", "AveragePoolOperator", "CircuitBuilder", "ConcatOperator",
         "ContractionBatch", "ConvOperator", "Expression", "GraphValue", "IndexMapBatch", "LogUp", "MatMulOperator", "MaxPoolOperator",
         "Mercury", "Opening", "OpeningReduction", "Packing", "PadOperator", "ReshapeOperator", "Slot", "SoftmaxOperator", "Sumcheck",
         "SumcheckInstance", "TensorShape", "Term", "TransposeOperator", "ValueRange", "WindowAxis",

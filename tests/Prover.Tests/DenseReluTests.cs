@@ -16,7 +16,7 @@ public class DenseReluTests
         var circuit = DenseRelu.Build();
         var trace = DenseRelu.Trace(circuit, Input);
         var key = TestKeys.Make(circuit, trace, chunkBits);
-        var result = Prover.Prove(key, trace, Fr.FromInt64(7));
+        var result = CoreProver.Prove(key, trace, Fr.FromInt64(7));
         Assert.Null(CoreVerifier.Verify(key.Verification, result.Statement, result.Proof));
     }
 
@@ -26,7 +26,7 @@ public class DenseReluTests
         var circuit = DenseRelu.Build();
         var trace = DenseRelu.Trace(circuit, Input, c => c[5][1] ^= 1);
         var key = TestKeys.Make(circuit, trace, 5);
-        var result = Prover.Prove(key, trace, Fr.Zero);
+        var result = CoreProver.Prove(key, trace, Fr.Zero);
         var rejection = CoreVerifier.Verify(key.Verification, result.Statement, result.Proof);
         Assert.Equal(Step.LogUp, rejection?.Step);
     }

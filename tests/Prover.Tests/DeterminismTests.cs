@@ -18,7 +18,7 @@ public class DeterminismTests
 
     private static byte[] Bytes(TestModel model, long context)
     {
-        var result = Prover.Prove(model.Key, model.Honest, Fr.FromInt64(context));
+        var result = CoreProver.Prove(model.Key, model.Honest, Fr.FromInt64(context));
         return ProofCodec.Encode(new ProofEnvelope(model.Key.Verification.Digest, result.Statement, result.Proof));
     }
 }

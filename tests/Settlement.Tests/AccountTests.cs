@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Zkml.Settlement.Ethereum;
-using Zkml.Settlement.Node;
+using Zkml.Settlement.Anvil;
 
 namespace Zkml.Settlement.Tests;
 
@@ -14,7 +14,7 @@ public class AccountTests
     public void AddressesAreTheKnownOnes()
     {
         Assert.Equal("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", Account.FromPrivateKey(One).Address);
-        Assert.Equal("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266", Account.FromPrivateKey(LocalNode.DevelopmentKey).Address);
+        Assert.Equal("0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266", Account.FromPrivateKey(AnvilNode.DevelopmentKey).Address);
     }
 
     /// <summary>The vector of bitcoin libraries for RFC 6979 on secp256k1: key 1, SHA-256 of "Satoshi Nakamoto", s in the lower half.</summary>

@@ -1,17 +1,17 @@
 using Zkml.Settlement.Contracts;
 using Zkml.Settlement.Ethereum;
-using Zkml.Settlement.Node;
+using Zkml.Settlement.Anvil;
 
 namespace Zkml.Settlement.Tests;
 
 /// <summary>A local node with the verifier and the registry deployed, shared by the tests of one class.</summary>
 public sealed class Chain : IAsyncLifetime
 {
-    private LocalNode? node;
+    private AnvilNode? node;
 
     public JsonRpcEthereumClient Client { get; private set; } = null!;
 
-    public Account Account { get; } = Account.FromPrivateKey(LocalNode.DevelopmentKey);
+    public Account Account { get; } = Account.FromPrivateKey(AnvilNode.DevelopmentKey);
 
     public VerifierContract Verifier { get; private set; } = null!;
 
@@ -22,8 +22,8 @@ public sealed class Chain : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // Build output may stand outside the tree; the source file's own path does not.
-        var binary = LocalNode.FindBinary() ?? Path.Combine(RepositoryRoot(), "contracts/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
-        node = await LocalNode.Start(binary, port: 0);
+        var binary = AnvilNode.FindBinary() ?? Path.Combine(RepositoryRoot(), "contracts/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil");
+        node = await AnvilNode.Start(binary, port: 0);
         Client = new JsonRpcEthereumClient(node.Url);
         (Verifier, Deployment) = await VerifierContract.Deploy(Client, Account, ProvenModels.Srs.G2Tau.ToBytes());
         Registry = await RegistryContract.Deploy(Client, Account);

@@ -4,6 +4,7 @@ using Zkml.Algebra.Hashing;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
 using Zkml.Verifier.Plan;
+using Zkml.Wire;
 using Zkml.Wrapper;
 using Zkml.Wrapper.Evm;
 using Zkml.Wrapper.Plonk;
@@ -131,38 +132,22 @@ public class DifferentialTests(Chain chain, ITestOutputHelper output) : IClassFi
     {
         var plan = Model.Key.Core.Plan;
         var reader = new ByteReader(call.AsSpan(call.Length - ProofLength));
-        var points = new G1Affine[plan.WitnessCommitments + ProofShape.OpeningPointCount];
-        for (var k = 0; k < points.Length; k++)
-        {
-            if (!reader.TryPoint(out points[k])) return null;
-        }
-        var factors = new Fr[VerifierCircuit.FactorCount(plan)];
-        for (var k = 0; k < factors.Length; k++)
-        {
-            if (!reader.TryScalar(out factors[k])) return null;
-        }
-        if (!reader.TryPoint(out G1Affine a) || !reader.TryPoint(out G1Affine z) || !reader.TryPoint(out G1Affine t)) return null;
-        var values = new Fr[PlonkEvaluations.Count];
-        for (var k = 0; k < values.Length; k++)
-        {
-            if (!reader.TryScalar(out values[k])) return null;
-        }
-        if (!reader.TryPoint(out G1Affine w) || !reader.TryPoint(out G1Affine l)) return null;
+        var points = ProofBody.ReadPoints(ref reader, plan.WitnessCommitments);
+        var factors = Scalars(ref reader, VerifierCircuit.FactorCount(plan));
+        var (a, z, t) = (reader.G1(), reader.G1(), reader.G1());
+        var values = Scalars(ref reader, PlonkEvaluations.Count);
+        var (w, l) = (reader.G1(), reader.G1());
         var context = new ByteReader(call.AsSpan(Heads + (2 * Word), Word));
-        if (!context.TryScalar(out var scalar)) return null;
+        var scalar = context.Scalar();
+        if (reader.Failed || context.Failed) return null;
         var named = call.AsSpan(call.Length - ProofLength - (2 * Word), Word);
-        if (!named.SequenceEqual(Keccak256.Hash(points[plan.WitnessCommitments - 2].ToBytes()))) return null;
-        var c = plan.WitnessCommitments;
+        if (!named.SequenceEqual(Keccak256.Hash(points.WitnessCommitments[^2].ToBytes()))) return null;
         return new WrappedProof(
-            Model.Proof.Statement with { Context = scalar },
-            new ProofPoints
-            {
-                WitnessCommitments = points[..c], Folded = points[c], Quotient = points[c + 1], Remainder = points[c + 2],
-                InnerProduct = points[c + 3], Reversed = points[c + 4], AtZeta = points[c + 5], Batch = points[c + 6], Linearized = points[c + 7],
-            },
-            factors,
+            Model.Proof.Statement with { Context = scalar }, points, factors,
             new PlonkProof { Wires = a, Product = z, Quotient = t, Evaluations = new PlonkEvaluations(values), Opening = w, Linearized = l });
     }
+
+    private static Fr[] Scalars(ref ByteReader reader, int count) => reader.Items(count, Fr.ByteLength, (ref ByteReader r) => r.Scalar());
 
     private static void Swap(byte[] bytes, int left, int right, int length)
     {

@@ -93,7 +93,7 @@ public class AgreementTests(ITestOutputHelper output)
         var key = honest.Key;
         var transcript = new Transcript<Fr>(Labels.ProtocolId);
         var native = new Watch<Fr>(FieldAssertions.Instance, transcript);
-        var state = new VerifierState<Fr>
+        var state = new ProtocolState<Fr>
         {
             Plan = key.Plan,
             Transcript = transcript,

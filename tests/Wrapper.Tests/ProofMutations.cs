@@ -2,6 +2,7 @@ using Zkml.Algebra.Curves;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
+using Zkml.Wire;
 
 namespace Zkml.Wrapper.Tests;
 
@@ -39,7 +40,7 @@ internal static class ProofMutations
         var points = ProofBody.Points(proof.Proof.Points).Count();
         Assert.Equal(bytes.Length, (points * G1Affine.ByteLength) + (Fr.ByteLength * (2 + Arrays(proof.Proof.Scalars).Sum(a => a.Values.Length))));
         var reader = new ByteReader(bytes);
-        return ProofBody.Read(ref reader, proof.Key.Plan, out _)!;
+        return ProofBody.Read(ref reader, proof.Key.Plan)!;
     }
 
     /// <summary>The two scalars that are in no array: changed, and the root also zero.</summary>

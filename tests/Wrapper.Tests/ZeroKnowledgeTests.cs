@@ -106,7 +106,7 @@ public class ZeroKnowledgeTests
     {
         var trace = SealedCircuit.Extend(key.Plan.Circuit, Model.Model.Model.Lowered.Program.Run([Model.Samples[0]]).Columns);
         var seams = commitments is null ? null : new ProverSeams { Commitments = commitments };
-        var result = Zkml.Prover.Prover.Prove(
+        var result = CoreProver.Prove(
             Model.Model.Model.Key.With(key), trace, Fr.Zero, CpuBackend.Instance, seams, null, null, out _, secrets);
         var proof = new HidingProof(key, result.Statement, result.Proof, secrets.Salt, []);
         var inputs = VerifierCircuit.Assign(key, result.Statement, result.Proof, secrets.Salt).PublicInputs;

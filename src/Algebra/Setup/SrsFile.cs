@@ -15,6 +15,9 @@ public static class SrsFile
     private const int ChecksumLength = 32;
     private const int ChunkPoints = 4096;
 
+    /// <summary>Whether a file begins like one of this format.</summary>
+    public static bool Matches(ReadOnlySpan<byte> file) => file.StartsWith(SrsFileHeader.Magic);
+
     /// <summary>Writes a temporary file beside the path and renames it, so that no reader sees half a file.</summary>
     public static void Save(Srs srs, string path)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Zkml.Circuits.Relations;
+using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
 
@@ -33,18 +34,11 @@ public static class CircuitCodec
     public static bool TryDecode(
         ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out Circuit? circuit, [NotNullWhen(false)] out string? error)
     {
-        circuit = null;
-        error = null;
-        try
-        {
-            var decoded = Decode(bytes);
-            if (Encode(decoded).AsSpan().SequenceEqual(bytes)) circuit = decoded;
-            else error = "Circuit: not in canonical form.";
-        }
-        catch (MalformedBytesException exception)
-        {
-            error = $"Circuit: {exception.Message}.";
-        }
+        var from = new ByteReader(bytes);
+        var decoded = Decode(ref from);
+        error = from.Error is { } wrong ? $"Circuit: {wrong}."
+            : !Encode(decoded).AsSpan().SequenceEqual(bytes) ? "Circuit: not in canonical form." : null;
+        circuit = error is null ? decoded : null;
         return circuit is not null;
     }
 
@@ -63,14 +57,13 @@ public static class CircuitCodec
         }
     }
 
-    private static Circuit Decode(ReadOnlySpan<byte> bytes)
+    private static Circuit Decode(ref ByteReader from)
     {
-        var from = new ByteReader(bytes);
         var version = from.Byte();
-        if (version != Version) throw new MalformedBytesException($"version {version}, expected {Version}");
-        var spaces = new IndexSpace[from.Count(1)];
-        for (var k = 0; k < spaces.Length; k++) spaces[k] = CircuitReader.Space(ref from);
+        from.Require(version == Version, $"version {version}, expected {Version}");
+        var spaces = from.List(1, CircuitReader.Space);
         var circuit = new CircuitReader(spaces).Circuit(ref from);
-        return from.Remaining == 0 ? circuit : throw new MalformedBytesException($"{from.Remaining} bytes after the end");
+        from.End();
+        return circuit;
     }
 }

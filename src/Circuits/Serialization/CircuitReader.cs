@@ -1,36 +1,38 @@
 using Zkml.Circuits.Execution;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
+using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
 
 /// <summary>Reads what <see cref="CircuitWriter"/> writes, in the same order; enum values are left to the validator.</summary>
 internal sealed class CircuitReader(IndexSpace[] spaces)
 {
-    private delegate T ReadItem<T>(ref ByteReader from);
+    // Most views are the identity. Sharing them keeps a term's memory a small multiple of its three bytes.
+    private static readonly int[][] Identities = [.. Enumerable.Range(0, CircuitLimits.MaxVariables + 1).Select(n => Enumerable.Range(0, n).ToArray())];
+
+    private static readonly IndexSpace NoSpace = new();
 
     public Circuit Circuit(ref ByteReader from)
     {
         var (columnId, tableId) = (0, 0);
         return new Circuit
         {
-            Columns = List(ref from, 6, (ref ByteReader r) => Column(ref r, columnId++)),
-            Tables = List(ref from, 3, (ref ByteReader r) => Table(ref r, ++tableId)),
-            Lookups = List(ref from, 4, Lookup),
-            Contractions = List(ref from, 8, Contraction),
-            Inputs = List(ref from, 1, Id),
-            Outputs = List(ref from, 1, Id),
-            Multiplicities = List(ref from, 1, Id),
+            Columns = from.List(6, (ref ByteReader r) => Column(ref r, columnId++)),
+            Tables = from.List(3, (ref ByteReader r) => Table(ref r, ++tableId)),
+            Lookups = from.List(4, Lookup),
+            Contractions = from.List(8, Contraction),
+            Inputs = from.List(1, Id),
+            Outputs = from.List(1, Id),
+            Multiplicities = from.List(1, Id),
         };
     }
 
     public static IndexSpace Space(ref ByteReader from)
     {
         var count = from.Count(2);
-        if (count > CircuitLimits.MaxAxes) throw new MalformedBytesException($"a space of {count} axes");
-        var axes = new Axis[count];
-        for (var k = 0; k < count; k++) axes[k] = Axis(ref from);
-        return new IndexSpace(axes);
+        from.Require(count <= CircuitLimits.MaxAxes, $"a space of {count} axes");
+        return new IndexSpace(from.Items(count, 2, Axis));
     }
 
     private static Axis Axis(ref ByteReader from)
@@ -39,16 +41,14 @@ internal sealed class CircuitReader(IndexSpace[] spaces)
         return new Axis(from.Number(int.MaxValue), bits);
     }
 
-    private static T[] List<T>(ref ByteReader from, int itemBytes, ReadItem<T> read)
-    {
-        var items = new T[from.Count(itemBytes)];
-        for (var k = 0; k < items.Length; k++) items[k] = read(ref from);
-        return items;
-    }
-
     private static int Id(ref ByteReader from) => from.Number(int.MaxValue);
 
-    private IndexSpace KnownSpace(ref ByteReader from) => spaces[from.Number(spaces.Length - 1)];
+    private IndexSpace KnownSpace(ref ByteReader from)
+    {
+        from.Require(spaces.Length > 0, "an index space where there is none");
+        var number = from.Number(Math.Max(0, spaces.Length - 1));
+        return from.Failed ? NoSpace : spaces[number];
+    }
 
     private Column Column(ref ByteReader from, int id)
     {
@@ -61,15 +61,16 @@ internal sealed class CircuitReader(IndexSpace[] spaces)
     {
         var name = from.Text();
         var bits = from.Number(CircuitLimits.MaxTableBits);
-        return new Table(id, name, bits, List(ref from, 2, TableColumn));
+        return new Table(id, name, bits, from.List(2, TableColumn));
     }
 
-    private static TableColumn TableColumn(ref ByteReader from) => from.Byte() switch
+    private static TableColumn TableColumn(ref ByteReader from)
     {
-        CircuitWriter.PiecewiseTag => new PiecewiseColumn(List(ref from, 4, Piece)),
-        CircuitWriter.IrregularTag => Irregular(ref from),
-        var tag => throw new MalformedBytesException($"a table column of kind {tag}"),
-    };
+        var tag = from.Byte();
+        if (tag == CircuitWriter.IrregularTag) return Irregular(ref from);
+        from.Require(tag == CircuitWriter.PiecewiseTag, $"a table column of kind {tag}");
+        return new PiecewiseColumn(from.List(4, Piece));
+    }
 
     private static AffinePiece Piece(ref ByteReader from) => new(from.SignedInt(), from.SignedInt(), from.Signed(), from.Signed());
 
@@ -84,14 +85,14 @@ internal sealed class CircuitReader(IndexSpace[] spaces)
     {
         var name = from.Text();
         var space = KnownSpace(ref from);
-        return new Lookup(name, space, Id(ref from), List(ref from, 3, Expression));
+        return new Lookup(name, space, Id(ref from), from.List(3, Expression));
     }
 
     private Expression Expression(ref ByteReader from)
     {
         var space = KnownSpace(ref from);
         var shift = from.Number(int.MaxValue);
-        return new Expression(space, List(ref from, 3, Term), shift);
+        return new Expression(space, from.List(3, Term), shift);
     }
 
     private static Term Term(ref ByteReader from)
@@ -99,9 +100,8 @@ internal sealed class CircuitReader(IndexSpace[] spaces)
         var coefficient = from.Signed();
         var column = from.Number(int.MaxValue) - 1;
         var shape = from.Number((2 * CircuitLimits.MaxVariables) + 1);
-        var view = new int[shape >> 1];
-        for (var k = 0; k < view.Length; k++) view[k] = (shape & 1) == 0 ? k : from.Number(int.MaxValue) - 2;
-        return new Term(coefficient, column, view);
+        var (length, isIdentity) = (shape >> 1, (shape & 1) == 0);
+        return new Term(coefficient, column, isIdentity ? Identities[length] : from.Items(length, 1, (ref ByteReader r) => r.Number(int.MaxValue) - 2));
     }
 
     private Contraction Contraction(ref ByteReader from)
@@ -109,21 +109,21 @@ internal sealed class CircuitReader(IndexSpace[] spaces)
         var name = from.Text();
         var (space, contracted) = (KnownSpace(ref from), KnownSpace(ref from));
         var left = Expression(ref from);
-        return new Contraction(name, space, contracted, left, (ContractionForm)from.Byte(), List(ref from, 5, Operand));
+        return new Contraction(name, space, contracted, left, (ContractionForm)from.Byte(), from.List(5, Operand));
     }
 
     private Operand Operand(ref ByteReader from)
     {
         var source = Expression(ref from);
-        var bound = List(ref from, 1, (ref ByteReader r) => Id(ref r) - 1);
-        return new Operand(source, bound, List(ref from, 3, Group));
+        var bound = from.List(1, (ref ByteReader r) => Id(ref r) - 1);
+        return new Operand(source, bound, from.List(3, Group));
     }
 
     private static MapGroup Group(ref ByteReader from)
     {
         var hasEquation = from.Flag();
         var constant = from.Signed();
-        return new MapGroup(List(ref from, 5, Index), constant, hasEquation);
+        return new MapGroup(from.List(5, Index), constant, hasEquation);
     }
 
     private static MapIndex Index(ref ByteReader from)

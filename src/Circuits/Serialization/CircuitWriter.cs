@@ -1,5 +1,6 @@
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
+using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
 

@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Tables;
+using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
 
@@ -26,7 +27,8 @@ internal static class GraphParts
             size *= extent;
             if (extent < 0 || size > data.Length) break;
         }
-        return size == data.Length ? new IntegerTensor(shape, data) : throw new MalformedBytesException("a tensor without the size of its shape");
+        from.Require(size == data.Length, "a tensor without the size of its shape");
+        return new IntegerTensor(shape, data);
     }
 
     public static void Write(ByteWriter to, GraphValue value)
@@ -36,15 +38,15 @@ internal static class GraphParts
         IntegerArrays.Write(to, value.Type.Shape);
         to.Signed(value.Type.Min);
         to.Signed(value.Type.Max);
-        to.Double(ScaleField.Of(value.Kind, value.Scale));
+        to.DoubleLittleEndian(ScaleField.Of(value.Kind, value.Scale));
     }
 
     public static GraphValue ReadValue(ref ByteReader from)
     {
         var name = from.Text();
         var type = new IntegerType(IntegerArrays.ReadInts(ref from), from.Signed(), from.Signed());
-        var field = from.Double();
-        if (!ScaleField.TryRead(field, out var kind, out var scale)) throw new MalformedBytesException($"the scale {field} of '{name}'");
+        var field = from.DoubleLittleEndian();
+        from.Require(ScaleField.TryRead(field, out var kind, out var scale), $"the scale {field} of '{name}'");
         return new GraphValue(name, type, scale, kind);
     }
 
@@ -80,9 +82,9 @@ internal static class GraphParts
         var tag = from.Byte();
         if (tag == NoneTag) return null;
         if (tag == ClampTag) return new Requantization(from.SignedInt(), new ClampActivation(from.Signed(), from.Signed()));
-        if (tag != FunctionTag) throw new MalformedBytesException($"an activation of kind {tag}");
+        from.Require(tag == FunctionTag, $"an activation of kind {tag}");
         var function = (IrregularFunction)from.Byte();
-        if (!Enum.IsDefined(function)) throw new MalformedBytesException($"an unknown function {(byte)function}");
+        from.Require(Enum.IsDefined(function), $"an unknown function {(byte)function}");
         var (inputFraction, outputFraction, parameter) = (from.SignedInt(), from.SignedInt(), from.Signed());
         var shift = from.SignedInt();
         return new Requantization(shift, new FunctionActivation(function, inputFraction, outputFraction, from.Signed(), from.Signed(), parameter));

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
 
@@ -14,12 +15,7 @@ internal static class IntegerArrays
         foreach (var value in values) to.Signed(value);
     }
 
-    public static int[] ReadInts(ref ByteReader from)
-    {
-        var values = new int[from.Count(1)];
-        for (var k = 0; k < values.Length; k++) values[k] = from.SignedInt();
-        return values;
-    }
+    public static int[] ReadInts(ref ByteReader from) => from.List(1, (ref ByteReader r) => r.SignedInt());
 
     public static void WritePacked(ByteWriter to, long[] values)
     {
@@ -38,8 +34,9 @@ internal static class IntegerArrays
     {
         var count = from.Count(1);
         var width = from.Byte();
-        if (width is < 1 or > 8) throw new MalformedBytesException($"integers of {width} bytes");
-        if (count > from.Remaining / width) throw new MalformedBytesException("the bytes end too early");
+        from.Require(width is >= 1 and <= 8, $"integers of {width} bytes");
+        if (!from.Failed && count > from.Remaining / width) from.Fail("truncated");
+        if (from.Failed) return [];
         var packed = from.Take(count * width);
         var values = new long[count];
         var unused = 64 - (8 * width);

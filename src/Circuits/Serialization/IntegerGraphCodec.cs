@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Zkml.Circuits.Graph;
+using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
 
@@ -10,6 +11,8 @@ namespace Zkml.Circuits.Serialization;
 public static class IntegerGraphCodec
 {
     public const byte Version = 1;
+
+    private const int MinValueBytes = 12, MinOperatorBytes = 5;
 
     private static readonly Dictionary<Type, OperatorFormat> ByType = OperatorFormats.All.ToDictionary(f => f.Type);
     private static readonly Dictionary<byte, OperatorFormat> ByTag = OperatorFormats.All.ToDictionary(f => f.Tag);
@@ -34,31 +37,26 @@ public static class IntegerGraphCodec
     public static bool TryDecode(
         ReadOnlySpan<byte> bytes, [NotNullWhen(true)] out IntegerGraph? graph, [NotNullWhen(false)] out string? error)
     {
-        graph = null;
-        error = null;
-        try
-        {
-            var decoded = Decode(bytes);
-            if (Encode(decoded).AsSpan().SequenceEqual(bytes)) graph = decoded;
-            else error = "Model: not in canonical form.";
-        }
-        catch (MalformedBytesException exception)
-        {
-            error = $"Model: {exception.Message}.";
-        }
+        var from = new ByteReader(bytes);
+        var decoded = Decode(ref from);
+        error = from.Error is { } wrong ? $"Model: {wrong}."
+            : !Encode(decoded).AsSpan().SequenceEqual(bytes) ? "Model: not in canonical form." : null;
+        graph = error is null ? decoded : null;
         return graph is not null;
     }
 
-    private static IntegerGraph Decode(ReadOnlySpan<byte> bytes)
+    private static IntegerGraph Decode(ref ByteReader from)
     {
-        var from = new ByteReader(bytes);
         var version = from.Byte();
-        if (version != Version) throw new MalformedBytesException($"version {version}, expected {Version}");
-        var inputs = ReadValues(ref from);
-        var operators = new IntegerOperator[from.Count(5)];
-        for (var k = 0; k < operators.Length; k++) operators[k] = ReadOperator(ref from);
-        var graph = new IntegerGraph { Inputs = inputs, Operators = operators, Outputs = ReadValues(ref from) };
-        return from.Remaining == 0 ? graph : throw new MalformedBytesException($"{from.Remaining} bytes after the end");
+        from.Require(version == Version, $"version {version}, expected {Version}");
+        var graph = new IntegerGraph
+        {
+            Inputs = from.List(MinValueBytes, GraphParts.ReadValue),
+            Operators = from.List(MinOperatorBytes, ReadOperator),
+            Outputs = from.List(MinValueBytes, GraphParts.ReadValue),
+        };
+        from.End();
+        return graph;
     }
 
     private static void WriteOperator(ByteWriter to, IntegerOperator op)
@@ -75,10 +73,13 @@ public static class IntegerGraphCodec
     private static IntegerOperator ReadOperator(ref ByteReader from)
     {
         var tag = from.Byte();
-        if (!ByTag.TryGetValue(tag, out var format)) throw new MalformedBytesException($"an operator of kind {tag}");
+        if (!ByTag.TryGetValue(tag, out var format))
+        {
+            from.Fail($"an operator of kind {tag}");
+            format = OperatorFormats.All[0];
+        }
         var name = from.Text();
-        var inputs = new string[from.Count(1)];
-        for (var k = 0; k < inputs.Length; k++) inputs[k] = from.Text();
+        var inputs = from.List(1, (ref ByteReader r) => r.Text());
         return format.Read(ref from, new OperatorHeader(name, inputs, from.Text()));
     }
 
@@ -86,12 +87,5 @@ public static class IntegerGraphCodec
     {
         to.Count(values.Count);
         foreach (var value in values) GraphParts.Write(to, value);
-    }
-
-    private static GraphValue[] ReadValues(ref ByteReader from)
-    {
-        var values = new GraphValue[from.Count(12)];
-        for (var k = 0; k < values.Length; k++) values[k] = GraphParts.ReadValue(ref from);
-        return values;
     }
 }

@@ -1,4 +1,5 @@
 using Zkml.Circuits.Graph;
+using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
 

@@ -1,5 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
+using Zkml.Wire;
 using static Zkml.Circuits.Serialization.GraphParts;
 using static Zkml.Circuits.Serialization.IntegerArrays;
 

@@ -30,7 +30,7 @@ internal sealed class VerifyCommand(Reporter reporter)
     {
         var bytes = InputPath.Read(parsed.GetRequiredValue(proof), "proof");
         var expectedHash = parsed.GetValue(modelHash) is { } hex ? Convert.ToHexStringLower(HexText.Bytes(hex, Fr.ByteLength, "--model-hash")) : null;
-        if (WrappedProofCodec.IsOne(bytes)) return new WrappedVerification(reporter, parsed.GetRequiredValue(key)).Run(bytes, expectedHash, Request(parsed));
+        if (WrappedProofCodec.Frame.Matches(bytes)) return new WrappedVerification(reporter, parsed.GetRequiredValue(key)).Run(bytes, expectedHash, Request(parsed));
         RequirePlainKey(parsed.GetRequiredValue(key), bytes);
         var prepared = reporter.Step("checking the key", () => KeyFile.Load(parsed.GetRequiredValue(key)));
         var expected = new ExpectedFiles(expectedHash, Request(parsed), prepared.Key);
@@ -44,7 +44,7 @@ internal sealed class VerifyCommand(Reporter reporter)
 
     private static void RequirePlainKey(string path, byte[] proof)
     {
-        if (HidingProofCodec.IsOne(proof)) throw new BadInputException("This is a SECRET hiding proof, which nobody but its prover verifies: wrap it (zkml wrap) and verify what comes out.");
+        if (HidingProofCodec.Frame.Matches(proof)) throw new BadInputException("This is a SECRET hiding proof, which nobody but its prover verifies: wrap it (zkml wrap) and verify what comes out.");
         if (WrapperKeySource.IsOne(path)) throw new BadInputException($"'{path}' is a wrapper key, and the proof is not a wrapped one: give the model's verifying key.");
     }
 

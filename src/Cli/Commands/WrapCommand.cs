@@ -82,7 +82,7 @@ internal sealed class WrapCommand(Reporter reporter)
     private static HidingProofFile Decode(string path, byte[] bytes, PreparedKey prepared)
     {
         if (HidingProofCodec.TryDecode(bytes, prepared, out var rejection) is { } file) return file;
-        var hint = HidingProofCodec.IsOne(bytes) ? "Make it again." : "Only hiding proofs can be wrapped: make one with zkml prove --private.";
+        var hint = HidingProofCodec.Frame.Matches(bytes) ? "Make it again." : "Only hiding proofs can be wrapped: make one with zkml prove --private.";
         throw new BadInputException($"'{path}' cannot be wrapped: {rejection}. {hint}");
     }
 

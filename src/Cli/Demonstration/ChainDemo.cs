@@ -7,7 +7,7 @@ using Zkml.Cli.Terminal;
 using Zkml.Prover.Compilation;
 using Zkml.Settlement.Contracts;
 using Zkml.Settlement.Ethereum;
-using Zkml.Settlement.Node;
+using Zkml.Settlement.Anvil;
 using Zkml.Verifier;
 using Zkml.Wrapper;
 using Zkml.Wrapper.Codec;
@@ -21,7 +21,7 @@ internal sealed class ChainDemo(Reporter reporter)
     public int Run(ExampleModel example, int sample)
     {
         // First, since all the rest is in vain without one.
-        using var node = reporter.Step("starting anvil", () => LocalNode.Start().GetAwaiter().GetResult());
+        using var node = reporter.Step("starting anvil", () => AnvilNode.Start().GetAwaiter().GetResult());
         using var client = new JsonRpcEthereumClient(node.Url);
         var json = new JsonObject();
         var (compiled, codes) = Compile(example, sample);
@@ -73,7 +73,7 @@ internal sealed class ChainDemo(Reporter reporter)
 
     private int OnChain(JsonRpcEthereumClient client, WrapperKeyFile file, Wrapping wrapping, JsonObject json)
     {
-        var account = Account.FromPrivateKey(LocalNode.DevelopmentKey);
+        var account = Account.FromPrivateKey(AnvilNode.DevelopmentKey);
         var key = wrapping.Key;
         var (verifier, deployment) = reporter.Step("deploying", () => VerifierContract.Deploy(client, account, file.Model.G2Tau.ToBytes()).GetAwaiter().GetResult());
         var registry = RegistryContract.Deploy(client, account).GetAwaiter().GetResult();

@@ -12,14 +12,14 @@ internal static class WrapperKeySource
     public const string Name = "wrapper.vk";
 
     /// <summary>Whether a file is a wrapper key, by its first bytes.</summary>
-    public static bool IsOne(string path) => WrapperKeyCodec.IsOne(InputPath.Read(path, "key"));
+    public static bool IsOne(string path) => WrapperKeyCodec.Frame.Matches(InputPath.Read(path, "key"));
 
     /// <summary>The content of the file; its parts are not checked against each other.</summary>
     public static WrapperKeyFile Read(string path)
     {
         var bytes = InputPath.Read(path, "wrapper key");
         if (WrapperKeyCodec.TryDecode(bytes, out var rejection) is { } file) return file;
-        var hint = WrapperKeyCodec.IsOne(bytes) ? "Get it again from its publisher." : "zkml wrap --key-out writes one.";
+        var hint = WrapperKeyCodec.Frame.Matches(bytes) ? "Get it again from its publisher." : "zkml wrap --key-out writes one.";
         throw new BadInputException($"The wrapper key '{path}' cannot be used: {rejection?.What}. {hint}");
     }
 

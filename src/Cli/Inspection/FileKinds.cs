@@ -1,3 +1,8 @@
+using Zkml.Algebra.Setup;
+using Zkml.Prover.Compilation;
+using Zkml.Verifier.Codec;
+using Zkml.Wrapper.Codec;
+
 namespace Zkml.Cli.Inspection;
 
 /// <summary>The kinds of file that this program writes.</summary>
@@ -18,12 +23,12 @@ internal static class FileKinds
 {
     public static FileKind Of(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith("ZKMLMDL\n"u8)) return FileKind.Model;
-        if (bytes.StartsWith("ZKMLVKY\n"u8)) return FileKind.Key;
-        if (bytes.StartsWith("ZKMLPRF\n"u8)) return FileKind.Proof;
-        if (bytes.StartsWith("ZKMLHID\n"u8)) return FileKind.HidingProof;
-        if (bytes.StartsWith("ZKMLWKY\n"u8)) return FileKind.WrapperKey;
-        if (bytes.StartsWith("ZKMLWRP\n"u8)) return FileKind.WrappedProof;
-        return bytes.StartsWith("ZKMLSRS\n"u8) ? FileKind.Srs : FileKind.Unknown;
+        if (ModelFile.Frame.Matches(bytes)) return FileKind.Model;
+        if (KeyCodec.Frame.Matches(bytes)) return FileKind.Key;
+        if (ProofCodec.Frame.Matches(bytes)) return FileKind.Proof;
+        if (HidingProofCodec.Frame.Matches(bytes)) return FileKind.HidingProof;
+        if (WrapperKeyCodec.Frame.Matches(bytes)) return FileKind.WrapperKey;
+        if (WrappedProofCodec.Frame.Matches(bytes)) return FileKind.WrappedProof;
+        return SrsFile.Matches(bytes) ? FileKind.Srs : FileKind.Unknown;
     }
 }

@@ -1,29 +1,32 @@
 using System.Text.Json.Nodes;
-using Zkml.Algebra.Hashing;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Terminal;
 using Zkml.Verifier.Codec;
+using Zkml.Wire;
 
 namespace Zkml.Cli.Inspection;
 
 /// <summary>What a proof file says about itself; only <c>zkml verify</c> says whether it is true.</summary>
 internal static class ProofInspection
 {
-    private const int ScalarLength = 32, HeaderLength = 10 + (2 * ScalarLength), ChecksumLength = 8;
+    private const int VersionAt = 8;
 
     public static JsonObject Report(string path, byte[] bytes, Reporter reporter)
     {
-        if (bytes.Length < HeaderLength + ChecksumLength) throw new BadInputException($"The proof '{path}' is truncated; make it again.");
-        var checksum = Keccak256.Hash(bytes.AsSpan(0, bytes.Length - ChecksumLength)).AsSpan(0, ChecksumLength);
-        var isIntact = checksum.SequenceEqual(bytes.AsSpan(bytes.Length - ChecksumLength));
-        var modelHash = Convert.ToHexStringLower(bytes.AsSpan(10, ScalarLength));
-        var context = Convert.ToHexStringLower(bytes.AsSpan(10 + ScalarLength, ScalarLength));
-        var reader = new ByteReader(bytes.AsSpan(HeaderLength));
-        var samples = bytes[8] == ProofCodec.Version && reader.TryUnsigned(out var count) ? (long?)count : null;
+        // Read without the frame, so that a damaged file or one of another version still shows what is in it.
+        var reader = new ByteReader(bytes);
+        reader.Take(VersionAt);
+        var (version, mode) = (reader.Byte(), reader.Byte());
+        var modelHash = Convert.ToHexStringLower(reader.Take(Fr.ByteLength));
+        var context = Convert.ToHexStringLower(reader.Take(Fr.ByteLength));
+        if (reader.Failed || reader.Remaining < FileFrame.ChecksumLength) throw new BadInputException($"The proof '{path}' is truncated; make it again.");
+        var isIntact = FileFrame.IsIntact(bytes);
+        var count = (long)Math.Min(reader.Unsigned(), long.MaxValue);
+        var samples = version == ProofCodec.Frame.Version && !reader.Failed ? (long?)count : null;
         reporter.Facts("proof",
         [
-            ("version", $"{bytes[8]}"),
-            ("mode", bytes[9] == 0 ? "plain (not private)" : $"{bytes[9]}"),
+            ("version", $"{version}"),
+            ("mode", mode == 0 ? "plain (not private)" : $"{mode}"),
             ("model hash", modelHash),
             ("context", context),
             ("samples", samples is null ? "unknown" : $"{samples}"),
@@ -34,8 +37,8 @@ internal static class ProofInspection
         return new JsonObject
         {
             ["kind"] = "proof",
-            ["version"] = bytes[8],
-            ["mode"] = bytes[9],
+            ["version"] = version,
+            ["mode"] = mode,
             ["modelHash"] = modelHash,
             ["context"] = context,
             ["samples"] = samples,

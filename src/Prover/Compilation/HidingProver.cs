@@ -44,7 +44,7 @@ public sealed class HidingProver
         var batch = samples == 1 ? model.Lowered.Circuit : BatchCircuit.Of(model.Lowered.Circuit, samples);
         var trace = SealedCircuit.Extend(Key.Plan.Circuit, BatchTrace.Join(model.Lowered.Circuit, batch, traces));
         var secrets = HidingSecrets.Draw(Key.Plan);
-        var result = Prover.ProveHiding(key, trace, context, secrets);
+        var result = CoreProver.ProveHiding(key, trace, context, secrets);
         var names = Key.Plan.Privacy!.Sealed.Count;
         return new HidingProof(Key, result.Statement, result.Proof, secrets.Salt, secrets.Blindings[^(names + 1)..^1]);
     }

@@ -26,6 +26,6 @@ public static class ModelCertificate
             PackedParameters = key.PackedParameters,
             ParameterBlindings = key.ParameterBlindings,
         };
-        return Prover.Prove(certifying, trace, Fr.Zero).Proof;
+        return CoreProver.Prove(certifying, trace, Fr.Zero).Proof;
     }
 }

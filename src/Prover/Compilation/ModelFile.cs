@@ -1,8 +1,7 @@
-using Zkml.Algebra.Hashing;
 using Zkml.Algebra.Setup;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
-using Zkml.Verifier.Codec;
+using Zkml.Wire;
 
 namespace Zkml.Prover.Compilation;
 
@@ -12,39 +11,38 @@ namespace Zkml.Prover.Compilation;
 /// </summary>
 public static class ModelFile
 {
-    private const string Magic = "ZKMLMDL\n";
-    private const byte Version = 2;
-    private const int ChecksumLength = 8;
+    private const int MaxBits = 32;
+
+    /// <summary>Of the file.</summary>
+    public static readonly FileFrame Frame = new("ZKMLMDL\n", 2, "model file (model.zkml)");
 
     public static byte[] Encode(ProvingModel model)
     {
-        var writer = new Verifier.Codec.ByteWriter();
-        writer.Ascii(Magic);
-        writer.Bytes([Version]);
+        var writer = Frame.Begin();
         writer.Scalar(model.Key.Verification.Digest);
         WriteOptions(writer, model);
         writer.Block(IntegerGraphCodec.Encode(model.Graph));
         using var srs = new MemoryStream();
         SrsFile.Write(model.Key.Srs, srs);
-        writer.Block(srs.ToArray());
-        writer.Bytes(Keccak256.Hash(writer.ToArray()).AsSpan(0, ChecksumLength));
-        return writer.ToArray();
+        writer.Block(srs.GetBuffer().AsSpan(0, (int)srs.Length));
+        return FileFrame.Seal(writer);
     }
 
     /// <summary>Loads a model and prepares it for proving.</summary>
     /// <exception cref="InvalidDataException">The bytes are no model file, or an incompatible one; the message says which.</exception>
     public static ProvingModel Decode(ReadOnlySpan<byte> bytes)
     {
-        var reader = new Verifier.Codec.ByteReader(bytes);
-        if (!reader.TryAscii(Magic)) throw new InvalidDataException("This is not a Zkml model file (model.zkml).");
-        Require(reader.TryBytes(1, out var version), "truncated");
-        if (version[0] != Version) throw new InvalidDataException($"The model file has version {version[0]}, this program reads {Version}: compile the model again.");
-        Require(IsIntact(bytes), "checksum mismatch, the file is truncated or was changed");
-        Require(reader.TryScalar(out var digest), "model hash");
+        var reader = Frame.Open(bytes);
+        reader.Part = "model hash";
+        var digest = reader.Scalar();
         var options = ReadOptions(ref reader);
-        Require(reader.TryBlock(out var graphBytes), "graph");
-        if (!IntegerGraphCodec.TryDecode(graphBytes, out var graph, out var error)) throw new InvalidDataException($"The model file is damaged: {error}.");
-        Require(reader.TryBlock(out var srsBytes) && reader.Remaining == ChecksumLength, "SRS");
+        reader.Part = "graph";
+        var graphBytes = reader.Block();
+        reader.Part = "SRS";
+        var srsBytes = reader.Block();
+        reader.End();
+        if (reader.Error is { } wrong) throw new InvalidDataException($"The model file cannot be used: {wrong}. Compile the model again.");
+        if (!IntegerGraphCodec.TryDecode(graphBytes, out var graph, out var error)) throw new InvalidDataException($"The model file is damaged: {error}");
         var srs = SrsFile.Read(new MemoryStream(srsBytes.ToArray()));
         var lowered = GraphLowering.Lower(graph, options.Lowering);
         var (key, verifying) = ModelCompiler.Load(graph, lowered, srs, options);
@@ -55,23 +53,24 @@ public static class ModelFile
         return new ProvingModel(graph, lowered, options, key, verifying.Inputs, verifying.Outputs);
     }
 
-    private static void WriteOptions(Verifier.Codec.ByteWriter writer, ProvingModel model)
+    private static void WriteOptions(ByteWriter writer, ProvingModel model)
     {
         var o = model.Options;
         writer.Block(o.BlindingSeed ?? []);
-        writer.Unsigned((ulong)model.Key.Verification.Plan.ChunkBits);
-        writer.Unsigned((ulong)o.Lowering.MaxTableBits);
-        writer.Unsigned((ulong)(o.Lowering.LimbBits ?? 0));
-        writer.Unsigned((ulong)(o.Lowering.ActivationBits ?? 0));
+        writer.Count(model.Key.Verification.Plan.ChunkBits);
+        writer.Count(o.Lowering.MaxTableBits);
+        writer.Count(o.Lowering.LimbBits ?? 0);
+        writer.Count(o.Lowering.ActivationBits ?? 0);
     }
 
-    private static CompileOptions ReadOptions(ref Verifier.Codec.ByteReader reader)
+    private static CompileOptions ReadOptions(ref ByteReader reader)
     {
-        Require(reader.TryBlock(out var seed) && seed.Length is 0 or ParameterBlinding.SeedLength, "seed");
-        Require(reader.TryCount(32, out var chunkBits), "chunk size");
-        Require(reader.TryCount(32, out var tableBits), "table size");
-        Require(reader.TryCount(32, out var limbBits), "limb width");
-        Require(reader.TryCount(32, out var activationBits), "activation width");
+        reader.Part = "seed";
+        var seed = reader.Block();
+        reader.Require(seed.Length is 0 or ParameterBlinding.SeedLength, $"{seed.Length} bytes");
+        reader.Part = "sizes";
+        var (chunkBits, tableBits) = (reader.Number(MaxBits), reader.Number(MaxBits));
+        var (limbBits, activationBits) = (reader.Number(MaxBits), reader.Number(MaxBits));
         return new CompileOptions
         {
             BlindingSeed = seed.Length == 0 ? null : seed.ToArray(),
@@ -83,14 +82,5 @@ public static class ModelFile
                 ActivationBits = activationBits == 0 ? null : activationBits,
             },
         };
-    }
-
-    private static bool IsIntact(ReadOnlySpan<byte> bytes) =>
-        bytes.Length > ChecksumLength
-        && Keccak256.Hash(bytes[..^ChecksumLength]).AsSpan(0, ChecksumLength).SequenceEqual(bytes[^ChecksumLength..]);
-
-    private static void Require(bool condition, string what)
-    {
-        if (!condition) throw new InvalidDataException($"The model file is damaged: {what}.");
     }
 }

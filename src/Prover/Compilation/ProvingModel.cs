@@ -64,7 +64,7 @@ public sealed class ProvingModel(
     {
         var key = ForBatch(samples.Count);
         var trace = BatchTrace.Join(Lowered.Circuit, key.Verification.Plan.Circuit, Traces(samples));
-        var result = Prover.Prove(key, trace, context, backend);
+        var result = CoreProver.Prove(key, trace, context, backend);
         return (new ProofEnvelope(Key.Verification.Digest, result.Statement, result.Proof, samples.Count), result.Stages);
     }
 

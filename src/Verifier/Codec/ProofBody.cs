@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Verifier.Plan;
+using Zkml.Wire;
 
 namespace Zkml.Verifier.Codec;
 
@@ -13,7 +14,7 @@ public static class ProofBody
     public static long Size(ProofPlan plan)
     {
         var scalars = Arrays(ProofShape.Allocate<Fr>(plan)).Sum(a => (long)a.Length) + 2;
-        return (32 * scalars) + (G1Affine.ByteLength * (long)(plan.WitnessCommitments + ProofShape.OpeningPointCount));
+        return (Fr.ByteLength * scalars) + (G1Affine.ByteLength * (long)(plan.WitnessCommitments + ProofShape.OpeningPointCount));
     }
 
     public static void Write(ByteWriter writer, Proof proof)
@@ -27,26 +28,53 @@ public static class ProofBody
         writer.Scalar(proof.Scalars.Blinding);
     }
 
-    /// <summary>Reads a body; on failure says which element is not canonical or not on the curve.</summary>
-    public static Proof? Read(ref ByteReader reader, ProofPlan plan, out Rejection? rejection)
+    /// <summary>
+    /// Reads a body that is all that is left of the reader; the reader's error says which element is not canonical or not on the curve,
+    /// and null is returned then.
+    /// </summary>
+    public static Proof? Read(ref ByteReader reader, ProofPlan plan)
     {
-        var points = ReadPoints(ref reader, plan, out rejection);
-        if (points is null) return null;
+        var (size, remaining) = (Size(plan), reader.Remaining);
+        reader.Part = "";
+        reader.Require(remaining == size, $"proof length, expected {size} bytes, got {remaining}");
+        if (reader.Failed) return null;
+        var points = ReadPoints(ref reader, plan.WitnessCommitments);
+        if (reader.Failed) return null;
+        reader.Part = "scalars";
         var scalars = ProofShape.Allocate<Fr>(plan);
-        if (!reader.TryScalar(out var root)) return Fail(out rejection, "root denominator is truncated or not canonical", 0);
-        scalars.RootDenominator = root;
-        var index = 0;
+        scalars.RootDenominator = reader.Scalar();
         foreach (var array in Arrays(scalars))
         {
-            for (var k = 0; k < array.Length; k++, index++)
-            {
-                if (!reader.TryScalar(out array[k])) return Fail(out rejection, "scalar is truncated or not canonical", index);
-            }
+            for (var k = 0; k < array.Length; k++) array[k] = reader.Scalar();
+            if (reader.Failed) return null;
         }
-        if (!reader.TryScalar(out var blinding)) return Fail(out rejection, "blinding is truncated or not canonical", index);
-        scalars.Blinding = blinding;
-        return new Proof(scalars, points);
+        scalars.Blinding = reader.Scalar();
+        return reader.Failed ? null : new Proof(scalars, points);
     }
+
+    /// <summary>The points of a core proof in file order, as <see cref="Points"/> lists them; garbage when the reader has failed.</summary>
+    public static ProofPoints ReadPoints(ref ByteReader reader, int witnessCommitments)
+    {
+        reader.Part = "points";
+        return new ProofPoints
+        {
+            WitnessCommitments = reader.Items(witnessCommitments, G1Affine.ByteLength, (ref ByteReader r) => r.G1()),
+            Folded = reader.G1(),
+            Quotient = reader.G1(),
+            Remainder = reader.G1(),
+            InnerProduct = reader.G1(),
+            Reversed = reader.G1(),
+            AtZeta = reader.G1(),
+            Batch = reader.G1(),
+            Linearized = reader.G1(),
+        };
+    }
+
+    /// <summary>All points in file order.</summary>
+    public static IEnumerable<G1Affine> Points(ProofPoints p) =>
+    [
+        .. p.WitnessCommitments, p.Folded, p.Quotient, p.Remainder, p.InnerProduct, p.Reversed, p.AtZeta, p.Batch, p.Linearized,
+    ];
 
     /// <summary>All scalar arrays in order; the root denominator and the blinding stand beside them.</summary>
     private static IEnumerable<Fr[]> Arrays(ProofScalars<Fr> s)
@@ -64,42 +92,5 @@ public static class ProofBody
         foreach (var round in s.ReductionRounds) yield return round;
         yield return s.YEvaluations;
         yield return s.OpeningEvaluations;
-    }
-
-    /// <summary>All points in file order.</summary>
-    public static IEnumerable<G1Affine> Points(ProofPoints p) =>
-    [
-        .. p.WitnessCommitments, p.Folded, p.Quotient, p.Remainder, p.InnerProduct, p.Reversed, p.AtZeta, p.Batch, p.Linearized,
-    ];
-
-    private static ProofPoints? ReadPoints(ref ByteReader reader, ProofPlan plan, out Rejection? rejection)
-    {
-        var read = new G1Affine[plan.WitnessCommitments + ProofShape.OpeningPointCount];
-        for (var k = 0; k < read.Length; k++)
-        {
-            if (reader.TryPoint(out read[k])) continue;
-            Fail(out rejection, "point is truncated, not canonical or not on the curve", k);
-            return null;
-        }
-        rejection = null;
-        var o = read.AsSpan(plan.WitnessCommitments);
-        return new ProofPoints
-        {
-            WitnessCommitments = read[..plan.WitnessCommitments],
-            Folded = o[0],
-            Quotient = o[1],
-            Remainder = o[2],
-            InnerProduct = o[3],
-            Reversed = o[4],
-            AtZeta = o[5],
-            Batch = o[6],
-            Linearized = o[7],
-        };
-    }
-
-    private static Proof? Fail(out Rejection? rejection, string what, int index)
-    {
-        rejection = new Rejection(Step.Encoding, what, index);
-        return null;
     }
 }

@@ -1,4 +1,5 @@
 using Zkml.Circuits.Relations;
+using Zkml.Wire;
 
 namespace Zkml.Verifier.Codec;
 
@@ -14,26 +15,23 @@ public static class StatementValues
         }
     }
 
-    /// <summary>False when the bytes end early or are not canonical; allocates no more than there are bytes.</summary>
-    public static bool TryRead(ref ByteReader reader, Circuits.Circuit circuit, out long[][] inputs, out long[][] outputs)
+    /// <summary>A statement with these values; without them when the reader has failed. Allocates no more than there are bytes.</summary>
+    public static Statement Read(ref ByteReader reader, Circuits.Circuit circuit, Fr context)
     {
-        outputs = [];
-        return TryRead(ref reader, circuit.Columns, circuit.Inputs, out inputs) && TryRead(ref reader, circuit.Columns, circuit.Outputs, out outputs);
+        reader.Part = "public values";
+        var inputs = Read(ref reader, circuit.Columns, circuit.Inputs);
+        return new Statement(context, inputs, Read(ref reader, circuit.Columns, circuit.Outputs));
     }
 
-    private static bool TryRead(ref ByteReader reader, IReadOnlyList<Column> columns, IReadOnlyList<int> ids, out long[][] values)
+    private static long[][] Read(ref ByteReader reader, IReadOnlyList<Column> columns, IReadOnlyList<int> ids)
     {
-        values = new long[ids.Count][];
-        for (var k = 0; k < ids.Count; k++)
+        var values = new long[ids.Count][];
+        for (var k = 0; k < values.Length; k++)
         {
             var size = columns[ids[k]].Space.TrueSize;
-            if (size > reader.Remaining) return false;
-            values[k] = new long[size];
-            for (var i = 0; i < values[k].Length; i++)
-            {
-                if (!reader.TrySigned(out values[k][i])) return false;
-            }
+            reader.Require(size <= reader.Remaining, "truncated");
+            values[k] = reader.Items(reader.Failed ? 0 : (int)size, 1, (ref ByteReader r) => r.Signed());
         }
-        return true;
+        return values;
     }
 }

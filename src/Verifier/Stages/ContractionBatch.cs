@@ -12,7 +12,7 @@ namespace Zkml.Verifier.Stages;
 /// </summary>
 public static class ContractionBatch
 {
-    public static bool Verify<T>(VerifierState<T> state)
+    public static bool Verify<T>(ProtocolState<T> state)
         where T : struct, IScalar<T>
     {
         var plan = state.Plan;
@@ -42,11 +42,11 @@ public static class ContractionBatch
     }
 
     /// <summary>The left side of a contraction at ρ: what its right side must sum to.</summary>
-    public static T LeftSide<T>(VerifierState<T> state, Contraction contraction)
+    public static T LeftSide<T>(ProtocolState<T> state, Contraction contraction)
         where T : struct, IScalar<T> =>
         state.Evaluate(contraction.Left, Coordinate.RhoRange(contraction.Space.Variables));
 
-    private static List<SumcheckInstance<T>> Instances<T>(VerifierState<T> state, T[] weights)
+    private static List<SumcheckInstance<T>> Instances<T>(ProtocolState<T> state, T[] weights)
         where T : struct, IScalar<T>
     {
         var instances = new List<SumcheckInstance<T>>();
@@ -59,7 +59,7 @@ public static class ContractionBatch
     }
 
     /// <summary>What the summands amount to at the sumcheck's point, from the operand values sent.</summary>
-    public static T FinalEvaluation<T>(VerifierState<T> state, T[] weights)
+    public static T FinalEvaluation<T>(ProtocolState<T> state, T[] weights)
         where T : struct, IScalar<T>
     {
         var total = T.Zero;
@@ -67,7 +67,7 @@ public static class ContractionBatch
         return total;
     }
 
-    private static T RightSide<T>(VerifierState<T> state, ContractionPlan c)
+    private static T RightSide<T>(ProtocolState<T> state, ContractionPlan c)
         where T : struct, IScalar<T>
     {
         var operands = c.Contraction.Operands;
@@ -81,7 +81,7 @@ public static class ContractionBatch
     }
 
     /// <summary>eq(ρ, x) over the batch axes.</summary>
-    public static T BatchWeight<T>(VerifierState<T> state, ContractionPlan c)
+    public static T BatchWeight<T>(ProtocolState<T> state, ContractionPlan c)
         where T : struct, IScalar<T>
     {
         var product = T.One;
@@ -95,7 +95,7 @@ public static class ContractionBatch
         return product;
     }
 
-    private static T OperandValue<T>(VerifierState<T> state, ContractionPlan c, int operand)
+    private static T OperandValue<T>(ProtocolState<T> state, ContractionPlan c, int operand)
         where T : struct, IScalar<T>
     {
         var map = c.MapNumber[operand];

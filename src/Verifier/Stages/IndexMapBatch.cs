@@ -13,7 +13,7 @@ public static class IndexMapBatch
 {
     public const int RoundDegree = 2;
 
-    public static bool Verify<T>(VerifierState<T> state)
+    public static bool Verify<T>(ProtocolState<T> state)
         where T : struct, IScalar<T>
     {
         var plan = state.Plan;
@@ -37,7 +37,7 @@ public static class IndexMapBatch
     }
 
     /// <summary>Π_g M_g(j, z)·Source(z).</summary>
-    public static T FinalEvaluation<T>(VerifierState<T> state, MapPlan map)
+    public static T FinalEvaluation<T>(ProtocolState<T> state, MapPlan map)
         where T : struct, IScalar<T>
     {
         var product = state.Evaluate(map.Operand.Source, map.SourcePoint());

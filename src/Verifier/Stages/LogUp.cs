@@ -16,7 +16,7 @@ public static class LogUp
     /// <summary>Degree of a layer's round polynomials: eq · numerator · denominator.</summary>
     public const int RoundDegree = 3;
 
-    public static bool Verify<T>(VerifierState<T> state)
+    public static bool Verify<T>(ProtocolState<T> state)
         where T : struct, IScalar<T>
     {
         var alpha = state.Transcript.Challenge(Labels.Alpha);
@@ -35,7 +35,7 @@ public static class LogUp
     /// From the root to the leaves: <c>p + λq = Σ_y eq(r, y)(p0·q1 + p1·q0 + λ·q0·q1)(y)</c>, then the two halves are
     /// joined at μ, which becomes variable 0 of the next layer's point.
     /// </summary>
-    private static bool VerifyTree<T>(VerifierState<T> state, out T numerator, out T denominator)
+    private static bool VerifyTree<T>(ProtocolState<T> state, out T numerator, out T denominator)
         where T : struct, IScalar<T>
     {
         (numerator, denominator) = (T.Zero, state.Proof.RootDenominator);
@@ -64,7 +64,7 @@ public static class LogUp
     /// The leaf layer at ρ from column values. Outside all slots leaves are 0/1, hence the −1 in each slot's denominator:
     /// <c>α − (id + β·c0 + β²·c1 + β³·c2)</c>.
     /// </summary>
-    public static (T Numerator, T Denominator) EvaluateLeaf<T>(VerifierState<T> state, T alpha, T beta)
+    public static (T Numerator, T Denominator) EvaluateLeaf<T>(ProtocolState<T> state, T alpha, T beta)
         where T : struct, IScalar<T>
     {
         var circuit = state.Plan.Circuit;
@@ -87,7 +87,7 @@ public static class LogUp
     }
 
     /// <summary>The row looked up: on padding the id is that of the zero table and the elements vanish.</summary>
-    private static T LookupRow<T>(VerifierState<T> state, Lookup lookup, T beta)
+    private static T LookupRow<T>(ProtocolState<T> state, Lookup lookup, T beta)
         where T : struct, IScalar<T>
     {
         var point = Coordinate.RhoRange(lookup.Space.Variables);

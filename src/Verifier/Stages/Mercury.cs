@@ -25,7 +25,7 @@ public static class Mercury
         return product;
     }
 
-    public static DeferredOpening<T>? Verify<T>(VerifierState<T> state, T[] commitmentFactors, T[] u, T value)
+    public static DeferredOpening<T>? Verify<T>(ProtocolState<T> state, T[] commitmentFactors, T[] u, T value)
         where T : struct, IScalar<T>
     {
         var transcript = state.Transcript;
@@ -55,7 +55,7 @@ public static class Mercury
     private readonly record struct Derived<T>(T ZetaInverse, T FoldedAtAlpha, T ReversedAtZeta, T Vanishing);
 
     /// <summary>ζ ∉ {0, ±1, α, 1/α}: the points of the batched opening must differ.</summary>
-    private static bool CheckZeta<T>(VerifierState<T> state, T alpha, T zeta)
+    private static bool CheckZeta<T>(ProtocolState<T> state, T alpha, T zeta)
         where T : struct, IScalar<T>
     {
         var degenerate = zeta * ((zeta * zeta) - T.One) * (zeta - alpha) * ((zeta * alpha) - T.One);
@@ -66,7 +66,7 @@ public static class Mercury
     /// <c>h(α) = ½[g(ζ)P₁(1/ζ) + g(1/ζ)P₁(ζ) + γ(h(ζ)P₂(1/ζ) + h(1/ζ)P₂(ζ) − 2v) − ζS(ζ) − S(1/ζ)/ζ]</c> is both
     /// inner-product checks; <c>D(ζ) = ζ^(b−1)·g(1/ζ)</c> is the degree check of g.
     /// </summary>
-    private static Derived<T> Evaluations<T>(VerifierState<T> state, T[] u, T value, T alpha, T gamma, T zeta)
+    private static Derived<T> Evaluations<T>(ProtocolState<T> state, T[] u, T value, T alpha, T gamma, T zeta)
         where T : struct, IScalar<T>
     {
         var e = state.Proof.OpeningEvaluations;
@@ -86,7 +86,7 @@ public static class Mercury
     /// The factors of all points in <c>A₁ + d·A₂</c>, with A₁ the check at ζ and A₂ the linearized batch at w.
     /// </summary>
     private static DeferredOpening<T> Combine<T>(
-        VerifierState<T> state, T[] commitmentFactors, Challenges<T> c, Derived<T> derived)
+        ProtocolState<T> state, T[] commitmentFactors, Challenges<T> c, Derived<T> derived)
         where T : struct, IScalar<T>
     {
         var e = state.Proof.OpeningEvaluations;

@@ -28,7 +28,7 @@ public static class Opening
         return [.. factors];
     }
 
-    public static DeferredOpening<T>? Verify<T>(VerifierState<T> state, T[] y)
+    public static DeferredOpening<T>? Verify<T>(ProtocolState<T> state, T[] y)
         where T : struct, IScalar<T>
     {
         var delta = state.Transcript.Challenge(Labels.OpenDelta);

@@ -15,7 +15,7 @@ public static class OpeningReduction
     public const int RoundDegree = 2;
 
     /// <summary>Returns y; null when rejected.</summary>
-    public static T[]? Verify<T>(VerifierState<T> state)
+    public static T[]? Verify<T>(ProtocolState<T> state)
         where T : struct, IScalar<T>
     {
         var plan = state.Plan;
@@ -37,7 +37,7 @@ public static class OpeningReduction
     }
 
     /// <summary>Σ_j γ^j·eq((r_j, slot bits, zeros), y) for each polynomial.</summary>
-    public static T[] Factors<T>(VerifierState<T> state, T[] weights, T[] y)
+    public static T[] Factors<T>(ProtocolState<T> state, T[] weights, T[] y)
         where T : struct, IScalar<T>
     {
         var polynomials = state.Plan.Polynomials;

@@ -2,6 +2,7 @@ using Zkml.Circuits.Batching;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
+using Zkml.Wire;
 
 namespace Zkml.Wrapper.Codec;
 
@@ -14,72 +15,55 @@ public sealed record HidingProofFile(HidingProof Proof, Visibility Visibility);
 /// </summary>
 public static class HidingProofCodec
 {
-    private const string Magic = "ZKMLHID\n";
-    private const byte Version = 1;
+    /// <summary>Of the file.</summary>
+    public static readonly FileFrame Frame = new("ZKMLHID\n", 1, "hiding proof");
 
     public static byte[] Encode(HidingProofFile file)
     {
         var proof = file.Proof;
-        var writer = FramedFile.Begin(Magic, Version);
+        var writer = Frame.Begin();
         writer.Scalar(proof.Key.Digest);
-        writer.Unsigned((ulong)proof.Key.Samples);
+        writer.Count(proof.Key.Samples);
         VisibilityFlags.Write(writer, file.Visibility);
         writer.Scalar(proof.Statement.Context);
         StatementValues.Write(writer, proof.Statement);
         writer.Scalar(proof.Salt);
         foreach (var blinding in proof.SealedBlindings) writer.Scalar(blinding);
         ProofBody.Write(writer, proof.Proof);
-        return FramedFile.Finish(writer);
+        return FileFrame.Seal(writer);
     }
 
-    /// <summary>Whether a file begins like a hiding proof.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> bytes) => new ByteReader(bytes).TryAscii(Magic);
-
-    /// <summary>Null with the reason when the bytes are not a hiding proof of this model. Whether it holds is not yet checked.</summary>
+    /// <summary>
+    /// Null with the reason when the bytes are not a hiding proof of this model. Whether it holds is not yet checked. Never throws.
+    /// </summary>
     public static HidingProofFile? TryDecode(ReadOnlySpan<byte> bytes, PreparedKey model, out Rejection? rejection)
     {
-        if (!FramedFile.TryOpen(bytes, Magic, Version, "hiding proof", out var content, out rejection)) return null;
-        var reader = new ByteReader(content);
-        if (!reader.TryScalar(out var digest)) return Fail("model digest is not canonical", out rejection);
+        var reader = Frame.Open(bytes);
+        reader.Part = "model hash";
+        var digest = reader.Scalar();
+        reader.Part = "number of samples";
+        var samples = reader.Number(1, BatchCircuit.MaxSamples);
+        var visibility = VisibilityFlags.Read(ref reader);
+        rejection = Rejection.Of(reader.Error);
+        if (rejection is not null) return null;
         if (digest != model.Core.Digest)
         {
             rejection = new Rejection(Step.Statement, "the proof is for another model", -1, $"{model.Core.Digest}", $"{digest}");
             return null;
         }
-        if (!reader.TryCount(BatchCircuit.MaxSamples, out var samples) || samples == 0) return Fail("number of samples", out rejection);
-        if (VisibilityFlags.TryRead(ref reader) is not { } visibility) return Fail("visibility", out rejection);
         if (model.ForBatch(samples, out rejection) is not { } plain) return null;
         return HidingKey.Derive(plain, visibility, out rejection) is { } key ? ReadRest(ref reader, key, visibility, out rejection) : null;
     }
 
     private static HidingProofFile? ReadRest(ref ByteReader reader, CoreKey key, Visibility visibility, out Rejection? rejection)
     {
-        if (!reader.TryScalar(out var context)) return Fail("context is not canonical", out rejection);
-        if (!StatementValues.TryRead(ref reader, key.Plan.Circuit, out var inputs, out var outputs))
-        {
-            return Fail("public values are truncated or not canonical", out rejection);
-        }
-        if (!reader.TryScalar(out var salt)) return Fail("salt is not canonical", out rejection);
-        var blindings = new Fr[key.Plan.Privacy!.Sealed.Count];
-        for (var k = 0; k < blindings.Length; k++)
-        {
-            if (!reader.TryScalar(out blindings[k])) return Fail("a blinding is not canonical", out rejection);
-        }
-        var expected = ProofBody.Size(key.Plan);
-        if (reader.Remaining != expected)
-        {
-            rejection = new Rejection(Step.Encoding, "proof length", -1, $"{expected}", $"{reader.Remaining}");
-            return null;
-        }
-        var statement = new Statement(context, inputs, outputs);
-        return ProofBody.Read(ref reader, key.Plan, out rejection) is { } proof
-            ? new HidingProofFile(new HidingProof(key, statement, proof, salt, blindings), visibility)
-            : null;
-    }
-
-    private static HidingProofFile? Fail(string what, out Rejection? rejection)
-    {
-        rejection = new Rejection(Step.Encoding, what);
-        return null;
+        reader.Part = "context";
+        var statement = StatementValues.Read(ref reader, key.Plan.Circuit, reader.Scalar());
+        reader.Part = "salt and blindings";
+        var salt = reader.Scalar();
+        var blindings = reader.Items(key.Plan.Privacy!.Sealed.Count, Fr.ByteLength, (ref ByteReader r) => r.Scalar());
+        var proof = ProofBody.Read(ref reader, key.Plan);
+        rejection = Rejection.Of(reader.Error);
+        return proof is null ? null : new HidingProofFile(new HidingProof(key, statement, proof, salt, blindings), visibility);
     }
 }

@@ -1,5 +1,5 @@
 using Zkml.Verifier;
-using Zkml.Verifier.Codec;
+using Zkml.Wire;
 
 namespace Zkml.Wrapper.Codec;
 
@@ -9,10 +9,12 @@ internal static class VisibilityFlags
     private const int Inputs = 1, Outputs = 2;
 
     public static void Write(ByteWriter writer, Visibility visibility) =>
-        writer.Bytes([(byte)((visibility.SealInputs ? Inputs : 0) | (visibility.SealOutputs ? Outputs : 0))]);
+        writer.Byte((byte)((visibility.SealInputs ? Inputs : 0) | (visibility.SealOutputs ? Outputs : 0)));
 
-    public static Visibility? TryRead(ref ByteReader reader) =>
-        reader.TryBytes(1, out var flags) && flags[0] <= (Inputs | Outputs)
-            ? new Visibility((flags[0] & Inputs) != 0, (flags[0] & Outputs) != 0)
-            : null;
+    public static Visibility Read(ref ByteReader reader)
+    {
+        reader.Part = "visibility";
+        var flags = reader.Number(Inputs | Outputs);
+        return new Visibility((flags & Inputs) != 0, (flags & Outputs) != 0);
+    }
 }

@@ -1,7 +1,7 @@
-using Zkml.Algebra.Curves;
+using Zkml.Algebra.Hashing;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
-using Zkml.Verifier.Plan;
+using Zkml.Wire;
 using Zkml.Wrapper.Plonk;
 
 namespace Zkml.Wrapper.Codec;
@@ -9,12 +9,12 @@ namespace Zkml.Wrapper.Codec;
 /// <summary>The wrapped-proof file (docs/file-formats.md §10). All lengths come from the key; the file holds none.</summary>
 public static class WrappedProofCodec
 {
-    private const string Magic = "ZKMLWRP\n";
-    private const byte Version = 1;
+    /// <summary>Of the file.</summary>
+    public static readonly FileFrame Frame = new("ZKMLWRP\n", 1, "wrapped proof");
 
     public static byte[] Encode(WrapperKey key, WrappedProof proof)
     {
-        var writer = FramedFile.Begin(Magic, Version);
+        var writer = Frame.Begin();
         writer.Bytes(key.Id);
         writer.Scalar(proof.Statement.Context);
         StatementValues.Write(writer, proof.Statement);
@@ -26,18 +26,17 @@ public static class WrappedProofCodec
         foreach (var value in proof.Plonk.Evaluations.All) writer.Scalar(value);
         writer.Point(proof.Plonk.Opening);
         writer.Point(proof.Plonk.Linearized);
-        return FramedFile.Finish(writer);
+        return FileFrame.Seal(writer);
     }
 
-    /// <summary>Whether a file begins like a wrapped proof.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> bytes) => new ByteReader(bytes).TryAscii(Magic);
-
-    /// <summary>Null with the reason when the bytes are not a proof for this key.</summary>
+    /// <summary>Null with the reason when the bytes are not a proof for this key. Never throws; memory is proportional to the bytes.</summary>
     public static WrappedProof? TryDecode(ReadOnlySpan<byte> bytes, WrapperKey key, out Rejection? rejection)
     {
-        if (!FramedFile.TryOpen(bytes, Magic, Version, "wrapped proof", out var content, out rejection)) return null;
-        var reader = new ByteReader(content);
-        if (!reader.TryBytes(32, out var id)) return Fail("truncated", out rejection);
+        var reader = Frame.Open(bytes);
+        reader.Part = "model id";
+        var id = reader.Take(Keccak256.DigestSize);
+        rejection = Rejection.Of(reader.Error);
+        if (rejection is not null) return null;
         if (!id.SequenceEqual(key.Id))
         {
             rejection = new Rejection(
@@ -45,68 +44,32 @@ public static class WrappedProofCodec
             return null;
         }
         var plan = key.Core.Plan;
-        if (!reader.TryScalar(out var context)) return Fail("context is not canonical", out rejection);
-        if (!StatementValues.TryRead(ref reader, plan.Circuit, out var inputs, out var outputs))
-        {
-            return Fail("public values are truncated or not canonical", out rejection);
-        }
-        if (!ReadPoints(ref reader, plan.WitnessCommitments + ProofShape.OpeningPointCount, out var core)) return Fail("a point of the core proof is invalid", out rejection);
-        if (!ReadScalars(ref reader, VerifierCircuit.FactorCount(plan), out var factors)) return Fail("a factor is not canonical", out rejection);
-        if (!ReadPoints(ref reader, 3, out var rounds) || !ReadScalars(ref reader, PlonkEvaluations.Count, out var values)
-            || !ReadPoints(ref reader, 2, out var openings))
-        {
-            return Fail("the PLONK proof is truncated or not canonical", out rejection);
-        }
-        if (reader.Remaining != 0) return Fail("bytes after the proof", out rejection);
-        return new WrappedProof(
-            new Statement(context, inputs, outputs), Points(core, plan.WitnessCommitments), factors,
-            new PlonkProof
-            {
-                Wires = rounds[0],
-                Product = rounds[1],
-                Quotient = rounds[2],
-                Evaluations = new PlonkEvaluations(values),
-                Opening = openings[0],
-                Linearized = openings[1],
-            });
+        reader.Part = "context";
+        var statement = StatementValues.Read(ref reader, plan.Circuit, reader.Scalar());
+        var points = ProofBody.ReadPoints(ref reader, plan.WitnessCommitments);
+        reader.Part = "factors";
+        var factors = reader.Items(VerifierCircuit.FactorCount(plan), Fr.ByteLength, (ref ByteReader r) => r.Scalar());
+        var plonk = ReadPlonk(ref reader);
+        reader.End();
+        rejection = Rejection.Of(reader.Error);
+        return plonk is null || rejection is not null ? null : new WrappedProof(statement, points, factors, plonk);
     }
 
-    private static ProofPoints Points(G1Affine[] all, int commitments) => new()
+    private static PlonkProof? ReadPlonk(ref ByteReader reader)
     {
-        WitnessCommitments = all[..commitments],
-        Folded = all[commitments],
-        Quotient = all[commitments + 1],
-        Remainder = all[commitments + 2],
-        InnerProduct = all[commitments + 3],
-        Reversed = all[commitments + 4],
-        AtZeta = all[commitments + 5],
-        Batch = all[commitments + 6],
-        Linearized = all[commitments + 7],
-    };
-
-    private static bool ReadPoints(ref ByteReader reader, int count, out G1Affine[] points)
-    {
-        points = new G1Affine[count];
-        for (var k = 0; k < count; k++)
+        reader.Part = "PLONK proof";
+        var (wires, product, quotient) = (reader.G1(), reader.G1(), reader.G1());
+        var values = reader.Items(PlonkEvaluations.Count, Fr.ByteLength, (ref ByteReader r) => r.Scalar());
+        var (opening, linearized) = (reader.G1(), reader.G1());
+        if (reader.Failed) return null;
+        return new PlonkProof
         {
-            if (!reader.TryPoint(out points[k])) return false;
-        }
-        return true;
-    }
-
-    private static bool ReadScalars(ref ByteReader reader, int count, out Fr[] scalars)
-    {
-        scalars = new Fr[count];
-        for (var k = 0; k < count; k++)
-        {
-            if (!reader.TryScalar(out scalars[k])) return false;
-        }
-        return true;
-    }
-
-    private static WrappedProof? Fail(string what, out Rejection? rejection)
-    {
-        rejection = new Rejection(Step.Encoding, what);
-        return null;
+            Wires = wires,
+            Product = product,
+            Quotient = quotient,
+            Evaluations = new PlonkEvaluations(values),
+            Opening = opening,
+            Linearized = linearized,
+        };
     }
 }

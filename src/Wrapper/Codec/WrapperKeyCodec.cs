@@ -1,6 +1,7 @@
 using Zkml.Circuits.Batching;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
+using Zkml.Wire;
 using Zkml.Wrapper.Plonk;
 
 namespace Zkml.Wrapper.Codec;
@@ -36,49 +37,46 @@ public sealed record WrapperKeyFile(VerifyingKey Model, int Samples, Visibility 
 /// <summary>The wrapper-key file (docs/file-formats.md §9).</summary>
 public static class WrapperKeyCodec
 {
-    private const string Magic = "ZKMLWKY\n";
-    private const byte Version = 1;
+    /// <summary>Of the file.</summary>
+    public static readonly FileFrame Frame = new("ZKMLWKY\n", 1, "wrapper key");
 
     public static byte[] Encode(WrapperKeyFile key)
     {
-        var writer = FramedFile.Begin(Magic, Version);
-        writer.Unsigned((ulong)key.Samples);
+        var writer = Frame.Begin();
+        writer.Count(key.Samples);
         VisibilityFlags.Write(writer, key.Visibility);
         writer.Block(KeyCodec.Encode(key.Model));
-        writer.Bytes([(byte)key.Plonk.LogSize]);
-        writer.Unsigned((ulong)key.Plonk.PublicInputs);
+        writer.Byte((byte)key.Plonk.LogSize);
+        writer.Count(key.Plonk.PublicInputs);
         writer.Point(key.Plonk.Wiring);
         writer.Point(key.Plonk.Gates);
         writer.Point(key.Plonk.Permutation);
-        return FramedFile.Finish(writer);
+        return FileFrame.Seal(writer);
     }
 
-    /// <summary>Whether a file begins like a wrapper key.</summary>
-    public static bool IsOne(ReadOnlySpan<byte> bytes) => new ByteReader(bytes).TryAscii(Magic);
-
-    /// <summary>Null with the reason when the bytes are not a wrapper key. The parts are not yet checked against each other.</summary>
+    /// <summary>
+    /// Null with the reason when the bytes are not a wrapper key. The parts are not yet checked against each other. Never throws; memory
+    /// is proportional to the bytes.
+    /// </summary>
     public static WrapperKeyFile? TryDecode(ReadOnlySpan<byte> bytes, out Rejection? rejection)
     {
-        if (!FramedFile.TryOpen(bytes, Magic, Version, "wrapper key", out var content, out rejection)) return null;
-        var reader = new ByteReader(content);
-        if (!reader.TryCount(BatchCircuit.MaxSamples, out var samples) || samples == 0) return Fail("number of samples", out rejection);
-        if (VisibilityFlags.TryRead(ref reader) is not { } visibility) return Fail("visibility", out rejection);
-        if (!reader.TryBlock(out var model)) return Fail("verifying key is truncated", out rejection);
-        if (!reader.TryBytes(1, out var logSize) || logSize[0] is < 3 or > PlonkKey.MaxLogSize) return Fail("size of the circuit", out rejection);
-        if (!reader.TryCount(1 << logSize[0], out var inputs)) return Fail("number of public inputs", out rejection);
-        if (!reader.TryPoint(out Algebra.Curves.G1Affine wiring) || !reader.TryPoint(out Algebra.Curves.G1Affine gates)
-            || !reader.TryPoint(out Algebra.Curves.G1Affine permutation) || reader.Remaining != 0)
-        {
-            return Fail("commitments are not points, or the length is wrong", out rejection);
-        }
-        return KeyCodec.TryDecode(model, out rejection) is { } key
-            ? new WrapperKeyFile(key, samples, visibility, new PlonkKey(logSize[0], inputs, wiring, gates, permutation))
+        var reader = Frame.Open(bytes);
+        reader.Part = "number of samples";
+        var samples = reader.Number(1, BatchCircuit.MaxSamples);
+        var visibility = VisibilityFlags.Read(ref reader);
+        reader.Part = "verifying key";
+        var model = reader.Block();
+        reader.Part = "size of the circuit";
+        var logSize = reader.Byte();
+        reader.Require(logSize is >= PlonkKey.MinLogSize and <= PlonkKey.MaxLogSize, $"2^{logSize}");
+        reader.Part = "number of public inputs";
+        var inputs = reader.Number(reader.Failed ? 0 : 1 << logSize);
+        reader.Part = "commitments";
+        var (wiring, gates, permutation) = (reader.G1(), reader.G1(), reader.G1());
+        reader.End();
+        rejection = Rejection.Of(reader.Error);
+        return rejection is null && KeyCodec.TryDecode(model, out rejection) is { } key
+            ? new WrapperKeyFile(key, samples, visibility, new PlonkKey(logSize, inputs, wiring, gates, permutation))
             : null;
-    }
-
-    private static WrapperKeyFile? Fail(string what, out Rejection? rejection)
-    {
-        rejection = new Rejection(Step.Encoding, what);
-        return null;
     }
 }

@@ -2,6 +2,7 @@ using Zkml.Algebra.Curves;
 using Zkml.Algebra.Hashing;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
+using Zkml.Wire;
 using Zkml.Wrapper.Plonk;
 
 namespace Zkml.Wrapper.Evm;

@@ -14,7 +14,7 @@ namespace Zkml.Wrapper.Plonk;
 public sealed record PlonkKey(int LogSize, int PublicInputs, G1Affine Wiring, G1Affine Gates, G1Affine Permutation)
 {
     /// <summary>Largest supported domain: the cosets on which T is made need a root of order 8n.</summary>
-    public const int MaxLogSize = 25;
+    public const int MinLogSize = 3, MaxLogSize = 25;
 
     /// <summary>Header and three points: what <see cref="Hash"/> hashes.</summary>
     public const int EncodedLength = 32 + (3 * G1Affine.ByteLength);

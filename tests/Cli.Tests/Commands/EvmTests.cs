@@ -1,7 +1,7 @@
 using Zkml.Algebra.Curves;
 using Zkml.Cli.Tests.Harness;
 using Zkml.Settlement.Ethereum;
-using Zkml.Settlement.Node;
+using Zkml.Settlement.Anvil;
 using Zkml.Wrapper.Codec;
 
 namespace Zkml.Cli.Tests.Commands;
@@ -14,7 +14,7 @@ public sealed class EvmTests
     [Trait(TestTier.Name, TestTier.All)]
     public async Task AProofGoesTheWholeWay()
     {
-        using var node = await LocalNode.Start();
+        using var node = await AnvilNode.Start();
         var deployed = Tool.Done("evm", "deploy", "--rpc", node.Url, "--dev", "--key", Cancer.Key, "--json");
         Assert.Contains("public", deployed.Error);
         var (verifier, registry) = (deployed.Json["verifier"]!.GetValue<string>(), deployed.Json["registry"]!.GetValue<string>());
@@ -24,7 +24,7 @@ public sealed class EvmTests
         Assert.True(Tool.Done([.. register, "--dev", "--name", "cancer", "--json"]).Json["gas"]!.GetValue<long>() > 21_000);
         Tool.Refused([.. register, "--dev"], "registered already");
         var audited = Tool.Done([.. audit, "--json"]).Json;
-        Assert.Equal(Account.FromPrivateKey(LocalNode.DevelopmentKey).Address, audited["publisher"]!.GetValue<string>());
+        Assert.Equal(Account.FromPrivateKey(AnvilNode.DevelopmentKey).Address, audited["publisher"]!.GetValue<string>());
         Verifies(node.Url, verifier);
         Tool.Rejected(["evm", "verify", "--rpc", node.Url, "--contract", registry, "--key", Cancer.Key, Cancer.Proof]);
         Tool.Refused(["evm", "register", "--rpc", node.Url, "--registry", verifier, "--key", Cancer.Key, "--dev"], "No model registry");
@@ -35,7 +35,7 @@ public sealed class EvmTests
         using var folder = new TempFolder();
         string[] verify = ["evm", "verify", "--rpc", url, "--contract", verifier, "--key", Cancer.Key];
         var asked = Tool.Done([.. verify, Cancer.Proof, "--json"]).Json;
-        var submitted = Tool.Done([.. verify, Cancer.Proof, "--submit", "--private-key-file", folder.Write("key", LocalNode.DevelopmentKey + "\n"), "--json"]).Json;
+        var submitted = Tool.Done([.. verify, Cancer.Proof, "--submit", "--private-key-file", folder.Write("key", AnvilNode.DevelopmentKey + "\n"), "--json"]).Json;
         Assert.InRange(submitted["gas"]!.GetValue<int>(), 300_000, 450_000);
         Assert.InRange(asked["gas"]!.GetValue<int>(), submitted["gas"]!.GetValue<int>(), 1.05 * submitted["gas"]!.GetValue<int>());
         Assert.Equal(Tool.Done("inspect", Cancer.Key, "--json").Json["chain"]!["calldataBytes"]!.GetValue<int>(), asked["calldataBytes"]!.GetValue<int>());

@@ -13,7 +13,7 @@ internal static class LaxVerifier
 {
     public static bool Accepts(CoreKey key, Statement statement, Proof proof, IReadOnlyDictionary<string, Fr>? frozen)
     {
-        var state = new VerifierState<Fr>
+        var state = new ProtocolState<Fr>
         {
             Plan = key.Plan,
             Transcript = new Transcript<Fr>(Labels.ProtocolId) { Frozen = frozen },

@@ -89,10 +89,10 @@ internal static class StageRepair
     }
 
     /// <summary>The verifier's state as it will be once these values are sent.</summary>
-    private static VerifierState<Fr> Rehearse(SeamPoint p, IReadOnlyList<ClaimKey> keys)
+    private static ProtocolState<Fr> Rehearse(SeamPoint p, IReadOnlyList<ClaimKey> keys)
     {
         var state = p.Session.State;
-        var rehearsal = new VerifierState<Fr>
+        var rehearsal = new ProtocolState<Fr>
         {
             Plan = state.Plan,
             Transcript = state.Transcript,

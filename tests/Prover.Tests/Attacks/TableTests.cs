@@ -110,7 +110,7 @@ public class TableTests
             ParameterBlindings = other.Key.ParameterBlindings,
         };
         Assert.Equal(Circuit.Columns.Count, other.Circuit.Columns.Count);
-        var result = Prover.Prove(thief, other.Honest, Attempt.Context);
+        var result = CoreProver.Prove(thief, other.Honest, Attempt.Context);
         Attempt.IsRejected(Attempt.Verify(Model, result.Statement, result.Proof), Step.Opening, "pairing");
     }
 

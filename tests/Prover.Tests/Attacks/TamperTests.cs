@@ -144,7 +144,7 @@ public class TamperTests
 
     private static (ProvingKey Key, Statement Statement, Proof Proof) Honest(ProvingKey key, long[][] trace)
     {
-        var result = Prover.Prove(key, trace, Attempt.Context);
+        var result = CoreProver.Prove(key, trace, Attempt.Context);
         Assert.Null(CoreVerifier.Verify(key.Verification, result.Statement, result.Proof));
         return (key, result.Statement, result.Proof);
     }

@@ -120,7 +120,7 @@ public class BatchKeyTests
         var traces = Enumerable.Range(0, samples).Select(s => model.Lowered.Program.Run(Input(s)).Columns).ToArray();
         var key = model.Key.ForBatch(samples);
         var trace = Zkml.Circuits.Batching.BatchTrace.Join(model.Circuit, key.Verification.Plan.Circuit, traces);
-        var result = Prover.Prove(key, trace, Fr.FromInt64(5));
+        var result = CoreProver.Prove(key, trace, Fr.FromInt64(5));
         return ProofCodec.Encode(new ProofEnvelope(model.Key.Verification.Digest, result.Statement, result.Proof, samples));
     }
 }

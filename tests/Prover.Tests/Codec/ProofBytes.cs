@@ -55,7 +55,7 @@ internal static class ProofBytes
         var circuit = DenseRelu.Build();
         var trace = DenseRelu.Trace(circuit, [3, 15, 0, 7, 9]);
         var key = TestKeys.Make(circuit, trace, 6);
-        var result = Prover.Prove(key, trace, Fr.FromInt64(7));
+        var result = CoreProver.Prove(key, trace, Fr.FromInt64(7));
         return (key, ProofCodec.Encode(new ProofEnvelope(key.Verification.Digest, result.Statement, result.Proof)));
     }
 }

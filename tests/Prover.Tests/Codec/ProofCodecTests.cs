@@ -21,8 +21,8 @@ public class ProofCodecTests
     {
         var first = ProofBytes.BodyStart + ProofBytes.PointsLength;
         for (var at = first; at < ProofBytes.BodyStart + ProofBytes.BodyLength; at += 32) AssertEncoding(at, Fr.Modulus, "not canonical");
-        AssertEncoding(10, Fr.Modulus, "header is not canonical");
-        AssertEncoding(42, Fr.Modulus, "header is not canonical");
+        AssertEncoding(10, Fr.Modulus, "header: a scalar that is not canonical");
+        AssertEncoding(42, Fr.Modulus, "header: a scalar that is not canonical");
     }
 
     [Fact]
@@ -45,8 +45,8 @@ public class ProofCodecTests
             Assert.NotNull(ProofBytes.Check(ProofBytes.Sealed(honest[..length])));
         }
         Assert.Equal(Step.Encoding, ProofBytes.Check([.. honest, 0])?.Step);
-        Assert.Equal("proof length", ProofBytes.Check(ProofBytes.Sealed([.. honest, 0]))?.What);
-        Assert.Equal("proof length", ProofBytes.Check(ProofBytes.Sealed([.. honest, .. new byte[32]]))?.What);
+        Assert.StartsWith("proof length", ProofBytes.Check(ProofBytes.Sealed([.. honest, 0]))?.What, StringComparison.Ordinal);
+        Assert.StartsWith("proof length", ProofBytes.Check(ProofBytes.Sealed([.. honest, .. new byte[32]]))?.What, StringComparison.Ordinal);
     }
 
     [Fact]

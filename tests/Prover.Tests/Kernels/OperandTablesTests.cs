@@ -87,7 +87,7 @@ public class OperandTablesTests
     {
         var plan = model.Key.Verification.Plan;
         var random = new RandomElements(11);
-        var state = new VerifierState<Fr>
+        var state = new ProtocolState<Fr>
         {
             Plan = plan,
             Transcript = new Transcript<Fr>(Labels.ProtocolId),

@@ -32,7 +32,7 @@ public class Gpt2Tests
         Assert.Equal(isSplit, lowered.Report.Operators.SelectMany(o => o.Requantizations).Any(r => r.IsSplit));
         Assert.Null(CircuitValidator.Validate(lowered.Circuit));
         Assert.Empty(ConstraintChecker.Check(lowered.Circuit, honest));
-        var result = Prover.Prove(key, honest, Fr.Zero);
+        var result = CoreProver.Prove(key, honest, Fr.Zero);
         Assert.Null(CoreVerifier.Verify(key.Verification, result.Statement, result.Proof));
     }
 
@@ -61,7 +61,7 @@ public class Gpt2Tests
         var entry = column.Space.PaddedIndex((int)(column.Space.TrueSize / 2));
         trace[column.Id] = (long[])trace[column.Id].Clone();
         trace[column.Id][entry] += trace[column.Id][entry] == column.Max ? -1 : 1;
-        var result = Prover.Prove(key, trace, Fr.Zero);
+        var result = CoreProver.Prove(key, trace, Fr.Zero);
         Assert.NotNull(CoreVerifier.Verify(key.Verification, result.Statement, result.Proof));
     }
 

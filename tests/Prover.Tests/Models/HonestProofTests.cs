@@ -18,7 +18,7 @@ public class HonestProofTests
     {
         var model = TestModel.Named(name);
         Assert.Empty(ConstraintChecker.Check(model.Circuit, model.Honest));
-        var result = Prover.Prove(model.Key, model.Honest, Fr.FromInt64(5));
+        var result = CoreProver.Prove(model.Key, model.Honest, Fr.FromInt64(5));
         Assert.Null(CoreVerifier.Verify(model.Key.Verification, result.Statement, result.Proof));
     }
 }

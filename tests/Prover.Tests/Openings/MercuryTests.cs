@@ -107,7 +107,7 @@ public class MercuryTests
         Linearized = p.Linearized,
     };
 
-    private static VerifierState<Fr> State(ProofPlan plan, ProofScalars<Fr> proof, ProofPoints points) => new()
+    private static ProtocolState<Fr> State(ProofPlan plan, ProofScalars<Fr> proof, ProofPoints points) => new()
     {
         Plan = plan,
         Transcript = new Transcript<Fr>("mercury-alone"),

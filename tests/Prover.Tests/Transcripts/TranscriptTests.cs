@@ -84,7 +84,7 @@ public class TranscriptTests
     /// <summary>The first challenge is the last sponge word 0 before it is drawn.</summary>
     private static Fr First(CoreKey key, Statement statement)
     {
-        var state = new VerifierState<Fr>
+        var state = new ProtocolState<Fr>
         {
             Plan = key.Plan,
             Transcript = new Transcript<Fr>(Labels.ProtocolId),
@@ -103,7 +103,7 @@ public class TranscriptTests
 
     private static (Transcript<Fr> Prover, Transcript<Fr> Verifier) Run(TestModel model)
     {
-        var result = Prover.Prove(model.Key, model.Honest, Attempt.Context, CpuBackend.Instance, null, NoneFrozen, null, out var prover);
+        var result = CoreProver.Prove(model.Key, model.Honest, Attempt.Context, CpuBackend.Instance, null, NoneFrozen, null, out var prover);
         Assert.Null(CoreVerifier.Verify(model.Key.Verification, result.Statement, result.Proof, NoneFrozen, out var verifier));
         return (prover, verifier);
     }

@@ -3,7 +3,7 @@ using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Terminal;
 using Zkml.Settlement.Ethereum;
-using Zkml.Settlement.Node;
+using Zkml.Settlement.Anvil;
 
 namespace Zkml.Cli.Commands.Evm;
 
@@ -32,7 +32,7 @@ internal sealed class AccountOptions
         {
             if (path is not null) throw new BadInputException("Give --private-key-file or --dev, not both.");
             reporter.Warn("signing with anvil's first account, whose private key is public: on a local chain only.");
-            return Account.FromPrivateKey(LocalNode.DevelopmentKey);
+            return Account.FromPrivateKey(AnvilNode.DevelopmentKey);
         }
         if (path is not null) return Parse(System.Text.Encoding.UTF8.GetString(InputPath.Read(path, "private key")), $"'{path}'");
         return Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } hex

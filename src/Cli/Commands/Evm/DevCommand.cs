@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Terminal;
 using Zkml.Settlement.Ethereum;
-using Zkml.Settlement.Node;
+using Zkml.Settlement.Anvil;
 
 namespace Zkml.Cli.Commands.Evm;
 
@@ -27,8 +27,8 @@ internal sealed class DevCommand(Reporter reporter)
         using var stop = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        using var node = reporter.Step("starting anvil", () => LocalNode.Start(number).GetAwaiter().GetResult());
-        var account = Account.FromPrivateKey(LocalNode.DevelopmentKey).Address;
+        using var node = reporter.Step("starting anvil", () => AnvilNode.Start(number).GetAwaiter().GetResult());
+        var account = Account.FromPrivateKey(AnvilNode.DevelopmentKey).Address;
         reporter.Line($"local chain at {node.Url}, until Ctrl-C\naccount {account} has funds; --dev signs with it");
         var code = reporter.Finish(new JsonObject { ["url"] = node.Url, ["account"] = account });
         reporter.Output.Flush();
@@ -42,7 +42,7 @@ internal sealed class DevCommand(Reporter reporter)
         }
     }
 
-    private static void Wait(LocalNode node, CancellationToken stop)
+    private static void Wait(AnvilNode node, CancellationToken stop)
     {
         try
         {

@@ -6,8 +6,11 @@ using Zkml.Verifier.Plan;
 
 namespace Zkml.Verifier;
 
-/// <summary>What the stages of one verification share: the inputs, the challenges so far and the claims to open.</summary>
-public sealed class VerifierState<T>
+/// <summary>
+/// What the stages of one run of the protocol share, in the verifier, in the prover opposite it and in the circuit of the verifier:
+/// the inputs, the challenges so far and the claims to open. Not thread-safe: one run, one state.
+/// </summary>
+public sealed class ProtocolState<T>
     where T : struct, IScalar<T>
 {
     public required ProofPlan Plan { get; init; }

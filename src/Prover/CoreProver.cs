@@ -18,7 +18,7 @@ public sealed record ProvingResult(Statement Statement, Proof Proof, IReadOnlyLi
 public sealed record StageTime(string Name, double StartMs, double DurationMs);
 
 /// <summary>The prover: the same straight line of stages as <see cref="VerifierCore"/> (docs/protocol.md §2.1).</summary>
-public static class Prover
+public static class CoreProver
 {
     /// <summary>
     /// Proves a trace: all columns by id (parameters may be null, the key has them), multiplicities included.
@@ -93,7 +93,7 @@ public static class Prover
             [
                 .. plan.Polynomials.Select(p => ReferenceEquals(p, plan.Parameters) ? key.PackedParameters : PackedColumns.Pack(p, columns)),
             ],
-            State = new VerifierState<Fr>
+            State = new ProtocolState<Fr>
             {
                 Plan = plan,
                 Transcript = transcript,

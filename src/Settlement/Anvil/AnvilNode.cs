@@ -2,10 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Zkml.Settlement.Ethereum;
 
-namespace Zkml.Settlement.Node;
+namespace Zkml.Settlement.Anvil;
 
 /// <summary>A local chain for tests and demonstrations: the bundled <c>anvil</c> on a loopback port, gone when disposed.</summary>
-public sealed class LocalNode : IDisposable
+public sealed class AnvilNode : IDisposable
 {
     /// <summary>The first account of anvil's well-known mnemonic: public, funded on a local chain only.</summary>
     public const string DevelopmentKey = "0xac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
@@ -17,7 +17,7 @@ public sealed class LocalNode : IDisposable
 
     private readonly Process process;
 
-    private LocalNode(Process process, int port)
+    private AnvilNode(Process process, int port)
     {
         this.process = process;
         Url = $"http://127.0.0.1:{port}";
@@ -47,19 +47,19 @@ public sealed class LocalNode : IDisposable
     /// <param name="port">0 lets it choose a free one, so that several can start at once.</param>
     /// <param name="cancel">Ends the waiting.</param>
     /// <exception cref="EthereumException">There is no anvil, or it does not start.</exception>
-    public static Task<LocalNode> Start(int port = 0, CancellationToken cancel = default) => Start(
+    public static Task<AnvilNode> Start(int port = 0, CancellationToken cancel = default) => Start(
         FindBinary() ?? throw new EthereumException("No anvil here. Run `npm ci --ignore-scripts` in contracts/, or set ZKML_ANVIL to its path."),
         port,
         cancel);
 
     /// <summary>The same with the anvil at a path.</summary>
-    public static async Task<LocalNode> Start(string binary, int port, CancellationToken cancel = default)
+    public static async Task<AnvilNode> Start(string binary, int port, CancellationToken cancel = default)
     {
         var start = new ProcessStartInfo(binary, ["--host", "127.0.0.1", "--port", $"{port}", "--color", "never"]) { RedirectStandardOutput = true };
         var process = Process.Start(start) ?? throw new EthereumException($"{binary} did not start.");
         try
         {
-            return new LocalNode(process, await ListeningPort(process, cancel).WaitAsync(Patience, cancel));
+            return new AnvilNode(process, await ListeningPort(process, cancel).WaitAsync(Patience, cancel));
         }
         catch (Exception e)
         {
