@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Zkml.Algebra.Setup;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Files;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
 using Zkml.Prover.Compilation;

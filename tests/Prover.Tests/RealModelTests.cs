@@ -2,7 +2,7 @@ using Zkml.Circuits.Execution;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Files;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
 using Zkml.Prover.Compilation;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Files;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
 using Zkml.Prover.Compilation;

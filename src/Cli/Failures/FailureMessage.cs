@@ -1,6 +1,6 @@
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Files;
-using Zkml.Onnx.Import;
+using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
 using Zkml.Settlement.Ethereum;
 
@@ -12,7 +12,7 @@ internal static class FailureMessage
     /// <summary>One line for the user, or null when the exception is an internal error.</summary>
     public static string? Of(Exception exception) => exception switch
     {
-        BadInputException or OnnxImportException or QuantizationException or QuantizationFormatException
+        BadInputException or GraphException or QuantizationException or QuantizationFormatException
             or InputFormatException or InvalidDataException or EthereumException => OneLine(exception.Message),
         FileNotFoundException or DirectoryNotFoundException => $"{OneLine(exception.Message)} Check the path.",
         IOException or UnauthorizedAccessException => OneLine(exception.Message),

@@ -3,7 +3,7 @@ using Zkml.Cli.Files;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
 

@@ -13,7 +13,7 @@ public sealed class FloatExecutor(FloatGraph graph)
     /// <summary>
     /// Output of a graph with one input and one output. The input may have any shape with the right number of elements.
     /// Throws <see cref="ArgumentException"/> when it does not fit, and
-    /// <see cref="Import.OnnxImportException"/> when a node cannot be evaluated.
+    /// <see cref="GraphException"/> when a node cannot be evaluated.
     /// </summary>
     /// <param name="input">Values of the input, row-major.</param>
     /// <param name="observe">Called with the name and value of the input and of every computed value, in order.</param>
@@ -32,8 +32,9 @@ public sealed class FloatExecutor(FloatGraph graph)
         IReadOnlyDictionary<string, FloatTensor> inputs, Action<string, FloatTensor>? observe = null)
     {
         var values = new Dictionary<string, Tensor>(Graph.Constants);
-        foreach (var (name, shape) in Graph.Inputs)
+        foreach (var input in Graph.Inputs)
         {
+            var (name, shape) = (input.Name, input.Shape);
             var value = Bind(name, shape, inputs);
             values.Add(name, value);
             observe?.Invoke(name, value);

@@ -4,23 +4,23 @@ using Zkml.Onnx.Graph;
 namespace Zkml.Onnx.Execution;
 
 /// <summary>All supported operators by their ONNX name.</summary>
-public static class OperatorRegistry
+internal static class OperatorRegistry
 {
     private static readonly Dictionary<string, IFloatOperator> Operators = new IFloatOperator[]
     {
-        new AddOperator(), new AveragePoolOperator(), new BatchNormalizationOperator(), new CastOperator(),
-        new ClipOperator(), new ConcatOperator(), new ConstantOperator(), new ConvOperator(), new DivOperator(),
-        new DropoutOperator(), new FlattenOperator(), new GatherOperator(), new GemmOperator(),
-        new GlobalAveragePoolOperator(), new IdentityOperator(), new LeakyReluOperator(), new MatMulOperator(),
-        new MaxPoolOperator(), new MulOperator(), new PadOperator(), new ReluOperator(), new ReshapeOperator(),
-        new ShapeOperator(), new SigmoidOperator(), new SoftmaxOperator(), new SqueezeOperator(), new SubOperator(),
-        new TanhOperator(), new TransposeOperator(), new UnsqueezeOperator(),
+        new AddEvaluation(), new AveragePoolEvaluation(), new BatchNormalizationEvaluation(), new CastEvaluation(),
+        new ClipEvaluation(), new ConcatEvaluation(), new ConstantEvaluation(), new ConvEvaluation(), new DivEvaluation(),
+        new DropoutEvaluation(), new FlattenEvaluation(), new GatherEvaluation(), new GemmEvaluation(),
+        new GlobalAveragePoolEvaluation(), new IdentityEvaluation(), new LeakyReluEvaluation(), new MatMulEvaluation(),
+        new MaxPoolEvaluation(), new MulEvaluation(), new PadEvaluation(), new ReluEvaluation(), new ReshapeEvaluation(),
+        new ShapeEvaluation(), new SigmoidEvaluation(), new SoftmaxEvaluation(), new SqueezeEvaluation(), new SubEvaluation(),
+        new TanhEvaluation(), new TransposeEvaluation(), new UnsqueezeEvaluation(),
     }.ToDictionary(implementation => implementation.OpType);
 
     /// <summary>Names of the supported operators, sorted.</summary>
     public static IReadOnlyList<string> SupportedOperators { get; } = [.. Operators.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The operator of a node; throws <see cref="Import.OnnxImportException"/> listing what is supported when there is none.</summary>
+    /// <summary>The operator of a node; throws <see cref="GraphException"/> listing what is supported when there is none.</summary>
     internal static IFloatOperator Find(FloatNode node) =>
         Operators.TryGetValue(node.OpType, out var implementation)
             ? implementation

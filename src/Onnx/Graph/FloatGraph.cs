@@ -1,29 +1,40 @@
-using Zkml.Onnx.Import;
 
 namespace Zkml.Onnx.Graph;
 
-/// <summary>Name and static shape of a graph input or output.</summary>
-public sealed record GraphValue(string Name, int[] Shape);
+/// <summary>Name and type of a graph input or output.</summary>
+public sealed record ValueInfo(string Name, TensorType Type)
+{
+    /// <summary>A float32 value.</summary>
+    public ValueInfo(string name, int[] shape)
+        : this(name, TensorType.Float(shape))
+    {
+    }
+
+    public int[] Shape => Type.Shape;
+
+    public ElementKind Kind => Type.Kind;
+}
 
 /// <summary>
-/// An immutable floating-point computation graph with static shapes. Nodes are topologically sorted and every value
-/// has one producer. Integer values occur only as constants.
+/// An immutable computation graph with static shapes. Nodes are topologically sorted, every value has one producer, and
+/// every node is needed for some output.
 /// </summary>
 public sealed class FloatGraph
 {
     private FloatGraph(
         int opset,
-        IReadOnlyList<GraphValue> inputs,
-        IReadOnlyList<GraphValue> outputs,
-        IReadOnlyList<FloatNode> nodes,
+        IReadOnlyList<ValueInfo> inputs,
+        IReadOnlyList<ValueInfo> outputs,
         IReadOnlyDictionary<string, Tensor> initializers,
-        ShapeInference inference)
+        ShapeInference inference,
+        IConstantEvaluator? evaluator)
     {
         Opset = opset;
         Inputs = inputs;
         Outputs = outputs;
-        Nodes = nodes;
+        Nodes = inference.Nodes;
         Initializers = initializers;
+        Evaluator = evaluator;
         Types = inference.Types;
         Constants = inference.Constants;
         Shapes = inference.Types.ToDictionary(pair => pair.Key, pair => pair.Value.Shape);
@@ -32,11 +43,11 @@ public sealed class FloatGraph
     /// <summary>Version of the ONNX operator set that the nodes follow.</summary>
     public int Opset { get; }
 
-    /// <summary>Float inputs the caller provides, in the order of the model.</summary>
-    public IReadOnlyList<GraphValue> Inputs { get; }
+    /// <summary>Inputs the caller provides, in the order of the model.</summary>
+    public IReadOnlyList<ValueInfo> Inputs { get; }
 
-    /// <summary>Float outputs, in the order of the model.</summary>
-    public IReadOnlyList<GraphValue> Outputs { get; }
+    /// <summary>Outputs, in the order of the model.</summary>
+    public IReadOnlyList<ValueInfo> Outputs { get; }
 
     public IReadOnlyList<FloatNode> Nodes { get; }
 
@@ -52,43 +63,48 @@ public sealed class FloatGraph
     /// <summary>Element kind and shape of every value.</summary>
     public IReadOnlyDictionary<string, TensorType> Types { get; }
 
+    /// <summary>Evaluates the constants that have no exact folding, here and in graphs rewritten from this one; or null.</summary>
+    internal IConstantEvaluator? Evaluator { get; }
+
     /// <summary>
-    /// Sorts the nodes, infers all shapes, evaluates constant subexpressions and checks the whole graph.
-    /// Throws <see cref="OnnxImportException"/> when anything is undefined, cyclic, of a wrong shape or unsupported.
+    /// Leaves out the nodes that no output needs, sorts the others, infers all shapes, evaluates constant subexpressions and checks the whole graph.
+    /// Throws <see cref="GraphException"/> when anything is undefined, cyclic, of a wrong shape or unsupported.
     /// </summary>
     public static FloatGraph Build(
         int opset,
-        IReadOnlyList<GraphValue> inputs,
+        IReadOnlyList<ValueInfo> inputs,
         IReadOnlyList<string> outputs,
         IReadOnlyList<FloatNode> nodes,
-        IReadOnlyDictionary<string, Tensor> initializers)
+        IReadOnlyDictionary<string, Tensor> initializers,
+        IConstantEvaluator? evaluator = null)
     {
-        var inference = new ShapeInference(opset);
+        RequireOutputs(outputs);
+        var inference = new ShapeInference(opset, evaluator);
         foreach (var (name, tensor) in initializers) inference.AddConstant(name, tensor);
         foreach (var input in inputs) inference.AddInput(input);
-        var sorted = TopologicalOrder.Sort(nodes, inference.Types.Keys);
-        foreach (var node in sorted) inference.AddNode(node);
-        return new FloatGraph(opset, inputs, OutputsOf(outputs, inference), sorted, initializers, inference);
+        foreach (var node in TopologicalOrder.Sort(nodes, inference.Types.Keys, outputs)) inference.AddNode(node);
+        return new FloatGraph(opset, inputs, OutputsOf(outputs, inference), initializers, inference, evaluator);
     }
 
-    private static GraphValue[] OutputsOf(IReadOnlyList<string> names, ShapeInference inference)
+    private static void RequireOutputs(IReadOnlyList<string> names)
     {
-        if (names.Count == 0) throw new OnnxImportException("the graph has no output; the model is malformed");
-        var outputs = new List<GraphValue>();
+        if (names.Count == 0) throw new GraphException("the graph has no output; the model is malformed");
         var seen = new HashSet<string>();
         foreach (var name in names)
         {
-            if (!inference.Types.TryGetValue(name, out var type))
-            {
-                throw new OnnxImportException($"graph output '{name}' is not produced by any node; the model is malformed");
-            }
-            if (type.Kind != ElementKind.Float)
-            {
-                throw new OnnxImportException($"graph output '{name}' holds integers; only float outputs are supported");
-            }
-            if (!seen.Add(name)) throw new OnnxImportException($"graph output '{name}' is listed twice; the model is malformed");
-            outputs.Add(new GraphValue(name, type.Shape));
+            if (!seen.Add(name)) throw new GraphException($"graph output '{name}' is listed twice; the model is malformed");
         }
-        return [.. outputs];
+    }
+
+    private static ValueInfo[] OutputsOf(IReadOnlyList<string> names, ShapeInference inference)
+    {
+        var outputs = new ValueInfo[names.Count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = inference.Types.TryGetValue(names[i], out var type)
+                ? new ValueInfo(names[i], type)
+                : throw new GraphException($"graph output '{names[i]}' is not produced by any node; the model is malformed");
+        }
+        return outputs;
     }
 }

@@ -1,10 +1,10 @@
-using Zkml.Onnx.Import;
 
 namespace Zkml.Onnx.Graph;
 
 /// <summary>
-/// Typed access to the attributes of one node. A value is a long, float, string, long[], float[] or <see cref="Tensor"/>.
-/// Every accessor throws <see cref="OnnxImportException"/> naming the node when the attribute has another type.
+/// Typed access to the attributes of one node. A value is a long, float, string, long[], float[],
+/// <see cref="Tensor"/>, <see cref="Subgraph"/>, or something else that no operator reads.
+/// Every accessor throws <see cref="GraphException"/> naming the node when the attribute has another type.
 /// </summary>
 public sealed class NodeAttributes(string nodeName, IReadOnlyDictionary<string, object> values)
 {
@@ -23,7 +23,7 @@ public sealed class NodeAttributes(string nodeName, IReadOnlyDictionary<string, 
     public float Float(string name, float defaultValue)
     {
         if (!Get<float>(name, "a float", out var value)) return defaultValue;
-        return float.IsFinite(value) ? value : throw new OnnxImportException($"node '{nodeName}': attribute '{name}' is {value}; it must be finite");
+        return float.IsFinite(value) ? value : throw new GraphException($"node '{nodeName}': attribute '{name}' is {value}; it must be finite");
     }
 
     /// <summary>String attribute, or the default when it is absent.</summary>
@@ -38,18 +38,21 @@ public sealed class NodeAttributes(string nodeName, IReadOnlyDictionary<string, 
     /// <summary>Tensor attribute, or null when it is absent.</summary>
     public Tensor? Tensor(string name) => Get<Tensor>(name, "a tensor", out var value) ? value : null;
 
+    /// <summary>Subgraph attribute that has to be present.</summary>
+    public Subgraph RequiredSubgraph(string name) => Get<Subgraph>(name, "a graph", out var value) ? value! : throw Missing(name);
+
     private bool Get<T>(string name, string expected, out T? value)
     {
         value = default;
         if (!Values.TryGetValue(name, out var raw)) return false;
         if (raw is not T typed)
         {
-            throw new OnnxImportException($"node '{nodeName}': attribute '{name}' should be {expected}; the model is malformed");
+            throw new GraphException($"node '{nodeName}': attribute '{name}' should be {expected}; the model is malformed");
         }
         value = typed;
         return true;
     }
 
-    private OnnxImportException Missing(string name) =>
+    private GraphException Missing(string name) =>
         new($"node '{nodeName}': the required attribute '{name}' is missing; the model is malformed");
 }

@@ -7,14 +7,29 @@ public enum ElementKind
     Integer,
 }
 
-/// <summary>Element kind and static shape of a value.</summary>
-public sealed record TensorType(ElementKind Kind, int[] Shape)
+/// <summary>Element type and static shape of a value.</summary>
+public sealed record TensorType(ElementType Element, int[] Shape)
 {
-    public static TensorType Float(params int[] shape) => new(ElementKind.Float, shape);
+    public ElementKind Kind => Element.Kind();
 
-    public static TensorType Integer(params int[] shape) => new(ElementKind.Integer, shape);
+    public static TensorType Float(params int[] shape) => new(ElementType.Float, shape);
 
-    public override string ToString() => $"{Kind}{TensorShape.Format(Shape)}";
+    /// <summary>int64.</summary>
+    public static TensorType Integer(params int[] shape) => new(ElementType.Int64, shape);
+
+    public override string ToString() => $"{Element}{TensorShape.Format(Shape)}";
+
+    /// <summary>Equal element types and equal shapes, dimension by dimension.</summary>
+    public bool Equals(TensorType? other) =>
+        other is not null && Element == other.Element && Shape.AsSpan().SequenceEqual(other.Shape);
+
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        hash.Add(Element);
+        foreach (var dimension in Shape) hash.Add(dimension);
+        return hash.ToHashCode();
+    }
 }
 
 /// <summary>A dense row-major tensor. The shape and the data must not be modified after construction.</summary>
@@ -40,9 +55,12 @@ public abstract class Tensor
 
     public int Rank => Shape.Length;
 
-    public abstract ElementKind Kind { get; }
+    /// <summary>Element type: float32 for all floats, the type that the model declares for integers.</summary>
+    public abstract ElementType Element { get; }
 
-    public TensorType Type => new(Kind, Shape);
+    public ElementKind Kind => Element.Kind();
+
+    public TensorType Type => new(Element, Shape);
 
     /// <summary>The same data under another shape with the same number of elements (the data is shared).</summary>
     public abstract Tensor Reshaped(int[] shape);
@@ -67,7 +85,7 @@ public sealed class FloatTensor(float[] data, int[] shape) : Tensor(shape, data.
 {
     public float[] Data { get; } = data;
 
-    public override ElementKind Kind => ElementKind.Float;
+    public override ElementType Element => ElementType.Float;
 
     public override FloatTensor Reshaped(int[] shape) => new(Data, shape);
 
@@ -80,16 +98,16 @@ public sealed class FloatTensor(float[] data, int[] shape) : Tensor(shape, data.
     public static FloatTensor Scalar(float value) => new([value], []);
 }
 
-/// <summary>int64 tensor, row-major; also carries the smaller integer types and bool (as 0 and 1).</summary>
-public sealed class LongTensor(long[] data, int[] shape) : Tensor(shape, data.Length)
+/// <summary>Tensor of an integer type or bool (as 0 and 1), row-major; the elements are within the limits of the type.</summary>
+public sealed class LongTensor(long[] data, int[] shape, ElementType element = ElementType.Int64) : Tensor(shape, data.Length)
 {
     public long[] Data { get; } = data;
 
-    public override ElementKind Kind => ElementKind.Integer;
+    public override ElementType Element => element;
 
-    public override LongTensor Reshaped(int[] shape) => new(Data, shape);
+    public override LongTensor Reshaped(int[] shape) => new(Data, shape, Element);
 
-    public override LongTensor Select(int[] sources, int[] shape) => new(SelectFrom(Data, sources), shape);
+    public override LongTensor Select(int[] sources, int[] shape) => new(SelectFrom(Data, sources), shape, Element);
 
     /// <summary>A tensor of rank 1.</summary>
     public static LongTensor Vector(params long[] values) => new(values, [values.Length]);

@@ -1,4 +1,3 @@
-using Zkml.Onnx.Import;
 
 namespace Zkml.Onnx.Graph;
 
@@ -13,23 +12,23 @@ public static class TensorShape
 
     /// <summary>
     /// Number of elements of a shape.
-    /// Throws <see cref="OnnxImportException"/>, starting with <paramref name="what"/>, when a dimension is negative,
+    /// Throws <see cref="GraphException"/>, starting with <paramref name="what"/>, when a dimension is negative,
     /// or the rank or the element count is over the limits above.
     /// </summary>
     public static int Count(ReadOnlySpan<int> shape, string what)
     {
-        if (shape.Length > MaxRank) throw new OnnxImportException($"{what} has {shape.Length} dimensions; at most {MaxRank} are supported");
+        if (shape.Length > MaxRank) throw new GraphException($"{what} has {shape.Length} dimensions; at most {MaxRank} are supported");
         long count = 1;
         var empty = false;
         foreach (var dimension in shape)
         {
-            if (dimension < 0) throw new OnnxImportException($"{what} has the negative dimension {dimension} in {Format(shape)}");
+            if (dimension < 0) throw new GraphException($"{what} has the negative dimension {dimension} in {Format(shape)}");
             // Zeros are left out of the bound, so that the product of any part of an accepted shape fits an int.
             empty |= dimension == 0;
             count *= Math.Max(dimension, 1);
             if (count > MaxElements)
             {
-                throw new OnnxImportException($"{what} of shape {Format(shape)} has more than {MaxElements} elements, the largest supported size");
+                throw new GraphException($"{what} of shape {Format(shape)} has more than {MaxElements} elements, the largest supported size");
             }
         }
         return empty ? 0 : (int)count;
@@ -40,14 +39,14 @@ public static class TensorShape
     {
         if (dimensions.Length > MaxRank)
         {
-            throw new OnnxImportException($"{what} has {dimensions.Length} dimensions; at most {MaxRank} are supported");
+            throw new GraphException($"{what} has {dimensions.Length} dimensions; at most {MaxRank} are supported");
         }
         var shape = new int[dimensions.Length];
         for (var i = 0; i < shape.Length; i++)
         {
             if (dimensions[i] is < 0 or > MaxElements)
             {
-                throw new OnnxImportException($"{what} has a dimension of {dimensions[i]}; it must be between 0 and {MaxElements}");
+                throw new GraphException($"{what} has a dimension of {dimensions[i]}; it must be between 0 and {MaxElements}");
             }
             shape[i] = (int)dimensions[i];
         }

@@ -1,20 +1,14 @@
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import.Proto;
+using Zkml.Onnx.Operators;
+using Zkml.Onnx.Proto;
 
 namespace Zkml.Onnx.Import;
 
 /// <summary>Turns a GraphProto into a float graph.</summary>
 internal static class GraphImporter
 {
-    public static FloatGraph Import(GraphProto graph, int opset)
+    public static FloatGraph Import(GraphProto graph, int opset, IConstantEvaluator? evaluator)
     {
-        if (graph.SparseInitializer.Count > 0)
-        {
-            throw new OnnxImportException("the model has sparse initializers, which are not supported; export dense weights");
-        }
-        // Operators are checked first: an unsupported operator says more than the error its inputs would give.
-        var nodes = Nodes(graph);
         var initializers = Initializers(graph);
         // Before IR version 4 every initializer is listed as a graph input too.
         var inputs = graph.Input.Where(input => !initializers.ContainsKey(input.Name)).Select(InputImporter.Import).ToList();
@@ -22,29 +16,32 @@ internal static class GraphImporter
         {
             throw new OnnxImportException("the graph has no input besides its weights; there is nothing to prove about it");
         }
-        return FloatGraph.Build(opset, inputs, [.. graph.Output.Select(output => output.Name)], nodes, initializers);
+        return FloatGraph.Build(opset, inputs, [.. graph.Output.Select(output => output.Name)], Nodes(graph), initializers, evaluator);
     }
 
+    /// <summary>The body of a control-flow node.</summary>
+    public static Subgraph Body(GraphProto graph) => new(
+        Nodes(graph), Initializers(graph), [.. graph.Input.Select(input => input.Name)], [.. graph.Output.Select(output => output.Name)]);
+
+    /// <summary>The nodes in the order of the file. Operators that have no unit are refused later, if anybody needs them.</summary>
     private static List<FloatNode> Nodes(GraphProto graph)
     {
         var nodes = new List<FloatNode>();
         foreach (var proto in graph.Node)
         {
             var name = proto.Name.Length > 0 ? proto.Name : $"{proto.OpType}_{nodes.Count}";
-            var outputs = proto.Output.ToList();
-            var node = new FloatNode(name, proto.OpType, [.. proto.Input], outputs, NodeAttributesImporter.Import(name, proto.Attribute));
-            if (proto.Domain is not ("" or "ai.onnx"))
-            {
-                throw node.Fail($"belongs to the operator domain '{proto.Domain}'; only the standard ONNX domain is supported");
-            }
-            OperatorRegistry.Find(node);
-            nodes.Add(node);
+            var unit = Catalogue.Resolve(proto.Domain, proto.OpType);
+            nodes.Add(new FloatNode(name, unit, [.. proto.Input], [.. proto.Output], NodeAttributesImporter.Import(name, proto.Attribute)));
         }
         return nodes;
     }
 
     private static Dictionary<string, Tensor> Initializers(GraphProto graph)
     {
+        if (graph.SparseInitializer.Count > 0)
+        {
+            throw new OnnxImportException("the model has sparse initializers, which are not supported; export dense weights");
+        }
         var initializers = new Dictionary<string, Tensor>();
         foreach (var proto in graph.Initializer)
         {

@@ -1,6 +1,6 @@
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import.Proto;
-using Dimension = Zkml.Onnx.Import.Proto.TensorShapeProto.Types.Dimension;
+using Zkml.Onnx.Proto;
+using Dimension = Zkml.Onnx.Proto.TensorShapeProto.Types.Dimension;
 
 namespace Zkml.Onnx.Import;
 
@@ -11,12 +11,17 @@ internal static class InputImporter
     /// The input with a static shape: a symbolic, missing or zero first dimension is the batch and becomes 1, any other
     /// dimension has to be given.
     /// </summary>
-    public static GraphValue Import(ValueInfoProto proto)
+    public static ValueInfo Import(ValueInfoProto proto)
     {
         if (proto.Name.Length == 0) throw new OnnxImportException("the graph has an input without a name; the model is malformed");
         var type = proto.Type?.TensorType
             ?? throw new OnnxImportException($"graph input '{proto.Name}' is not a tensor; only tensor inputs are supported");
-        RequireFloat(proto.Name, type.ElemType);
+        if (!ElementTypes.IsSupported(type.ElemType))
+        {
+            throw new OnnxImportException($"graph input '{proto.Name}' has the element type {(TensorProto.Types.DataType)type.ElemType}; supported are floats, integers and bool");
+        }
+        // All float types are float32 here.
+        var element = (ElementType)type.ElemType;
         if (type.Shape is null)
         {
             throw new OnnxImportException($"graph input '{proto.Name}' has no shape; export the model with fixed shapes");
@@ -32,18 +37,10 @@ internal static class InputImporter
                 throw new OnnxImportException($"graph input '{proto.Name}' has the dynamic dimension {i}{Symbol(type.Shape.Dim[i])}; export the model with fixed shapes (only the first dimension, the batch, may be dynamic and is then taken as 1)");
             }
         }
-        return new GraphValue(proto.Name, TensorShape.FromLongs(dimensions, $"graph input '{proto.Name}'"));
+        var shape = TensorShape.FromLongs(dimensions, $"graph input '{proto.Name}'");
+        return new ValueInfo(proto.Name, new TensorType(element.IsFloat() ? ElementType.Float : element, shape));
     }
 
     private static string Symbol(Dimension dimension) =>
         dimension.DimParam.Length > 0 ? $" ('{dimension.DimParam}')" : "";
-
-    private static void RequireFloat(string name, int elementType)
-    {
-        if ((TensorProto.Types.DataType)elementType is not
-            (TensorProto.Types.DataType.Float or TensorProto.Types.DataType.Double or TensorProto.Types.DataType.Float16))
-        {
-            throw new OnnxImportException($"graph input '{name}' has the element type {(TensorProto.Types.DataType)elementType}; only float inputs are supported");
-        }
-    }
 }

@@ -1,6 +1,6 @@
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import.Proto;
-using AttributeType = Zkml.Onnx.Import.Proto.AttributeProto.Types.AttributeType;
+using Zkml.Onnx.Proto;
+using AttributeType = Zkml.Onnx.Proto.AttributeProto.Types.AttributeType;
 
 namespace Zkml.Onnx.Import;
 
@@ -8,8 +8,8 @@ namespace Zkml.Onnx.Import;
 internal static class NodeAttributesImporter
 {
     /// <summary>
-    /// Throws <see cref="OnnxImportException"/> naming the node on subgraphs, references to function attributes and
-    /// duplicate names. Attributes of kinds that no supported operator has (string lists and such) are left out.
+    /// Throws <see cref="OnnxImportException"/> naming the node on references to function attributes and duplicate
+    /// names. Attributes of kinds that no supported operator reads (string lists and such) become their kind.
     /// </summary>
     public static NodeAttributes Import(string nodeName, IEnumerable<AttributeProto> attributes)
     {
@@ -20,12 +20,8 @@ internal static class NodeAttributesImporter
             {
                 throw new OnnxImportException($"node '{nodeName}': attribute '{attribute.Name}' refers to a function attribute; inline functions before exporting");
             }
-            if (attribute.G is not null || attribute.Graphs.Count > 0)
-            {
-                throw new OnnxImportException($"node '{nodeName}': attribute '{attribute.Name}' holds a subgraph; control flow (If, Loop, Scan) is not supported, export a model without it");
-            }
             var value = Value(nodeName, attribute);
-            if (value is not null && !values.TryAdd(attribute.Name, value))
+            if (!values.TryAdd(attribute.Name, value))
             {
                 throw new OnnxImportException($"node '{nodeName}': attribute '{attribute.Name}' is given twice; the model is malformed");
             }
@@ -33,15 +29,16 @@ internal static class NodeAttributesImporter
         return new NodeAttributes(nodeName, values);
     }
 
-    private static object? Value(string nodeName, AttributeProto attribute) => Kind(attribute) switch
+    private static object Value(string nodeName, AttributeProto attribute) => Kind(attribute) switch
     {
         AttributeType.Float => attribute.F,
         AttributeType.Int => attribute.I,
         AttributeType.String => attribute.S.ToStringUtf8(),
         AttributeType.Floats => attribute.Floats.ToArray(),
         AttributeType.Ints => attribute.Ints.ToArray(),
-        AttributeType.Tensor => attribute.T is null ? null : TensorImporter.Import(attribute.T, $"node '{nodeName}': tensor attribute '{attribute.Name}'"),
-        _ => null,
+        AttributeType.Graph when attribute.G is not null => GraphImporter.Body(attribute.G),
+        AttributeType.Tensor when attribute.T is not null => TensorImporter.Import(attribute.T, $"node '{nodeName}': tensor attribute '{attribute.Name}'"),
+        var other => other,
     };
 
     /// <summary>The declared kind, or for models of early exporters, which leave it out, the kind of the field that is set.</summary>
@@ -49,6 +46,7 @@ internal static class NodeAttributesImporter
     {
         if (attribute.Type != AttributeType.Undefined) return attribute.Type;
         if (attribute.T is not null) return AttributeType.Tensor;
+        if (attribute.G is not null) return AttributeType.Graph;
         if (attribute.Ints.Count > 0) return AttributeType.Ints;
         if (attribute.Floats.Count > 0) return AttributeType.Floats;
         if (attribute.HasS) return AttributeType.String;

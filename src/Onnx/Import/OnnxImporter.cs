@@ -1,6 +1,6 @@
 using Google.Protobuf;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import.Proto;
+using Zkml.Onnx.Proto;
 
 namespace Zkml.Onnx.Import;
 
@@ -13,8 +13,8 @@ public static class OnnxImporter
 
     private const long MaxFileBytes = 1L << 30;
 
-    /// <summary>Imports a model file.</summary>
-    public static FloatGraph Load(string path)
+    /// <summary>Imports a model file; constants that have no exact folding go to the evaluator.</summary>
+    public static FloatGraph Load(string path, IConstantEvaluator? evaluator = null)
     {
         byte[] bytes;
         try
@@ -29,15 +29,22 @@ public static class OnnxImporter
         {
             throw new OnnxImportException($"cannot read model file '{path}': {e.Message}", e);
         }
-        return Load(bytes);
+        return Load(bytes, evaluator);
     }
 
     /// <summary>Imports a serialized ModelProto.</summary>
-    public static FloatGraph Load(byte[] bytes)
+    public static FloatGraph Load(byte[] bytes, IConstantEvaluator? evaluator = null)
     {
         var model = Parse(bytes);
         if (model.Graph is null) throw new OnnxImportException("the file contains no graph; it is not an ONNX model, or it is truncated");
-        return GraphImporter.Import(model.Graph, Opset(model));
+        try
+        {
+            return GraphImporter.Import(model.Graph, Opset(model), evaluator ?? new Execution.OwnEvaluator());
+        }
+        catch (GraphException e) when (e is not OnnxImportException)
+        {
+            throw new OnnxImportException(e.Message, e);
+        }
     }
 
     private static ModelProto Parse(byte[] bytes)

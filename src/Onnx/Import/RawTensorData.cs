@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using DataType = Zkml.Onnx.Import.Proto.TensorProto.Types.DataType;
+using DataType = Zkml.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace Zkml.Onnx.Import;
 
@@ -31,7 +31,7 @@ internal static class RawTensorData
     {
         var size = type switch
         {
-            DataType.Int64 => 8,
+            DataType.Int64 or DataType.Uint64 => 8,
             DataType.Int32 or DataType.Uint32 => 4,
             DataType.Int16 or DataType.Uint16 => 2,
             _ => 1,
@@ -44,7 +44,7 @@ internal static class RawTensorData
 
     private static long Integer(ReadOnlySpan<byte> element, DataType type) => type switch
     {
-        DataType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(element),
+        DataType.Int64 or DataType.Uint64 => BinaryPrimitives.ReadInt64LittleEndian(element),
         DataType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(element),
         DataType.Uint32 => BinaryPrimitives.ReadUInt32LittleEndian(element),
         DataType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(element),

@@ -1,10 +1,10 @@
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import.Proto;
-using DataType = Zkml.Onnx.Import.Proto.TensorProto.Types.DataType;
+using Zkml.Onnx.Proto;
+using DataType = Zkml.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace Zkml.Onnx.Import;
 
-/// <summary>Converts tensors stored in the model: float types to float32, integer types and bool to int64.</summary>
+/// <summary>Converts tensors stored in the model: float types to float32; integer types and bool keep their type.</summary>
 internal static class TensorImporter
 {
     /// <summary>
@@ -24,8 +24,8 @@ internal static class TensorImporter
         {
             DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16 => Floats(proto, shape, count, what),
             DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8 or DataType.Uint8 or DataType.Uint16
-                or DataType.Uint32 or DataType.Bool => Longs(proto, shape, count, what),
-            _ => throw new OnnxImportException($"{what} has the unsupported data type {(DataType)proto.DataType}; supported are float16, bfloat16, float32, float64, bool and integers up to 64 bits (not uint64)"),
+                or DataType.Uint32 or DataType.Uint64 or DataType.Bool => Longs(proto, shape, count, what),
+            _ => throw new OnnxImportException($"{what} has the unsupported data type {(DataType)proto.DataType}; supported are float16, bfloat16, float32, float64, bool and integers"),
         };
     }
 
@@ -57,9 +57,13 @@ internal static class TensorImporter
             {
                 DataType.Int64 => Typed(proto.Int64Data, count, what, x => x),
                 DataType.Uint32 => Typed(proto.Uint64Data, count, what, x => (long)(uint)x),
+                DataType.Uint64 => Typed(proto.Uint64Data, count, what, unchecked(x => (long)x)),
                 _ => Typed(proto.Int32Data, count, what, x => (long)x),
             };
-        return new LongTensor(data, shape);
+        var element = (ElementType)proto.DataType;
+        if (element == ElementType.UInt64 && data.Any(x => x < 0)) throw new OnnxImportException($"{what} contains a uint64 of 2^63 or more, which is not supported");
+        // A typed field of 32 bits may hold more than the element type does.
+        return new LongTensor(Array.ConvertAll(data, x => element.Wrap(x)), shape, element);
     }
 
     private static TTo[] Typed<TFrom, TTo>(IReadOnlyList<TFrom> field, int count, string what, Func<TFrom, TTo> convert)

@@ -64,5 +64,11 @@ internal sealed record AccumulatorScale(double Sigma, Requantization? Requantiza
         return (multiplier, new AccumulatorScale(sigma, new Requantization(shift, adjusted.Activation!), adjusted.Format));
     }
 
+    /// <summary>The multiplier and scale for sums of <paramref name="terms"/> products of two computed values: a unit is s_0·s_1.</summary>
+    public static (long Multiplier, AccumulatorScale Scale) OfProduct(
+        QuantizationContext context, FusedLayer layer, QuantizedValue a, QuantizedValue b, int terms) => ForSingleMultiplier(
+            layer.Node.Name, context.Target(layer), a.Format.Scale * b.Format.Scale,
+            context.LargestCode(a) * context.LargestCode(b) * terms, context.UnclampedFormat(layer), context.Options);
+
     private static AccumulatorScale Exact(double sigma) => new(sigma, null, new CodeFormat(sigma, 0, 0));
 }

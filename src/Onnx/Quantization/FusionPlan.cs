@@ -9,36 +9,37 @@ namespace Zkml.Onnx.Quantization;
 /// </summary>
 internal sealed class FusionPlan
 {
-    private readonly GraphUses _uses;
-    private readonly Dictionary<string, FusedLayer> _byNode = [];
-    private readonly Dictionary<string, FusedLayer> _byCalibrated = [];
-    private readonly HashSet<string> _absorbed = [];
+    private readonly GraphUses uses;
+    private readonly Dictionary<string, FusedLayer> byNode = [];
+    private readonly Dictionary<string, FusedLayer> byCalibrated = [];
+    private readonly HashSet<string> absorbed = [];
 
     public FusionPlan(GraphUses uses, bool keepSoftmax)
     {
-        _uses = uses;
-        DroppedSoftmax = keepSoftmax ? [] : [.. uses.Graph.Nodes.Where(node => node.OpType == "Softmax" && LeadsOnlyToOutputs(node.Output)).Select(node => node.Output)];
+        this.uses = uses;
+        DroppedSoftmax = keepSoftmax ? [] : [.. uses.Graph.Nodes
+            .Where(node => NodeRoles.Of(uses, node) == NodeRole.Normalizing && LeadsOnlyToOutputs(node.Output)).Select(node => node.Output)];
         foreach (var node in uses.Graph.Nodes)
         {
             var role = NodeRoles.Of(uses, node);
-            if (_absorbed.Contains(node.Output) || role is not (NodeRole.Accumulating or NodeRole.Activation)) continue;
+            if (absorbed.Contains(node.Output) || role is not (NodeRole.Accumulating or NodeRole.Activation)) continue;
             var layer = Extend(Start(node, role));
-            _byNode.Add(node.Output, layer);
-            _byCalibrated.TryAdd(layer.Calibrated, layer);
+            byNode.Add(node.Output, layer);
+            byCalibrated.TryAdd(layer.Calibrated, layer);
         }
     }
 
-    /// <summary>Outputs of the final Softmax nodes that are left out.</summary>
+    /// <summary>Outputs of the final normalizations (Softmax) that are left out.</summary>
     public HashSet<string> DroppedSoftmax { get; }
 
     /// <summary>The layer that begins with a node, or null.</summary>
-    public FusedLayer? LayerOf(FloatNode node) => _byNode.GetValueOrDefault(node.Output);
+    public FusedLayer? LayerOf(FloatNode node) => byNode.GetValueOrDefault(node.Output);
 
     /// <summary>The layer whose codes cover the calibrated range of a value, or null.</summary>
-    public FusedLayer? LayerCovering(string value) => _byCalibrated.GetValueOrDefault(value);
+    public FusedLayer? LayerCovering(string value) => byCalibrated.GetValueOrDefault(value);
 
     /// <summary>True when a node's work is done by the layer before it, so that its output is its input.</summary>
-    public bool IsAbsorbed(FloatNode node) => _absorbed.Contains(node.Output);
+    public bool IsAbsorbed(FloatNode node) => absorbed.Contains(node.Output);
 
     /// <summary>
     /// True when a value reaches nothing but graph outputs, through nodes that keep codes: the accumulators themselves
@@ -46,56 +47,59 @@ internal sealed class FusionPlan
     /// </summary>
     public bool LeadsOnlyToOutputs(string value)
     {
-        var consumers = _uses.Consumers(value);
-        return (_uses.IsOutput(value) || consumers.Count > 0) && consumers.All(node => IsTransparent(node) && LeadsOnlyToOutputs(node.Output));
+        var consumers = uses.Consumers(value);
+        return (uses.IsOutput(value) || consumers.Count > 0) && consumers.All(node => IsTransparent(node) && LeadsOnlyToOutputs(node.Output));
     }
 
-    private bool IsTransparent(FloatNode node) => node.OpType == "Softmax"
-        ? DroppedSoftmax is not null && DroppedSoftmax.Contains(node.Output)
-        : NodeRoles.Of(_uses, node) is NodeRole.Commuting or NodeRole.Rescaling && node.OpType != "MaxPool";
+    private bool IsTransparent(FloatNode node) => NodeRoles.Of(uses, node) switch
+    {
+        NodeRole.Normalizing => DroppedSoftmax is not null && DroppedSoftmax.Contains(node.Output),
+        NodeRole.Moving or NodeRole.Rescaling => true,
+        _ => false,
+    };
 
-    private static FusedLayer Start(FloatNode node, NodeRole role)
+    private FusedLayer Start(FloatNode node, NodeRole role)
     {
         var layer = new FusedLayer(node, null, node.Output, node.Output, double.NegativeInfinity, double.PositiveInfinity, null);
-        return role == NodeRole.Activation ? layer.Then(node)! : layer;
+        return role == NodeRole.Activation ? layer.Then(uses, node)! : layer;
     }
 
     private FusedLayer Extend(FusedLayer layer)
     {
-        if (layer.Node.OpType is "Mul" or "MatMul" && _uses.OnlyConsumer(layer.Output) is { } add && IsConstantAddend(layer.Node, add))
+        if (uses.OnlyConsumer(layer.Output) is { } add && AddendOf(layer.Node, add) is { } addend)
         {
-            _absorbed.Add(add.Output);
-            layer = layer with { Addend = add, Output = add.Output, Calibrated = add.Output };
+            absorbed.Add(add.Output);
+            layer = layer with { Addend = addend, Output = add.Output, Calibrated = add.Output };
         }
-        var moved = false;
+        var (moved, chosen) = (false, false);
         var value = layer.Output;
-        while (_uses.OnlyConsumer(value) is { } next)
+        while (uses.OnlyConsumer(value) is { } next)
         {
-            var role = NodeRoles.Of(_uses, next);
-            if (role == NodeRole.Activation && layer.Then(next) is { } longer)
+            var role = NodeRoles.Of(uses, next);
+            if (role == NodeRole.Activation && !(chosen && MayDecrease(next)) && layer.Then(uses, next) is { } longer)
             {
-                _absorbed.Add(next.Output);
+                absorbed.Add(next.Output);
                 layer = longer with { Output = moved ? longer.Output : next.Output, Calibrated = next.Output };
             }
-            else if (role != NodeRole.Commuting)
+            else if (!role.Commutes())
             {
                 break;
             }
-            moved |= role == NodeRole.Commuting;
+            moved |= role.Commutes();
+            chosen |= role == NodeRole.Choosing;
             value = next.Output;
         }
         return layer;
     }
 
-    /// <summary>True for the addition of a constant to Mul by a constant, or of a bias to MatMul by a constant matrix.</summary>
-    private bool IsConstantAddend(FloatNode product, FloatNode add)
+    private static bool MayDecrease(FloatNode activation) => activation.Operator is IFunctionOperator { IsNondecreasing: false };
+
+    /// <summary>The constant that the node behind a product adds to it, when one step can do both; or null.</summary>
+    private FloatTensor? AddendOf(FloatNode node, FloatNode add)
     {
-        if (add.OpType != "Add" || _uses.Constant(product.Inputs[1]) is null || _uses.Constant(add.Inputs[1]) is not { } constant)
-        {
-            return false;
-        }
-        var shape = _uses.Shape(add.Output);
-        if (!shape.AsSpan().SequenceEqual(_uses.Shape(product.Output))) return false;
-        return product.OpType == "Mul" || constant.Length == 1 || (constant.Length == shape[^1] && constant.Shape[^1] == shape[^1]);
+        if (node.Operator is not IAccumulatingOperator accumulating || add.Operator is not IConstantAddition addition) return null;
+        if (uses.TouchesIntegers(add) || addition.Addend(uses, add) is not { } addend) return null;
+        var keepsShape = uses.Shape(add.Output).AsSpan().SequenceEqual(uses.Shape(node.Output));
+        return keepsShape && accumulating.TakesAddend(uses, node, add, addend) ? addend : null;
     }
 }

@@ -5,20 +5,20 @@ namespace Zkml.Onnx.Quantization;
 /// <summary>Who computes and who reads each value of a float graph.</summary>
 internal sealed class GraphUses
 {
-    private readonly Dictionary<string, FloatNode> _producers = [];
-    private readonly Dictionary<string, List<FloatNode>> _consumers = [];
-    private readonly HashSet<string> _outputs;
+    private readonly Dictionary<string, FloatNode> producers = [];
+    private readonly Dictionary<string, List<FloatNode>> consumers = [];
+    private readonly HashSet<string> outputs;
 
     public GraphUses(FloatGraph graph)
     {
         Graph = graph;
-        _outputs = [.. graph.Outputs.Select(output => output.Name)];
+        outputs = [.. graph.Outputs.Select(output => output.Name)];
         foreach (var node in graph.Nodes)
         {
-            _producers[node.Output] = node;
+            foreach (var output in node.NamedOutputs()) producers[output] = node;
             foreach (var input in node.Inputs.Where(name => name.Length > 0))
             {
-                if (!_consumers.TryGetValue(input, out var list)) _consumers[input] = list = [];
+                if (!consumers.TryGetValue(input, out var list)) consumers[input] = list = [];
                 list.Add(node);
             }
         }
@@ -26,13 +26,13 @@ internal sealed class GraphUses
 
     public FloatGraph Graph { get; }
 
-    public bool IsOutput(string value) => _outputs.Contains(value);
+    public bool IsOutput(string value) => outputs.Contains(value);
 
     /// <summary>The node that computes a value, or null for inputs and constants.</summary>
-    public FloatNode? Producer(string value) => _producers.GetValueOrDefault(value);
+    public FloatNode? Producer(string value) => producers.GetValueOrDefault(value);
 
     /// <summary>The nodes that read a value, one entry per use.</summary>
-    public IReadOnlyList<FloatNode> Consumers(string value) => _consumers.TryGetValue(value, out var list) ? list : [];
+    public IReadOnlyList<FloatNode> Consumers(string value) => consumers.TryGetValue(value, out var list) ? list : [];
 
     /// <summary>The only node that reads a value, or null when there is none, or several, or the value is an output.</summary>
     public FloatNode? OnlyConsumer(string value) =>
@@ -40,8 +40,22 @@ internal sealed class GraphUses
 
     public bool IsConstant(string value) => Graph.Constants.ContainsKey(value);
 
-    /// <summary>A float constant, or null when the value is computed.</summary>
+    /// <summary>A float constant, or null when the value is computed or holds integers.</summary>
     public FloatTensor? Constant(string value) => Graph.Constants.GetValueOrDefault(value) as FloatTensor;
 
+    /// <summary>The float constant at an input of a node, or null when that is omitted, computed, or holds integers.</summary>
+    public FloatTensor? Constant(FloatNode node, int input) => node.HasInput(input) ? Constant(node.Inputs[input]) : null;
+
+    /// <summary>The integers of a constant at an input of a node, or null when that is omitted or computed.</summary>
+    public long[]? Longs(FloatNode node, int input) =>
+        node.HasInput(input) ? (Graph.Constants.GetValueOrDefault(node.Inputs[input]) as LongTensor)?.Data : null;
+
     public int[] Shape(string value) => Graph.Shapes[value];
+
+    public ElementType Element(string value) => Graph.Types[value].Element;
+
+    /// <summary>True when the node computes integers, or reads computed ones (constants are mere parameters).</summary>
+    public bool TouchesIntegers(FloatNode node) =>
+        node.NamedOutputs().Any(name => Graph.Types[name].Kind == ElementKind.Integer)
+        || node.Inputs.Any(name => name.Length > 0 && Graph.Types[name].Kind == ElementKind.Integer && !IsConstant(name));
 }

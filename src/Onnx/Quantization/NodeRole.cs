@@ -2,17 +2,20 @@ using Zkml.Onnx.Graph;
 
 namespace Zkml.Onnx.Quantization;
 
-/// <summary>What a float node does to codes and scales.</summary>
+/// <summary>What a node does to codes and scales.</summary>
 internal enum NodeRole
 {
     /// <summary>Computes accumulators that are requantized.</summary>
     Accumulating,
 
-    /// <summary>Relu, Clip, LeakyRelu, Sigmoid, Tanh.</summary>
+    /// <summary>A function of every element: a clamp or a table.</summary>
     Activation,
 
-    /// <summary>Moves codes or takes their maximum: commutes with every nondecreasing function.</summary>
-    Commuting,
+    /// <summary>Moves codes: commutes with every function, and loses nothing.</summary>
+    Moving,
+
+    /// <summary>Chooses codes by their order: commutes with every nondecreasing function.</summary>
+    Choosing,
 
     /// <summary>Moves codes but brings in a constant.</summary>
     Padding,
@@ -20,32 +23,26 @@ internal enum NodeRole
     /// <summary>Multiplication by a positive number: the codes stay, the scale changes.</summary>
     Rescaling,
 
-    Softmax,
+    /// <summary>Turns a final output into probabilities, which changes no decision.</summary>
+    Normalizing,
+
+    /// <summary>Computes or reads integers, exactly.</summary>
+    Integer,
 }
 
-/// <summary>The classification of the supported nodes.</summary>
+/// <summary>The classification of nodes, which their operators know.</summary>
 internal static class NodeRoles
 {
     /// <summary>Throws <see cref="QuantizationException"/> naming a node that has no integer counterpart.</summary>
-    public static NodeRole Of(GraphUses uses, FloatNode node) => node.OpType switch
+    public static NodeRole Of(GraphUses uses, FloatNode node)
     {
-        "Mul" when IsPositiveScalar(uses, node) => NodeRole.Rescaling,
-        "Conv" or "Gemm" or "MatMul" or "Add" or "Sub" or "Mul" or "AveragePool" or "GlobalAveragePool" or "Concat" => NodeRole.Accumulating,
-        "Clip" when IsUnbounded(node) => NodeRole.Commuting,
-        "Relu" or "Clip" or "LeakyRelu" or "Sigmoid" or "Tanh" => NodeRole.Activation,
-        "MaxPool" or "Reshape" or "Flatten" or "Squeeze" or "Unsqueeze" or "Transpose" or "Identity" => NodeRole.Commuting,
-        "Pad" => NodeRole.Padding,
-        "Softmax" => NodeRole.Softmax,
-        _ => throw new QuantizationException($"node '{node.Name}' ({node.OpType}): this operator cannot be quantized"),
-    };
+        if (uses.TouchesIntegers(node)) return NodeRole.Integer;
+        return node.Operator is IQuantizedOperator unit ? unit.Role(uses, node) : throw CannotBeQuantized(node);
+    }
 
-    /// <summary>True for role Commuting, Padding and Rescaling: the output has the codes of the input.</summary>
-    public static bool KeepsCodes(this NodeRole role) => role is NodeRole.Commuting or NodeRole.Padding or NodeRole.Rescaling;
+    /// <summary>True when a nondecreasing function can as well be applied to the input.</summary>
+    public static bool Commutes(this NodeRole role) => role is NodeRole.Moving or NodeRole.Choosing;
 
-    private static bool IsUnbounded(FloatNode clip) =>
-        clip.Attributes.Float("min", float.MinValue) <= float.MinValue && clip.Attributes.Float("max", float.MaxValue) >= float.MaxValue;
-
-    private static bool IsPositiveScalar(GraphUses uses, FloatNode node) =>
-        uses.Constant(node.Inputs[1]) is { Length: 1 } factor && factor.Data[0] > 0
-        && uses.Shape(node.Inputs[0]).AsSpan().SequenceEqual(uses.Shape(node.Output));
+    public static QuantizationException CannotBeQuantized(FloatNode node) =>
+        new($"node '{node.Name}' ({node.OpType}): this operator cannot be quantized");
 }

@@ -36,6 +36,13 @@ internal sealed record OutputTarget(
     public static OutputTarget Function(double argumentScale, CodeFormat format, FunctionActivation function) =>
         new(argumentScale, format, function, double.NegativeInfinity, double.PositiveInfinity, false);
 
+    /// <summary>
+    /// A table whose argument has <paramref name="argumentFraction"/> fractional bits and whose result is the fixed-point
+    /// number that the function's own bounds and fraction say.
+    /// </summary>
+    public static OutputTarget FixedPoint(int argumentFraction, FunctionActivation function) => Function(
+        1.0 / (1L << argumentFraction), CodeFormat.FixedPoint(function.OutputFraction, function.Min, function.Max), function);
+
     /// <summary>The same clamp at another scale.</summary>
     public OutputTarget WithScale(double scale, CodeFormat unclamped) =>
         Clamp(unclamped with { Scale = scale }, Lower, Upper, false);

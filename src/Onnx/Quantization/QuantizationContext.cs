@@ -8,10 +8,10 @@ namespace Zkml.Onnx.Quantization;
 internal sealed class QuantizationContext(
     GraphUses uses, FusionPlan fusion, RangePlan ranges, QuantizationOptions options)
 {
-    private readonly Dictionary<string, QuantizedValue> _values = [];
-    private readonly Dictionary<string, IntegerType> _types = [];
-    private readonly HashSet<string> _names = [.. uses.Graph.Types.Keys];
-    private readonly HashSet<string> _operatorNames = [];
+    private readonly Dictionary<string, QuantizedValue> values = [];
+    private readonly Dictionary<string, IntegerType> types = [];
+    private readonly HashSet<string> names = [.. uses.Graph.Types.Keys];
+    private readonly HashSet<string> operatorNames = [];
 
     public GraphUses Uses { get; } = uses;
 
@@ -31,37 +31,37 @@ internal sealed class QuantizationContext(
     public QuantizedValue Value(FloatNode reader, int input)
     {
         var name = reader.Inputs[input];
-        return _values.TryGetValue(name, out var value)
+        return values.TryGetValue(name, out var value)
             ? value
             : throw new QuantizationException($"node '{reader.Name}' ({reader.OpType}): input '{name}' is a constant where only a computed value is supported");
     }
 
-    public QuantizedValue? Find(string name) => _values.GetValueOrDefault(name);
+    public QuantizedValue? Find(string name) => values.GetValueOrDefault(name);
 
     /// <summary>Shape and proven code range of an integer value.</summary>
-    public IntegerType Type(QuantizedValue value) => _types[value.Name];
+    public IntegerType Type(QuantizedValue value) => types[value.Name];
 
     /// <summary>Largest |code| that a value can have.</summary>
-    public double LargestCode(QuantizedValue value) => Math.Max(-(double)_types[value.Name].Min, _types[value.Name].Max);
+    public double LargestCode(QuantizedValue value) => Math.Max(-(double)types[value.Name].Min, types[value.Name].Max);
 
     /// <summary>A value name that is not in use.</summary>
-    public string NewName(string hint) => Unused(hint, _names);
+    public string NewName(string hint) => Unused(hint, names);
 
     public void AddInput(string name, CodeFormat format, int[] shape)
     {
-        _values.Add(name, new QuantizedValue(name, format));
-        _types.Add(name, new IntegerType(shape, format.Min, format.Max));
+        values.Add(name, new QuantizedValue(name, format));
+        types.Add(name, new IntegerType(shape, format.Min, format.Max));
     }
 
     /// <summary>Lets a float value be an integer value that exists, perhaps at another scale.</summary>
-    public void Alias(string name, QuantizedValue value) => _values[name] = value;
+    public void Alias(string name, QuantizedValue value) => values[name] = value;
 
     /// <summary>Appends an operator whose output stands for the float value of the same name.</summary>
     public QuantizedValue Emit(IntegerOperator node, CodeFormat format)
     {
         // ONNX node names are optional and may repeat; messages and circuits need unique ones.
-        node = node with { Name = Unused(node.Name.Length > 0 ? node.Name : node.Output, _operatorNames) };
-        var inputs = node.Inputs.Select(name => _types[name]).ToArray();
+        node = node with { Name = Unused(node.Name.Length > 0 ? node.Name : node.Output, operatorNames) };
+        var inputs = node.Inputs.Select(name => types[name]).ToArray();
         IntegerType type;
         try
         {
@@ -73,8 +73,8 @@ internal sealed class QuantizationContext(
             throw new QuantizationException(e.Message, e);
         }
         Operators.Add(node);
-        _types.Add(node.Output, type);
-        return _values[node.Output] = new QuantizedValue(node.Output, format with { Min = type.Min, Max = type.Max });
+        types.Add(node.Output, type);
+        return values[node.Output] = new QuantizedValue(node.Output, format with { Min = type.Min, Max = type.Max });
     }
 
     /// <summary>What the result of a layer has to look like.</summary>

@@ -27,24 +27,6 @@ public sealed record QuantizationOptions
     /// <summary>3/4 of one of 2^8 codes, or 8 of 2^15.</summary>
     internal double EffectiveTolerance => RoundingTolerance ?? (Bits == 8 ? 0.75 : 8);
 
-    /// <summary>Fractional bits of the argument of a sigmoid: reaches its saturation in a table of 2^9 or 2^15 rows.</summary>
-    internal int SigmoidArgumentFraction => Bits == 8 ? 5 : 10;
-
-    /// <summary>Fractional bits of the argument of tanh, whose slope is up to 1: tables of 2^9 or 2^15 rows.</summary>
-    internal int TanhArgumentFraction => Bits == 8 ? 6 : 11;
-
-    /// <summary>Fractional bits of e^(−x) inside Softmax.</summary>
-    internal int ExponentialFraction => Bits == 8 ? 12 : 18;
-
-    /// <summary>Fractional bits of the probabilities of a Softmax.</summary>
-    internal int ProbabilityFraction => Bits == 8 ? 8 : 15;
-
-    /// <summary>Most fractional bits of the argument of a Softmax: keeps the exponential's table within 2^15 rows.</summary>
-    internal int SoftmaxArgumentFraction => Bits == 8 ? 6 : 11;
-
-    /// <summary>Width of the codes of a Softmax argument: wider than others, since their differences matter.</summary>
-    internal int SoftmaxArgumentBits => Bits == 8 ? 11 : 16;
-
     /// <summary>Largest weight of a layer whose accumulators are the output: no remainder, so precision is free.</summary>
     internal static long ExactWeightLimit => (1L << 15) - 1;
 

@@ -2,7 +2,6 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Quantization.Conversion;
 
 namespace Zkml.Onnx.Quantization;
 
@@ -13,7 +12,7 @@ namespace Zkml.Onnx.Quantization;
 public static class Quantizer
 {
     /// <summary>
-    /// Quantizes a graph that <see cref="Graph.Simplification.GraphSimplifier"/> has simplified. Throws
+    /// Quantizes a graph that <see cref="Passes.GraphSimplifier"/> has simplified. Throws
     /// <see cref="QuantizationFormatException"/> when the parameters are not those of the graph, and
     /// <see cref="QuantizationException"/>, naming the node, on what cannot be quantized.
     /// </summary>
@@ -28,84 +27,55 @@ public static class Quantizer
         var uses = new GraphUses(simplified);
         var fusion = new FusionPlan(uses, options.Softmax);
         var context = new QuantizationContext(uses, fusion, new RangePlan(uses, fusion, parameters), options);
-        foreach (var input in simplified.Inputs)
-        {
-            context.AddInput(input.Name, CodeFormat.Cover(context.Ranges[input.Name], options.Bits), input.Shape);
-        }
+        foreach (var input in simplified.Inputs) context.AddInput(input.Name, InputFormat(context, input), input.Shape);
         foreach (var node in simplified.Nodes) Convert(context, node);
         return Finish(context);
     }
 
+    /// <summary>Codes of a float cover its calibrated range; those of an integer are its values.</summary>
+    private static CodeFormat InputFormat(QuantizationContext context, ValueInfo input) => input.Kind == ElementKind.Float
+        ? CodeFormat.Cover(context.Ranges[input.Name], context.Options.Bits)
+        : IntegerFormat.OfInput(input, context.Ranges);
+
     private static void Convert(QuantizationContext context, FloatNode node)
     {
-        if (context.Find(node.Output) is not null) return;
+        if (node.NamedOutputs().All(output => context.Find(output) is not null)) return;
         if (context.Fusion.IsAbsorbed(node))
         {
             // The layer before did the work. Its output may stand for a later value of the chain than this node's input.
             if (context.Find(node.Inputs[0]) is { } done) context.Alias(node.Output, done);
+            return;
         }
-        else if (context.Fusion.LayerOf(node) is { } layer)
+        if (context.Fusion.DroppedSoftmax.Contains(node.Output))
         {
-            ConvertLayer(context, layer);
+            context.Alias(node.Output, context.Value(node, 0));
+            return;
         }
-        else
-        {
-            ConvertMovement(context, node);
-        }
+        ConvertByRole(context, node);
     }
 
-    private static void ConvertLayer(QuantizationContext context, FusedLayer layer)
+    private static void ConvertByRole(QuantizationContext context, FloatNode node)
     {
-        var isConstant = layer.Node.Inputs.Count > 1 && context.Uses.Constant(layer.Node.Inputs[1]) is not null;
-        Action<QuantizationContext, FusedLayer> convert = layer.Node.OpType switch
+        var role = NodeRoles.Of(context.Uses, node);
+        switch (node.Operator)
         {
-            "Conv" => ConvConversion.Convert,
-            "Gemm" => LinearConversion.Convert,
-            "MatMul" => isConstant ? LinearConversion.Convert : ProductConversion.ConvertMatrices,
-            "Mul" => isConstant ? AffineConversion.ConvertMultiplication : ProductConversion.ConvertElementwise,
-            "Add" or "Sub" => SumConversion.Convert,
-            "Concat" => SumConversion.ConvertConcat,
-            "AveragePool" => PoolConversion.ConvertAverage,
-            "GlobalAveragePool" => PoolConversion.ConvertGlobalAverage,
-            _ => ActivationConversion.Convert,
-        };
-        convert(context, layer);
-    }
-
-    private static void ConvertMovement(QuantizationContext context, FloatNode node)
-    {
-        switch (node.OpType)
-        {
-            case "MaxPool":
-                PoolConversion.ConvertMax(context, node);
+            case IAccumulatingOperator unit when role == NodeRole.Accumulating:
+                unit.Convert(context, context.Fusion.LayerOf(node)!);
                 break;
-            case "Transpose":
-                LayoutConversion.ConvertTranspose(context, node);
+            case IActivationOperator when role == NodeRole.Activation:
+                ActivationConversion.Convert(context, context.Fusion.LayerOf(node)!);
                 break;
-            case "Pad":
-                LayoutConversion.ConvertPad(context, node);
+            case IIntegerOperator unit when role == NodeRole.Integer:
+                unit.ConvertIntegers(context, node);
                 break;
-            case "Softmax" when !context.Fusion.DroppedSoftmax.Contains(node.Output):
-                SoftmaxConversion.Convert(context, node);
-                break;
-            case "Mul":
-                Rescale(context, node);
-                break;
-            case "Identity" or "Clip" or "Softmax":
-                context.Alias(node.Output, context.Value(node, 0));
+            case ISingleOperator unit when role is not (NodeRole.Accumulating or NodeRole.Activation or NodeRole.Integer):
+                unit.Convert(context, node);
                 break;
             default:
-                LayoutConversion.ConvertReshape(context, node);
-                break;
+                throw role == NodeRole.Integer
+                    ? new QuantizationException($"node '{node.Name}' ({node.OpType}): integers that depend on the model input are not supported by this operator")
+                    : NodeRoles.CannotBeQuantized(node);
         }
-    }
-
-    /// <summary>x · c with c &gt; 0 has the codes of x at scale s_x·c: nothing to compute.</summary>
-    private static void Rescale(QuantizationContext context, FloatNode node)
-    {
-        var x = context.Value(node, 0);
-        double factor = context.Uses.Constant(node.Inputs[1])!.Data[0];
-        context.Alias(node.Output, x with { Format = x.Format with { Scale = x.Format.Scale * factor } });
     }
 
     private static QuantizedModel Finish(QuantizationContext context)
@@ -146,7 +116,7 @@ public static class Quantizer
         foreach (var value in values)
         {
             if (context.Uses.IsOutput(value)) outputs.Add(value);
-            outputs.UnionWith(OutputsBehind(context, context.Uses.Consumers(value).Select(node => node.Output)));
+            outputs.UnionWith(OutputsBehind(context, context.Uses.Consumers(value).SelectMany(node => node.NamedOutputs())));
         }
         return outputs;
     }

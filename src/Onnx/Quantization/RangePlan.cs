@@ -10,48 +10,42 @@ namespace Zkml.Onnx.Quantization;
 /// </summary>
 internal sealed class RangePlan
 {
-    private readonly Dictionary<string, ValueRange> _widened = [];
-    private readonly QuantizationParameters _parameters;
-    private readonly GraphUses _uses;
-    private readonly FusionPlan _fusion;
+    private readonly Dictionary<string, ValueRange> widened = [];
+    private readonly QuantizationParameters parameters;
+    private readonly GraphUses uses;
+    private readonly FusionPlan fusion;
 
     public RangePlan(GraphUses uses, FusionPlan fusion, QuantizationParameters parameters)
     {
-        (_uses, _fusion, _parameters) = (uses, fusion, parameters);
+        (this.uses, this.fusion, this.parameters) = (uses, fusion, parameters);
         foreach (var node in uses.Graph.Nodes)
         {
-            if (node.OpType == "Concat")
+            if (node.Operator is not IRangeWidening widening || uses.TouchesIntegers(node)) continue;
+            foreach (var input in widening.Widened(uses, node).Where(input => !uses.IsConstant(input) && uses.OnlyConsumer(input) is not null))
             {
-                foreach (var part in node.Inputs.Where(part => !uses.IsConstant(part) && uses.OnlyConsumer(part) is not null))
-                {
-                    Widen(part, parameters.Range(node.Output));
-                }
-            }
-            else if (node.OpType == "Pad" && uses.OnlyConsumer(node.Inputs[0]) is not null)
-            {
-                Widen(node.Inputs[0], parameters.Range(node.Output));
+                Widen(input, parameters.Range(node.Output));
             }
         }
     }
 
     /// <summary>The range that the codes of a value have to cover.</summary>
-    public ValueRange this[string value] => _widened.TryGetValue(value, out var range) ? range : _parameters.Range(value);
+    public ValueRange this[string value] => widened.TryGetValue(value, out var range) ? range : parameters.Range(value);
 
     /// <summary>The range of the value as calibrated.</summary>
-    public ValueRange Calibrated(string value) => _parameters.Range(value);
+    public ValueRange Calibrated(string value) => parameters.Range(value);
 
     /// <summary>Widens the range of the layer (or input) whose codes a value has, going up through nodes that keep codes.</summary>
     private void Widen(string value, ValueRange range)
     {
         while (true)
         {
-            if (_fusion.LayerCovering(value) is not null || _uses.Producer(value) is not { } producer)
+            if (fusion.LayerCovering(value) is not null || uses.Producer(value) is not { } producer)
             {
-                _widened[value] = this[value].Hull(range);
+                widened[value] = this[value].Hull(range);
                 return;
             }
-            var keeps = NodeRoles.Of(_uses, producer) is NodeRole.Commuting || _fusion.IsAbsorbed(producer);
-            if (!keeps || _uses.OnlyConsumer(producer.Inputs[0]) is null) return;
+            var keeps = NodeRoles.Of(uses, producer).Commutes() || fusion.IsAbsorbed(producer);
+            if (!keeps || uses.OnlyConsumer(producer.Inputs[0]) is null) return;
             value = producer.Inputs[0];
         }
     }

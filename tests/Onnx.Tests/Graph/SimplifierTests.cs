@@ -1,6 +1,6 @@
 using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Tests.Models;
 
@@ -83,7 +83,7 @@ public sealed class SimplifierTests
     public void DivisionByAZeroConstantIsRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 2).Weights("w", [2], 1, 0).Node("Div", "x,w", "y");
-        Assert.Contains("contains 0", Assert.Throws<OnnxImportException>(() => GraphSimplifier.Simplify(model.Load())).Message);
+        Assert.Contains("contains 0", Assert.Throws<GraphException>(() => GraphSimplifier.Simplify(model.Load())).Message);
     }
 
     [Fact]
@@ -103,11 +103,11 @@ public sealed class SimplifierTests
     }
 
     [Fact]
-    public void ExpensiveConstantReductionsAreLeftToExecution()
+    public void ExpensiveConstantReductionsAreRefused()
     {
         var model = ModelBuilder.WithInput(13, 1, 1, 1024, 1024).Weights("c", [1, 1, 1, 1], 1)
             .Node("Pad", "c,p", "big").Node("MaxPool", "big", "m", ("kernel_shape", new[] { 1001, 1001 }), ("auto_pad", "SAME_UPPER"))
             .Node("Add", "x,m", "y").Longs("p", 0, 0, 0, 0, 0, 0, 1023, 1023);
-        Assert.Contains(GraphSimplifier.Simplify(model.Load()).Nodes, node => node.OpType == "MaxPool");
+        Assert.Contains("too much work", Assert.Throws<OnnxImportException>(model.Load).Message);
     }
 }

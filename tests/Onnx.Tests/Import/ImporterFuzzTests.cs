@@ -1,9 +1,9 @@
 using Google.Protobuf;
 using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
-using Zkml.Onnx.Import.Proto;
+using Zkml.Onnx.Proto;
 using Zkml.Onnx.Tests.Models;
 
 namespace Zkml.Onnx.Tests.Import;

@@ -1,6 +1,6 @@
 using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 
 namespace Zkml.Onnx.Tests.Models;
 

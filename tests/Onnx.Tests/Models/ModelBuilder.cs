@@ -1,10 +1,10 @@
 using Google.Protobuf;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Import;
-using Zkml.Onnx.Import.Proto;
-using AttributeType = Zkml.Onnx.Import.Proto.AttributeProto.Types.AttributeType;
-using DataType = Zkml.Onnx.Import.Proto.TensorProto.Types.DataType;
-using Dimension = Zkml.Onnx.Import.Proto.TensorShapeProto.Types.Dimension;
+using Zkml.Onnx.Proto;
+using AttributeType = Zkml.Onnx.Proto.AttributeProto.Types.AttributeType;
+using DataType = Zkml.Onnx.Proto.TensorProto.Types.DataType;
+using Dimension = Zkml.Onnx.Proto.TensorShapeProto.Types.Dimension;
 
 namespace Zkml.Onnx.Tests.Models;
 

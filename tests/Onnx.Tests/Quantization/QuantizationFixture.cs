@@ -6,7 +6,7 @@ using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Execution;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
 using Zkml.Onnx.Tests.Models;
@@ -28,10 +28,10 @@ internal static class QuantizationFixture
         for (var i = 0; i < samples.Length; i++)
         {
             samples[i] = [];
-            foreach (var (name, shape) in graph.Inputs)
+            foreach (var input in graph.Inputs)
             {
-                var tensor = TestData.Random(1000 * samples[i].Count + i, shape);
-                samples[i][name] = new FloatTensor(Array.ConvertAll(tensor.Data, x => magnitude * x), shape);
+                var tensor = TestData.Random(1000 * samples[i].Count + i, input.Shape);
+                samples[i][input.Name] = new FloatTensor(Array.ConvertAll(tensor.Data, x => magnitude * x), input.Shape);
             }
         }
         return samples;
