@@ -14,34 +14,34 @@ public class FieldBenchmarks : KernelTiers
     public int Size { get; set; }
 
     [Benchmark]
-    public void Multiply() => FrVector.Multiply(left, right, destination);
+    public void Multiply() => Kernels.Fr.Multiply(left, right, destination);
 
     [Benchmark]
-    public void MultiplyFq() => FqVector.Multiply(leftQ, rightQ, destinationQ);
+    public void MultiplyFq() => Kernels.Fq.Multiply(leftQ, rightQ, destinationQ);
 
     [Benchmark]
-    public void Square() => FrKernels.Square(left, destination);
+    public void Square() => Kernels.Fr.Square(left, destination);
 
     [Benchmark]
-    public void MultiplyScalar() => FrVector.MultiplyScalar(left, right[0], destination);
+    public void MultiplyScalar() => Kernels.Fr.MultiplyScalar(left, right[0], destination);
 
     [Benchmark]
-    public void MultiplyAddScalar() => FrVector.MultiplyAddScalar(destination, right[0], left);
+    public void MultiplyAddScalar() => Kernels.Fr.MultiplyAddScalar(destination, right[0], left);
 
     [Benchmark]
-    public void Add() => FrVector.Add(left, right, destination);
+    public void Add() => Kernels.Fr.Add(left, right, destination);
 
     [Benchmark]
-    public void Subtract() => FrVector.Subtract(left, right, destination);
+    public void Subtract() => Kernels.Fr.Subtract(left, right, destination);
 
     [Benchmark]
-    public Fr Sum() => FrVector.Sum(left);
+    public Fr Sum() => Kernels.Fr.Sum(left);
 
     [Benchmark]
-    public Fr InnerProduct() => FrVector.InnerProduct(left, right);
+    public Fr InnerProduct() => Kernels.Fr.InnerProduct(left, right);
 
     [Benchmark]
-    public void BatchInvert() => FrVector.BatchInvert(left);
+    public void BatchInvert() => Kernels.Fr.BatchInvert(left);
 
     protected override void Prepare()
     {

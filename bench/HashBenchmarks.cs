@@ -5,18 +5,19 @@ using Zkml.Algebra.Transcripts;
 namespace Zkml.Benchmarks;
 
 /// <summary>The permutation under the transcript.</summary>
-public class PermutationBenchmarks : KernelTiers
+public class PermutationBenchmarks
 {
     private readonly Fr[] state = new Fr[Poseidon2<Fr>.Width];
 
-    protected override void Prepare() => RandomElements.Make(new Random(4), state.Length).CopyTo(state, 0);
+    [GlobalSetup]
+    public void Prepare() => RandomElements.Make(new Random(4), state.Length).CopyTo(state, 0);
 
     [Benchmark]
     public void Poseidon2Permutation() => Poseidon2<Fr>.Permute(state);
 }
 
 /// <summary>The transcript, and the hash of statements and files.</summary>
-public class HashBenchmarks : KernelTiers
+public class HashBenchmarks
 {
     private static readonly TranscriptLabel Absorbed = new("bench.absorb"), Challenged = new("bench.challenge");
 
@@ -27,7 +28,8 @@ public class HashBenchmarks : KernelTiers
     [Params(4, 64)]
     public int Size { get; set; }
 
-    protected override void Prepare()
+    [GlobalSetup]
+    public void Prepare()
     {
         values = RandomElements.Make(new Random(3), Size);
         message = new byte[32 * Size];

@@ -4,42 +4,32 @@ using Zkml.Algebra.Kernels.Dispatch;
 namespace Zkml.Benchmarks;
 
 /// <summary>Runs every benchmark of a class on every tier that this machine has. Derive, and override <see cref="Prepare"/>.</summary>
-public abstract class KernelTiers : IDisposable
+public abstract class KernelTiers
 {
-    private IDisposable? forced;
-
     /// <summary>The tiers of this machine, fastest first.</summary>
     public static IEnumerable<KernelTier> Tiers => Enum.GetValues<KernelTier>().Where(IsAvailable);
 
     [ParamsSource(nameof(Tiers))]
     public KernelTier Tier { get; set; }
 
+    /// <summary>The kernels of the tier.</summary>
+    protected KernelSet Kernels { get; private set; } = KernelSet.Portable;
+
     [GlobalSetup]
     public void Setup()
     {
-        forced = KernelSupport.Force(Tier);
+        Kernels = new KernelSet(Tier);
         Prepare();
     }
 
-    [GlobalCleanup]
-    public void Cleanup() => Dispose();
-
-    public void Dispose()
-    {
-        forced?.Dispose();
-        forced = null;
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Makes the operands, with the tier in force.</summary>
+    /// <summary>Makes the operands.</summary>
     protected abstract void Prepare();
 
     private static bool IsAvailable(KernelTier tier)
     {
         try
         {
-            KernelSupport.Force(tier).Dispose();
-            return true;
+            return new KernelSet(tier).Tier == tier;
         }
         catch (PlatformNotSupportedException)
         {

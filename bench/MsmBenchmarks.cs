@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Attributes;
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Benchmarks;
 
@@ -15,7 +17,7 @@ public class MsmBenchmarks
     private static readonly Lazy<Srs> Points = new(() => Srs.Development(Largest));
 
     private ReadOnlyMemory<G1Affine> bases;
-    private Pippenger engine = Pippenger.Instance;
+    private Pippenger engine = new Pippenger(Cpu.Default);
     private Fr[] scalars = [];
     private long[] integers = [];
 
@@ -35,7 +37,7 @@ public class MsmBenchmarks
         var random = new Random(2);
         var count = 1 << LogSize;
         bases = Points.Value.G1Powers[..count];
-        engine = new Pippenger(Threads);
+        engine = new Pippenger(new Cpu(KernelSet.Default, Threads));
         if (Width == FullWidth) scalars = RandomElements.Make(random, count);
         else integers = [.. Enumerable.Range(0, count).Select(_ => Integer(random))];
     }
@@ -63,10 +65,10 @@ public class PrecomputedMsmBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        bases = new PrecomputedBases(Srs.Development(LogSize).G1Powers, MaximumLevels);
+        bases = new PrecomputedBases(Srs.Development(LogSize).G1Powers, Cpu.Default, MaximumLevels);
         scalars = RandomElements.Make(new Random(2), 1 << LogSize);
     }
 
     [Benchmark]
-    public G1Projective Msm() => Pippenger.Instance.Msm(bases!, scalars);
+    public G1Projective Msm() => new Pippenger(Cpu.Default).Msm(bases!, scalars);
 }

@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transforms;
 
 namespace Zkml.Benchmarks;
@@ -24,16 +26,16 @@ public class NttBenchmarks
     }
 
     [Benchmark]
-    public void Forward() => Ntt.Forward(values);
+    public void Forward() => Ntt.Forward(values, Cpu.Default);
 
     [Benchmark]
-    public void Inverse() => Ntt.Inverse(values);
+    public void Inverse() => Ntt.Inverse(values, Cpu.Default);
 
     [Benchmark]
-    public void ForwardCoset() => Ntt.ForwardCoset(values, Shift);
+    public void ForwardCoset() => Ntt.ForwardCoset(values, Shift, Cpu.Default);
 
     [Benchmark]
-    public void InverseCoset() => Ntt.InverseCoset(values, Shift);
+    public void InverseCoset() => Ntt.InverseCoset(values, Shift, Cpu.Default);
 }
 
 /// <summary>Batch inversion in place; divide by the size for the time per element.</summary>
@@ -48,5 +50,5 @@ public class BatchInversionBenchmarks
     public void Setup() => values = RandomElements.Make(new Random(1), Size);
 
     [Benchmark]
-    public void Invert() => FieldBatch.Invert(values.AsSpan());
+    public void Invert() => KernelSet.Default.Fr.BatchInvert(values);
 }

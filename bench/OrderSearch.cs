@@ -31,10 +31,10 @@ internal sealed class OrderSearch
 
     private static readonly Dictionary<string, Searched> Kernels = new()
     {
-        ["Multiply"] = new(FieldKernel.MixedMultiply, MixedPrograms.Multiply, (a, b, d) => FrVector.Multiply(a, b, d)),
-        ["Square"] = new(FieldKernel.MixedSquare, MixedPrograms.Square, (a, _, d) => FrKernels.Square(a, d)),
-        ["MultiplyScalar"] = new(FieldKernel.MixedMultiplyScalar, MixedPrograms.MultiplyScalar, (a, _, d) => FrVector.MultiplyScalar(a, Scalar, d)),
-        ["MultiplyAddScalar"] = new(FieldKernel.MixedMultiplyAddScalar, MixedPrograms.MultiplyAddScalar, (a, _, d) => FrVector.MultiplyAddScalar(d, Scalar, a)),
+        ["Multiply"] = new(FieldKernel.MixedMultiply, MixedPrograms.Multiply, (fr, a, b, d) => fr.Multiply(a, b, d)),
+        ["Square"] = new(FieldKernel.MixedSquare, MixedPrograms.Square, (fr, a, _, d) => fr.Square(a, d)),
+        ["MultiplyScalar"] = new(FieldKernel.MixedMultiplyScalar, MixedPrograms.MultiplyScalar, (fr, a, _, d) => fr.MultiplyScalar(a, Scalar, d)),
+        ["MultiplyAddScalar"] = new(FieldKernel.MixedMultiplyAddScalar, MixedPrograms.MultiplyAddScalar, (fr, a, _, d) => fr.MultiplyAddScalar(d, Scalar, a)),
     };
 
     private readonly Searched searched;
@@ -56,11 +56,11 @@ internal sealed class OrderSearch
     }
 
     /// <summary>The operation on three arrays; a kernel's program.</summary>
-    private sealed record Searched(FieldKernel Kernel, Action<LaneAssembler> Program, Action<Fr[], Fr[], Fr[]> Run);
+    private sealed record Searched(FieldKernel Kernel, Action<LaneAssembler> Program, Action<FrVector, Fr[], Fr[], Fr[]> Run);
 
     public static int Run(string[] args)
     {
-        if (args.Length % 2 == 0 || !Kernels.TryGetValue(args[0], out var searched) || MixedGroups.Count(ReportLength) == 0)
+        if (args.Length % 2 == 0 || !Kernels.TryGetValue(args[0], out var searched) || MixedGroups.Count(KernelTier.Assembled, ReportLength) == 0)
         {
             Console.Error.WriteLine($"orders {string.Join('|', Kernels.Keys)} [--seconds N] [--from default|ORDER], where mixed kernels run (Zen 4)");
             return 1;
@@ -186,7 +186,7 @@ internal sealed class OrderSearch
     private long Ticks()
     {
         var start = Stopwatch.GetTimestamp();
-        searched.Run(arrays[0], arrays[1], arrays[2]);
+        searched.Run(KernelSet.Default.Fr, arrays[0], arrays[1], arrays[2]);
         return Stopwatch.GetTimestamp() - start;
     }
 
@@ -205,8 +205,8 @@ internal sealed class OrderSearch
             for (var place = 0; place < 3; place++)
             {
                 Fr[][] expected = [.. operands.Select(a => (Fr[])a.Clone())], results = [.. operands.Select(a => (Fr[])a.Clone())];
-                searched.Run(results[0], results[1], results[place]);
-                using (KernelSupport.Force(KernelTier.Portable)) searched.Run(expected[0], expected[1], expected[place]);
+                searched.Run(KernelSet.Default.Fr, results[0], results[1], results[place]);
+                searched.Run(KernelSet.Portable.Fr, expected[0], expected[1], expected[place]);
                 if (!results[place].AsSpan().SequenceEqual(expected[place])) throw new InvalidOperationException("The order gives wrong results.");
             }
         }

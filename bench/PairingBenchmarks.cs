@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Pairings;
 
 namespace Zkml.Benchmarks;
@@ -13,7 +14,7 @@ public class PairingBenchmarks
     [GlobalSetup]
     public void Setup()
     {
-        Pairing.Prepare();
+        Pairing.Warm(KernelSet.Default);
         var scalars = RandomElements.Make(new Random(3), 2 * pairs.Length);
         for (var k = 0; k < pairs.Length; k++)
         {
@@ -24,20 +25,20 @@ public class PairingBenchmarks
 
     /// <summary>One pairing of two points, the lines of the G2 point included.</summary>
     [Benchmark]
-    public Fq12 Pair() => Pairing.Pair(pairs[0].P, pairs[0].Q);
+    public Fq12 Pair() => Pairing.Pair(pairs[0].P, pairs[0].Q, KernelSet.Default);
 
     [Benchmark]
-    public bool FourPairs() => Pairing.ProductIsOne(pairs);
+    public bool FourPairs() => Pairing.ProductIsOne(pairs, KernelSet.Default);
 
     [Benchmark]
-    public Fq12 PairPrepared() => Pairing.Product(prepared.AsSpan(0, 1));
+    public Fq12 PairPrepared() => Pairing.Product(prepared.AsSpan(0, 1), KernelSet.Default);
 
     /// <summary>The verifier's check: both G2 points are known in advance.</summary>
     [Benchmark]
-    public bool TwoPairsPrepared() => Pairing.ProductIsOne(prepared.AsSpan(0, 2));
+    public bool TwoPairsPrepared() => Pairing.ProductIsOne(prepared.AsSpan(0, 2), KernelSet.Default);
 
     [Benchmark]
-    public bool FourPairsPrepared() => Pairing.ProductIsOne(prepared);
+    public bool FourPairsPrepared() => Pairing.ProductIsOne(prepared, KernelSet.Default);
 
     [Benchmark]
     public G2Prepared Prepare() => new(pairs[0].Q);

@@ -5,6 +5,7 @@ using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transforms;
 using Zkml.Cli.Benchmarks;
 
@@ -51,7 +52,7 @@ internal sealed class PeerSide(string folder)
         Write("fr product", [product], ToLittleEndian);
         Time("pairing check, two pairs", () =>
         {
-            if (!Pairing.ProductIsOne([(srs.G1Powers.Span[1], new G2Prepared(G2Affine.Generator)), (-srs.G1Powers.Span[0], new G2Prepared(srs.G2Tau))]))
+            if (!Pairing.ProductIsOne([(srs.G1Powers.Span[1], new G2Prepared(G2Affine.Generator)), (-srs.G1Powers.Span[0], new G2Prepared(srs.G2Tau))], KernelSet.Default))
             {
                 throw new InvalidOperationException("the pairing check failed");
             }
@@ -59,14 +60,14 @@ internal sealed class PeerSide(string folder)
         foreach (var log in TransformLogs)
         {
             var values = elements[..(1 << log)];
-            Ntt.Forward(values);
+            Ntt.Forward(values, Cpu.Default);
             Write($"ntt 2^{log}", values, ToLittleEndian);
-            Time($"ntt 2^{log}", () => Ntt.Forward(values));
+            Time($"ntt 2^{log}", () => Ntt.Forward(values, Cpu.Default));
         }
         foreach (var log in MultiplicationLogs)
         {
             var result = G1Projective.Identity;
-            Time($"msm 2^{log}", () => result = Pippenger.Instance.Msm(srs.G1Powers.Span[..(1 << log)], elements.AsSpan(0, 1 << log)));
+            Time($"msm 2^{log}", () => result = new Pippenger(Cpu.Default).Msm(srs.G1Powers.Span[..(1 << log)], elements.AsSpan(0, 1 << log)));
             Write($"msm 2^{log}", [result.ToAffine()], p => [.. ToLittleEndian(p.X), .. ToLittleEndian(p.Y)]);
         }
     }
@@ -81,7 +82,7 @@ internal sealed class PeerSide(string folder)
 
     private void WriteTimes() => File.WriteAllText(
         Path.Combine(folder, $"ours-{Environment.ProcessorCount}.json"),
-        JsonSerializer.Serialize(new { tier = $"{KernelSupport.Tier}", threads = Environment.ProcessorCount, milliseconds }));
+        JsonSerializer.Serialize(new { tier = $"{KernelSet.Default.Tier}", threads = Environment.ProcessorCount, milliseconds }));
 
     private void Write<T>(string name, T[] values, Func<T, byte[]> encode)
     {

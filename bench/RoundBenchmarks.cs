@@ -14,25 +14,25 @@ public class RoundBenchmarks : KernelTiers
     public int Pairs { get; set; }
 
     [Benchmark]
-    public void Fold() => FrVector.Fold(a, e[0], half);
+    public void Fold() => Kernels.Fr.Fold(a, e[0], half);
 
     [Benchmark]
-    public void AddPairs() => FrKernels.AddPairs(a, half);
+    public void AddPairs() => Kernels.Fr.AddPairs(a, half);
 
     [Benchmark]
-    public void Expand() => FrKernels.Expand(half, e[0], otherHalf);
+    public void Expand() => Kernels.Fr.Expand(half, e[0], otherHalf);
 
     [Benchmark]
-    public void AddFractions() => FrKernels.AddFractions(a, b, half, otherHalf);
+    public void AddFractions() => Kernels.Fr.AddFractions(a, b, half, otherHalf);
 
     [Benchmark]
-    public (Fr, Fr) ProductRound() => FrKernels.ProductRound(a, b);
+    public (Fr, Fr) ProductRound() => Kernels.Fr.ProductRound(a, b);
 
     [Benchmark]
-    public (Fr, Fr) FractionRound() => FrKernels.FractionRound(e, a, b, c, d);
+    public (Fr, Fr) FractionRound() => Kernels.Fr.FractionRound(e, a, b, c, d);
 
     [Benchmark]
-    public (Fr, Fr, Fr) WeightedProductRound() => FrKernels.WeightedProductRound(c, a, b);
+    public (Fr, Fr, Fr) WeightedProductRound() => Kernels.Fr.WeightedProductRound(c, a, b);
 
     protected override void Prepare()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Prover.Backends;
 
 namespace Zkml.Benchmarks;
@@ -18,7 +19,7 @@ internal static class RoundsExperiment
 
     public static int Run()
     {
-        var backend = CpuBackend.Instance;
+        var backend = CpuBackend.Default;
         var (a, b, c, d) = (Tables[0], Tables[1], Tables[2], Tables[3]);
         var (low, high) = (Random(1 << 10, 5), Random(1 << (Largest - 10), 6));
         Console.WriteLine("| pairs | FractionRound | four folds | WeightedProductRound | three folds | ProductRound | two folds |");
@@ -42,8 +43,8 @@ internal static class RoundsExperiment
             for (var k = 0; k < tables; k++)
             {
                 var table = Tables[k];
-                Algebra.Threading.ParallelRange.For(length / 2, 1 << 11, (start, end) =>
-                    FrVector.Fold(table.AsSpan(2 * start, 2 * (end - start)), low[7], Work.AsSpan(start, end - start)));
+                Algebra.Threading.Cpu.Default.For(length / 2, 1 << 11, (start, end) =>
+                    KernelSet.Default.Fr.Fold(table.AsSpan(2 * start, 2 * (end - start)), low[7], Work.AsSpan(start, end - start)));
             }
         }
     }

@@ -20,14 +20,14 @@ public class SmallBenchmarks : KernelTiers
     public int Width { get; set; }
 
     [Benchmark]
-    public Fr InnerProductSmall() => FrVector.InnerProductSmall(weights, integers);
+    public Fr InnerProductSmall() => Kernels.Fr.InnerProductSmall(weights, integers);
 
     [Benchmark]
-    public void AccumulateSmall() => FrVector.AccumulateSmall(accumulator, weights[0], integers);
+    public void AccumulateSmall() => Kernels.Fr.AccumulateSmall(accumulator, weights[0], integers);
 
     /// <summary>64 rows: divide by 64 times the size.</summary>
     [Benchmark]
-    public void AccumulateRows() => FrVector.AccumulateRows(accumulator, rowWeights, matrix, offsets);
+    public void AccumulateRows() => Kernels.Fr.AccumulateRows(accumulator, rowWeights, matrix, offsets);
 
     protected override void Prepare()
     {

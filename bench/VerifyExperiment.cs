@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Zkml.Algebra.Hashing;
 using Zkml.Algebra.Msm;
+using Zkml.Algebra.Threading;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 using Zkml.Verifier.Arithmetic;
@@ -83,7 +84,7 @@ internal static class VerifyExperiment
     {
         var clock = new StageClock();
         var start = Stopwatch.GetTimestamp();
-        var publics = CoreVerifier.PublicTables(key.Plan, envelope.Statement);
+        var publics = CoreVerifier.PublicTables(key.Plan, envelope.Statement, Cpu.Default);
         add("public tables", Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         start = Stopwatch.GetTimestamp();
         var digests = PointEncoding.Digests(envelope.Proof.Points);
@@ -107,7 +108,7 @@ internal static class VerifyExperiment
         var points = envelope.Proof.Points;
         Algebra.Curves.G1Affine[] bases = [.. key.ParameterCommitments, .. points.WitnessCommitments, points.Folded, points.Quotient, points.Remainder, points.InnerProduct, points.Reversed, points.AtZeta, points.Batch, points.Linearized, points.Folded, points.Quotient];
         start = Stopwatch.GetTimestamp();
-        Pippenger.Instance.Msm(bases, scalars).ToAffine();
+        new Pippenger(Cpu.Default).Msm(bases, scalars).ToAffine();
         add($"sum of {bases.Length} points", Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         start = Stopwatch.GetTimestamp();
         NaiveMsm.Instance.Msm(bases, scalars).ToAffine();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Stages;
@@ -21,18 +22,24 @@ public sealed record StageTime(string Name, double StartMs, double DurationMs);
 public static class CoreProver
 {
     /// <summary>
-    /// Proves a trace: all columns by id (parameters may be null, the key has them), multiplicities included.
+    /// Proves a trace: all columns by id (parameters may be null, the key has them), multiplicities included. Thread-safe: any
+    /// number of proofs may be made at the same time, under one key too.
     /// </summary>
-    public static ProvingResult Prove(ProvingKey key, long[]?[] trace, Fr context, IComputeBackend? backend = null) =>
-        Prove(key, trace, context, backend ?? CpuBackend.Instance, null, null, null, out _);
+    /// <exception cref="OperationCanceledException">It was cancelled; nothing is running any more.</exception>
+    public static ProvingResult Prove(
+        ProvingKey key, long[]?[] trace, Fr context, IComputeBackend? backend = null, CancellationToken cancellation = default) =>
+        Prove(key, trace, context, On(backend, cancellation), null, null, null, out _);
 
     /// <summary>
     /// Proves under a hiding key (<see cref="HidingKey"/>). The result is not to be shown: it is the witness of a wrapped
     /// proof. The secrets must be fresh (<see cref="HidingSecrets.Draw(ProofPlan)"/>) and are of no use for a second proof.
     /// </summary>
     public static ProvingResult ProveHiding(
-        ProvingKey key, long[]?[] trace, Fr context, HidingSecrets secrets, IComputeBackend? backend = null) =>
-        Prove(key, trace, context, backend ?? CpuBackend.Instance, null, null, null, out _, secrets);
+        ProvingKey key, long[]?[] trace, Fr context, HidingSecrets secrets, IComputeBackend? backend = null, CancellationToken cancellation = default) =>
+        Prove(key, trace, context, On(backend, cancellation), null, null, null, out _, secrets);
+
+    private static IComputeBackend On(IComputeBackend? backend, CancellationToken cancellation) =>
+        cancellation.CanBeCanceled ? (backend ?? CpuBackend.Default).With(cancellation) : backend ?? CpuBackend.Default;
 
     internal static ProvingResult Prove(
         ProvingKey key,
@@ -47,7 +54,7 @@ public static class CoreProver
     {
         var stages = new StageTimer();
         var plan = key.Verification.Plan;
-        var columns = Columns(key, trace);
+        var columns = Columns(key, trace, backend.Cpu);
         var statement = StatementOf(plan, columns, context);
         if (restate is not null) statement = restate(statement);
         transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
@@ -70,10 +77,14 @@ public static class CoreProver
         return new ProvingResult(statement, new Proof(session.State.Proof, session.Points), stages.Times);
     }
 
-    private static ColumnData[] Columns(ProvingKey key, long[]?[] trace)
+    private static ColumnData[] Columns(ProvingKey key, long[]?[] trace, Cpu cpu)
     {
         var columns = new ColumnData[trace.Length];
-        for (var k = 0; k < columns.Length; k++) columns[k] = (k < key.Parameters.Length ? key.Parameters[k] : null) ?? new ColumnData(trace[k]!);
+        for (var k = 0; k < columns.Length; k++)
+        {
+            cpu.ThrowIfCancelled();
+            columns[k] = (k < key.Parameters.Length ? key.Parameters[k] : null) ?? new ColumnData(trace[k]!);
+        }
         return columns;
     }
 
@@ -91,16 +102,17 @@ public static class CoreProver
             Hiding = hiding,
             Polynomials =
             [
-                .. plan.Polynomials.Select(p => ReferenceEquals(p, plan.Parameters) ? key.PackedParameters : PackedColumns.Pack(p, columns)),
+                .. plan.Polynomials.Select(p => ReferenceEquals(p, plan.Parameters) ? key.PackedParameters : PackedColumns.Pack(p, columns, backend.Cpu)),
             ],
             State = new ProtocolState<Fr>
             {
+                Kernels = backend.Cpu.Kernels,
                 Plan = plan,
                 Transcript = transcript,
                 Assertions = FieldAssertions.Instance,
                 Proof = ProofShape.Allocate<Fr>(plan),
                 Digests = new PointDigests<Fr>(Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero),
-                Publics = CoreVerifier.PublicTables(plan, statement),
+                Publics = CoreVerifier.PublicTables(plan, statement, backend.Cpu),
             },
         };
     }

@@ -1,5 +1,5 @@
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
@@ -24,6 +24,9 @@ public sealed class ProverSession
 
     public required IComputeBackend Backend { get; init; }
 
+    /// <summary>Threads and vector kernels of what the backend does not do.</summary>
+    public Cpu Cpu => Backend.Cpu;
+
     /// <summary>The packed polynomials in the order of <see cref="ProofPlan.Polynomials"/>.</summary>
     public IReadOnlyList<PackedColumns> Polynomials { get; init; } = [];
 
@@ -39,7 +42,7 @@ public sealed class ProverSession
     public Fr[] Evaluate(IReadOnlyList<ClaimKey> keys)
     {
         var values = new Fr[keys.Count];
-        Parallel.For(0, values.Length, k => values[k] = Evaluate(keys[k]));
+        Cpu.Each(values.Length, k => values[k] = Evaluate(keys[k]));
         return values;
     }
 
@@ -47,7 +50,7 @@ public sealed class ProverSession
     {
         var column = Columns[key.Column];
         var point = State.Resolve(key.Point);
-        return column.IsNarrow ? Multilinear.Evaluate(column.IntArray, point) : Multilinear.Evaluate(column.Longs, point);
+        return column.IsNarrow ? Multilinear.Evaluate(column.IntArray, point, Cpu) : Multilinear.Evaluate(column.Longs, point, Cpu);
     }
 }
 

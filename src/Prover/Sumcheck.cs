@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Backends;
 
@@ -21,6 +22,7 @@ public static class Sumcheck
 {
     /// <summary>Runs all rounds, writes the round polynomials into the proof, and returns the challenges.</summary>
     public static Fr[] Run(
+        Cpu cpu,
         Transcript<Fr> transcript,
         TranscriptLabel roundLabel,
         TranscriptLabel challengeLabel,
@@ -30,6 +32,7 @@ public static class Sumcheck
         var point = new Fr[rounds.Length];
         for (var k = 0; k < rounds.Length; k++)
         {
+            cpu.ThrowIfCancelled();
             Write(rounds[k], instances, k);
             transcript.Absorb(roundLabel, rounds[k]);
             point[k] = transcript.Challenge(challengeLabel);

@@ -1,8 +1,8 @@
 using Zkml.Algebra.Curves;
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Verifier.Arithmetic;
 using Zkml.Verifier.Plan;
@@ -32,23 +32,28 @@ public static class CoreVerifier
     private static readonly G2Prepared G2Generator = new(G2Affine.Generator);
 
     /// <summary>Null when the proof is accepted, else where and why it is not. Never throws on a malformed proof.</summary>
-    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof) =>
-        Verify(key, statement, proof, Fr.Zero, null, out _);
+    /// <param name="key">The key.</param>
+    /// <param name="statement">What is proven.</param>
+    /// <param name="proof">Any proof.</param>
+    /// <param name="cpu">Null for the program's default. Thread-safe.</param>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof, Cpu? cpu = null) =>
+        Verify(key, statement, proof, Fr.Zero, cpu ?? Cpu.Default, null, out _);
 
     /// <summary>
     /// Verifies a hiding proof, which takes the prover's salt: for the prover itself, before it wraps the proof. Nobody else
     /// is shown the salt or the scalars.
     /// </summary>
-    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof, Fr salt) =>
-        Verify(key, statement, proof, salt, null, out _);
+    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof, Fr salt, Cpu? cpu = null) =>
+        Verify(key, statement, proof, salt, cpu ?? Cpu.Default, null, out _);
 
     /// <summary>As above, with challenges that tests freeze and the transcript for inspection.</summary>
     internal static Rejection? Verify(
         CoreKey key, Statement statement, Proof proof, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript) =>
-        Verify(key, statement, proof, Fr.Zero, frozen, out transcript);
+        Verify(key, statement, proof, Fr.Zero, Cpu.Default, frozen, out transcript);
 
     private static Rejection? Verify(
-        CoreKey key, Statement statement, Proof proof, Fr salt, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript)
+        CoreKey key, Statement statement, Proof proof, Fr salt, Cpu cpu, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript)
     {
         transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
         var circuit = key.Plan.Circuit;
@@ -60,15 +65,16 @@ public static class CoreVerifier
         var state = new ProtocolState<Fr>
         {
             Plan = key.Plan,
+            Kernels = cpu.Kernels,
             Transcript = transcript,
             Assertions = FieldAssertions.Instance,
             Proof = proof.Scalars,
             Digests = PointEncoding.Digests(proof.Points),
-            Publics = PublicTables(key.Plan, statement),
+            Publics = PublicTables(key.Plan, statement, cpu),
         };
         var opening = VerifierCore.Run(state, key.StatementDigest, statement.Context, salt);
         if (opening is null) return state.Rejection ?? new Rejection(Step.Opening, "rejected");
-        return CheckPairing(key, proof.Points, opening);
+        return CheckPairing(key, proof.Points, opening, cpu);
     }
 
     /// <summary>The decoder checks points too; a proof made in memory has not been through it.</summary>
@@ -84,7 +90,7 @@ public static class CoreVerifier
     }
 
     /// <summary>The padded public columns by column id.</summary>
-    public static Dictionary<int, Fr[]> PublicTables(ProofPlan plan, Statement statement)
+    public static Dictionary<int, Fr[]> PublicTables(ProofPlan plan, Statement statement, Cpu cpu)
     {
         var tables = new Dictionary<int, Fr[]>();
         Add(plan.Circuit.Inputs, statement.Inputs);
@@ -96,14 +102,14 @@ public static class CoreVerifier
             for (var k = 0; k < ids.Count; k++)
             {
                 var elements = new Fr[values[k].Length];
-                FrVector.FromInt64(values[k], elements);
+                cpu.Fr.FromInt64(values[k], elements);
                 tables[ids[k]] = StatementStage.Pad<Fr>(plan.Circuit.Columns[ids[k]], elements);
             }
         }
     }
 
     /// <summary><c>e(A₁ + d·A₂, [1]₂) · e(−(H + d·W'), [τ]₂) = 1</c>.</summary>
-    private static Rejection? CheckPairing(CoreKey key, ProofPoints points, DeferredOpening<Fr> opening)
+    private static Rejection? CheckPairing(CoreKey key, ProofPoints points, DeferredOpening<Fr> opening, Cpu cpu)
     {
         G1Affine[] bases =
         [
@@ -117,8 +123,8 @@ public static class CoreVerifier
             opening.Generator, opening.BlindingBase, opening.Folded, opening.Quotient, opening.Remainder,
             opening.InnerProduct, opening.Reversed, opening.AtZeta, opening.Batch, opening.Linearized,
         ];
-        var left = Pippenger.Instance.Msm(bases, scalars).ToAffine();
+        var left = new Pippenger(cpu).Msm(bases, scalars).ToAffine();
         var right = -(points.AtZeta + (points.Linearized * opening.Pairing)).ToAffine();
-        return Pairing.ProductIsOne([(left, G2Generator), (right, key.G2Tau)]) ? null : new Rejection(Step.Opening, "pairing");
+        return Pairing.ProductIsOne([(left, G2Generator), (right, key.G2Tau)], cpu.Kernels) ? null : new Rejection(Step.Opening, "pairing");
     }
 }

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Transcripts;
 using Zkml.Circuits.Relations;
 using Zkml.Verifier.Arithmetic;
@@ -13,6 +14,9 @@ namespace Zkml.Verifier;
 public sealed class ProtocolState<T>
     where T : struct, IScalar<T>
 {
+    /// <summary>What folds tables of field elements.</summary>
+    public KernelSet Kernels { get; init; } = KernelSet.Default;
+
     public required ProofPlan Plan { get; init; }
 
     public required Transcript<T> Transcript { get; init; }
@@ -74,7 +78,7 @@ public sealed class ProtocolState<T>
     {
         if (Values.TryGetValue(key, out var value)) return value;
         var table = (T[])Publics[key.Column].Clone();
-        value = MultilinearFold.Evaluate(table, (ReadOnlySpan<T>)Resolve(key.Point));
+        value = MultilinearFold.Evaluate(table, (ReadOnlySpan<T>)Resolve(key.Point), Kernels);
         Values[key] = value;
         return value;
     }

@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Pairings;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Circuits;
 using Zkml.Circuits.Certificate;
@@ -74,10 +75,12 @@ public sealed record VerifyingKey
 
     /// <summary>
     /// Validates the key for verification: the circuit is well-formed, no integer can wrap the field, the certificate
-    /// holds when there is one. Returns null with the reason when the key is not to be trusted.
+    /// holds when there is one. Returns null with the reason when the key is not to be trusted. The processor, null for the
+    /// program's default, also runs the verifications under the key.
     /// </summary>
-    public PreparedKey? Prepare(out Rejection? rejection)
+    public PreparedKey? Prepare(out Rejection? rejection, Cpu? cpu = null)
     {
+        cpu ??= Cpu.Default;
         rejection = Check();
         if (rejection is not null) return null;
         var plan = new ProofPlan(Circuit, ChunkBits);
@@ -89,11 +92,11 @@ public sealed record VerifyingKey
                 Step.Encoding, "number of parameter commitments", -1, $"{plan.Parameters.Chunks}", $"{ParameterCommitments.Length}");
             return null;
         }
-        var tau = new G2Prepared(G2Tau);
+        var tau = new G2Prepared(G2Tau, cpu.Kernels);
         var digest = ComputeDigest();
-        rejection = CheckCertificate(digest, tau);
+        rejection = CheckCertificate(digest, tau, cpu);
         if (rejection is not null) return null;
-        return new PreparedKey(this, new CoreKey(plan, digest, ParameterCommitments, tau));
+        return new PreparedKey(this, new CoreKey(plan, digest, ParameterCommitments, tau)) { Cpu = cpu };
     }
 
     /// <summary>The core key of the model certificate: its circuit over the same parameter commitments.</summary>
@@ -141,7 +144,7 @@ public sealed record VerifyingKey
         return null;
     }
 
-    private Rejection? CheckCertificate(Fr digest, G2Prepared tau)
+    private Rejection? CheckCertificate(Fr digest, G2Prepared tau, Cpu cpu)
     {
         if (Certificate is null) return null;
         var key = CertificateKey(Circuit, ChunkBits, ParameterCommitments, digest, tau);
@@ -150,7 +153,7 @@ public sealed record VerifyingKey
         {
             return new Rejection(Step.Encoding, $"model certificate: {error}");
         }
-        var rejection = CoreVerifier.Verify(key, new Statement(Fr.Zero, [], []), Certificate);
+        var rejection = CoreVerifier.Verify(key, new Statement(Fr.Zero, [], []), Certificate, cpu);
         return rejection is null ? null : rejection with { What = $"model certificate: {rejection.What}" };
     }
 }

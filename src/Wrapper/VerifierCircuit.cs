@@ -22,25 +22,25 @@ public sealed record AssignedCircuit(ConstraintSystem System, Fr[] Wires)
 public static class VerifierCircuit
 {
     /// <summary>The circuit of a key, under an assignment that need not satisfy it.</summary>
-    public static ConstraintSystem Compile(CoreKey key)
+    public static ConstraintSystem Compile(CoreKey key, CancellationToken cancellation = default)
     {
         var circuit = key.Plan.Circuit;
         var statement = new Statement(Fr.Zero, Lowest(circuit, circuit.Inputs), Lowest(circuit, circuit.Outputs));
         var digests = new PointDigests<Fr>(Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero);
-        return Build(key, statement, digests, ProofShape.Allocate<Fr>(key.Plan), Fr.Zero).System;
+        return Build(key, statement, digests, ProofShape.Allocate<Fr>(key.Plan), Fr.Zero, cancellation).System;
     }
 
     /// <summary>
     /// The circuit with the wires that a proof assigns. The proof must have the key's shape; the salt is that of a hiding
     /// proof, and 0 for a plain one.
     /// </summary>
-    public static AssignedCircuit Assign(CoreKey key, Statement statement, Proof proof, Fr salt) =>
-        Build(key, statement, PointEncoding.Digests(proof.Points), proof.Scalars, salt);
+    public static AssignedCircuit Assign(CoreKey key, Statement statement, Proof proof, Fr salt, CancellationToken cancellation = default) =>
+        Build(key, statement, PointEncoding.Digests(proof.Points), proof.Scalars, salt, cancellation);
 
     /// <summary>As above; the test's assertions see every check as it is stated, with the transcript at that moment.</summary>
     internal static AssignedCircuit Assign(
         CoreKey key, Statement statement, Proof proof, Fr salt, Func<IAssertions<Variable>, Transcript<Variable>, IAssertions<Variable>> watch) =>
-        Build(key, statement, PointEncoding.Digests(proof.Points), proof.Scalars, salt, watch);
+        Build(key, statement, PointEncoding.Digests(proof.Points), proof.Scalars, salt, default, watch);
 
     private static long[][] Lowest(Circuits.Circuit circuit, IReadOnlyList<int> ids) =>
         [.. ids.Select(id => Lowest(circuit.Columns[id]))];
@@ -53,10 +53,10 @@ public static class VerifierCircuit
     }
 
     private static AssignedCircuit Build(
-        CoreKey key, Statement statement, PointDigests<Fr> digests, ProofScalars<Fr> scalars, Fr salt,
+        CoreKey key, Statement statement, PointDigests<Fr> digests, ProofScalars<Fr> scalars, Fr salt, CancellationToken cancellation,
         Func<IAssertions<Variable>, Transcript<Variable>, IAssertions<Variable>>? watch = null)
     {
-        var builder = new CircuitBuilder();
+        var builder = new CircuitBuilder(cancellation);
         var context = builder.PublicInput(statement.Context);
         var publics = new Dictionary<int, Variable[]>();
         builder.Label("public tensors");

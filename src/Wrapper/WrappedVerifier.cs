@@ -2,6 +2,7 @@ using Zkml.Algebra.Curves;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
 using Zkml.Verifier.Stages;
@@ -18,12 +19,16 @@ public static class WrappedVerifier
     private static readonly G2Prepared G2Generator = new(G2Affine.Generator);
 
     /// <summary>Null when accepted, else where and why not. Never throws on a malformed proof.</summary>
-    public static Rejection? Verify(WrapperKey key, WrappedProof proof)
+    /// <param name="key">The wrapper key.</param>
+    /// <param name="proof">Any proof.</param>
+    /// <param name="cpu">Null for the program's default. Thread-safe.</param>
+    public static Rejection? Verify(WrapperKey key, WrappedProof proof, Cpu? cpu = null)
     {
+        cpu ??= Cpu.Default;
         if (CheckShape(key.Core, proof) is { } malformed) return malformed;
         var inputs = PublicInputs(key.Core, proof);
-        if (PlonkVerifier.Reduce(key.Plonk, inputs, proof.Plonk, out var rejection) is not { } opening) return rejection;
-        return CheckPairing(key.Core, proof, opening);
+        if (PlonkVerifier.Reduce(key.Plonk, inputs, proof.Plonk, out var rejection, cpu.Kernels) is not { } opening) return rejection;
+        return CheckPairing(key.Core, proof, opening, cpu);
     }
 
     /// <summary>The public inputs in the order of docs/wrapper.md §1.1.</summary>
@@ -67,7 +72,7 @@ public static class WrappedVerifier
     }
 
     /// <summary><c>e(PLONK + u·A, [1]₂)·e(−([W′] + u·B), [τ]₂) = 1</c>.</summary>
-    private static Rejection? CheckPairing(CoreKey key, WrappedProof proof, PlonkOpening opening)
+    private static Rejection? CheckPairing(CoreKey key, WrappedProof proof, PlonkOpening opening, Cpu cpu)
     {
         var u = opening.Merge;
         var p = proof.Points;
@@ -77,8 +82,8 @@ public static class WrappedVerifier
             p.Remainder, p.InnerProduct, p.Reversed, p.AtZeta, p.Batch, p.Linearized,
         ];
         Fr[] factors = [.. opening.Factors, .. proof.Factors.AsSpan(0, core.Length).ToArray().Select(f => u * f)];
-        var left = Pippenger.Instance.Msm([.. opening.Points, .. core], factors).ToAffine();
+        var left = new Pippenger(cpu).Msm([.. opening.Points, .. core], factors).ToAffine();
         var right = (opening.Linearized + ((p.AtZeta + (p.Linearized * proof.Factors[^1])) * u)).ToAffine();
-        return Pairing.ProductIsOne([(left, G2Generator), (-right, key.G2Tau)]) ? null : new Rejection(Step.Wrapper, "pairing");
+        return Pairing.ProductIsOne([(left, G2Generator), (-right, key.G2Tau)], cpu.Kernels) ? null : new Rejection(Step.Wrapper, "pairing");
     }
 }

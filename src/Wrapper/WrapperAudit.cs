@@ -14,22 +14,25 @@ namespace Zkml.Wrapper;
 public static class WrapperAudit
 {
     /// <summary>The circuit that the key has to be of; null with the reason when model, configuration and key do not even fit.</summary>
-    public static ConstraintSystem? CircuitOf(WrapperKeyFile file, out Rejection? rejection) =>
-        file.Prepare(out rejection) is { } key ? VerifierCircuit.Compile(key.Core) : null;
+    public static ConstraintSystem? CircuitOf(WrapperKeyFile file, out Rejection? rejection, CancellationToken cancellation = default) =>
+        file.Prepare(out rejection) is { } key ? VerifierCircuit.Compile(key.Core, cancellation) : null;
 
     /// <summary>Null when the key is the right one, else what differs.</summary>
     /// <param name="file">The key in question.</param>
     /// <param name="srs">The SRS of the model, large enough for the circuit (<see cref="WrapperProver.RequiredLogSize"/>).</param>
-    /// <param name="backend">Null for the processor.</param>
+    /// <param name="backend">Null for the program's default.</param>
+    /// <param name="cancellation">Ends the call; nothing runs on.</param>
     /// <exception cref="ArgumentException">The SRS is another one or too small.</exception>
-    public static Rejection? Check(WrapperKeyFile file, Srs srs, IComputeBackend? backend = null) =>
-        CircuitOf(file, out var rejection) is { } system ? Check(file, system, srs, backend) : rejection;
+    public static Rejection? Check(
+        WrapperKeyFile file, Srs srs, IComputeBackend? backend = null, CancellationToken cancellation = default) =>
+        CircuitOf(file, out var rejection, cancellation) is { } system ? Check(file, system, srs, backend, cancellation) : rejection;
 
     /// <summary>As above, with the circuit of <see cref="CircuitOf"/>.</summary>
-    public static Rejection? Check(WrapperKeyFile file, ConstraintSystem system, Srs srs, IComputeBackend? backend = null)
+    public static Rejection? Check(
+        WrapperKeyFile file, ConstraintSystem system, Srs srs, IComputeBackend? backend = null, CancellationToken cancellation = default)
     {
         if (file.DeriveCore(out var rejection) is not { } core) return rejection;
-        var expected = WrapperProver.Create(core, system, srs, backend).Key.Plonk;
+        var expected = WrapperProver.Create(core, system, srs, backend, cancellation: cancellation).Key.Plonk;
         var found = file.Plonk;
         if (expected.Encode().AsSpan().SequenceEqual(found.Encode())) return null;
         if (expected.LogSize != found.LogSize) return new Rejection(Step.Wrapper, "size of the circuit", -1, $"2^{expected.LogSize}", $"2^{found.LogSize}");

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Tests;
 
@@ -34,7 +35,7 @@ internal sealed class Sample(int seed)
         G1Affine step = G1();
         for (var i = 0; i < count; i++) points[i] = current += step;
         var affine = new G1Affine[count];
-        G1Projective.Normalize(points, affine);
+        G1Projective.Normalize(points, affine, KernelSet.Default);
         return affine;
     }
 

@@ -1,8 +1,10 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits;
 using Zkml.Circuits.Relations;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
 using Zkml.Verifier.Plan;
@@ -22,11 +24,11 @@ internal static class TestKeys
         {
             if (c.Kind == ColumnKind.Parameter) parameters[c.Id] = new ColumnData(trace[c.Id]!);
         }
-        var packed = PackedColumns.Pack(plan.Parameters, parameters!);
+        var packed = PackedColumns.Pack(plan.Parameters, parameters!, Cpu.Default);
         var commitments = new G1Affine[plan.Parameters.Chunks];
         for (var k = 0; k < commitments.Length; k++)
         {
-            commitments[k] = Backends.CpuBackend.Instance.MsmSmall(Srs.G1Powers[..(1 << chunkBits)], packed.Chunk(k));
+            commitments[k] = Backends.CpuBackend.Default.MsmSmall(Srs.G1Powers[..(1 << chunkBits)], packed.Chunk(k));
         }
         return new ProvingKey
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Xunit.Abstractions;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
@@ -100,7 +101,7 @@ public class AgreementTests(ITestOutputHelper output)
             Assertions = native,
             Proof = proof.Scalars,
             Digests = PointEncoding.Digests(proof.Points),
-            Publics = CoreVerifier.PublicTables(key.Plan, statement),
+            Publics = CoreVerifier.PublicTables(key.Plan, statement, Cpu.Default),
         };
         var opening = VerifierCore.Run(state, key.StatementDigest, statement.Context, salt);
         Watch<Variable>? circuit = null;

@@ -1,7 +1,9 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Prover.Backends;
 using Zkml.Wrapper.Circuit;
 using Zkml.Wrapper.Plonk;
@@ -137,7 +139,7 @@ public class PlonkAttackTests
         Assert.NotEqual(Honest.Evaluations.Wires.ToArray(), again.Evaluations.Wires.ToArray());
 
         // Without blinding they are the same proof: whoever guesses the witness confirms it.
-        PlonkProof Bare() => PlonkProver.Prove(Key, Circuit.Wires, CpuBackend.Instance, () => Fr.Zero);
+        PlonkProof Bare() => PlonkProver.Prove(Key, Circuit.Wires, CpuBackend.Default, () => Fr.Zero);
         Assert.Equal(Bare().Points, Bare().Points);
     }
 
@@ -146,7 +148,7 @@ public class PlonkAttackTests
     {
         // Three random coefficients for each wire and for z: two values and a commitment are independent of the witness.
         var drawn = 0;
-        PlonkProver.Prove(Key, Circuit.Wires, CpuBackend.Instance, () => Fr.FromInt64(++drawn));
+        PlonkProver.Prove(Key, Circuit.Wires, CpuBackend.Default, () => Fr.FromInt64(++drawn));
         Assert.Equal(5 * 3, drawn);
     }
 
@@ -160,7 +162,7 @@ public class PlonkAttackTests
     }
 
     private static PlonkProof Lie(Fr[][] rows, Fr[] inputs) =>
-        PlonkProver.Prove(Key, rows, inputs, CpuBackend.Instance, () => Fr.FromInt64(3), lenient: true);
+        PlonkProver.Prove(Key, rows, inputs, CpuBackend.Default, () => Fr.FromInt64(3), lenient: true);
 
     private static string? Refusal(PlonkProof proof)
     {
@@ -173,8 +175,8 @@ public class PlonkAttackTests
     private static bool Accepts(PlonkKey key, Fr[] inputs, PlonkProof proof)
     {
         if (PlonkVerifier.Reduce(key, inputs, proof, out _) is not { } opening) return false;
-        var left = Pippenger.Instance.Msm(opening.Points, opening.Factors).ToAffine();
-        return Pairing.ProductIsOne([(left, Srs.PreparedG2Generator), (-opening.Linearized, Srs.PreparedG2Tau)]);
+        var left = new Pippenger(Cpu.Default).Msm(opening.Points, opening.Factors).ToAffine();
+        return Pairing.ProductIsOne([(left, Srs.PreparedG2Generator), (-opening.Linearized, Srs.PreparedG2Tau)], KernelSet.Default);
     }
 
     private static byte[] Keccak(byte[] bytes) => Zkml.Algebra.Hashing.Keccak256.Hash(bytes);
@@ -186,24 +188,28 @@ public class PlonkAttackTests
 
         public bool Bent { get; private set; }
 
+        public Cpu Cpu => Cpu.Default;
+
+        public IComputeBackend With(CancellationToken cancellation) => this;
+
         public G1Affine Msm(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<Fr> scalars)
         {
-            if (++commitments != 3) return CpuBackend.Instance.Msm(bases, scalars);
+            if (++commitments != 3) return CpuBackend.Default.Msm(bases, scalars);
             Bent = true;
             var bent = new Fr[(6 * size) + 1];
             scalars.CopyTo(bent);
             bent[5 * size] -= Fr.One;
             bent[6 * size] += Fr.One;
-            return CpuBackend.Instance.Msm(Srs.G1Powers[..bent.Length], bent);
+            return CpuBackend.Default.Msm(Srs.G1Powers[..bent.Length], bent);
         }
 
         public G1Affine MsmSmall(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<long> scalars) => throw new NotSupportedException();
 
-        public void InverseTransform(Span<Fr> values) => throw new NotSupportedException();
+        public void InverseTransform(Span<Fr> values) => CpuBackend.Default.InverseTransform(values);
 
-        public void CosetTransform(Span<Fr> values, Fr shift) => throw new NotSupportedException();
+        public void CosetTransform(Span<Fr> values, Fr shift) => CpuBackend.Default.CosetTransform(values, shift);
 
-        public void InverseCosetTransform(Span<Fr> values, Fr shift) => throw new NotSupportedException();
+        public void InverseCosetTransform(Span<Fr> values, Fr shift) => CpuBackend.Default.InverseCosetTransform(values, shift);
 
         public int Fold(Fr[] table, int length, Fr r) => throw new NotSupportedException();
 

@@ -1,7 +1,9 @@
 using Zkml.Algebra.Hashing;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Wrapper.Circuit;
 using Zkml.Wrapper.Plonk;
 
@@ -74,7 +76,7 @@ public class PlonkTests
     internal static bool Accepts(PlonkProvingKey key, Fr[] inputs, PlonkProof proof)
     {
         if (PlonkVerifier.Reduce(key.Key, inputs, proof, out _) is not { } opening) return false;
-        var left = Pippenger.Instance.Msm(opening.Points, opening.Factors).ToAffine();
-        return Pairing.ProductIsOne([(left, key.Srs.PreparedG2Generator), (-opening.Linearized, key.Srs.PreparedG2Tau)]);
+        var left = new Pippenger(Cpu.Default).Msm(opening.Points, opening.Factors).ToAffine();
+        return Pairing.ProductIsOne([(left, key.Srs.PreparedG2Generator), (-opening.Linearized, key.Srs.PreparedG2Tau)], KernelSet.Default);
     }
 }

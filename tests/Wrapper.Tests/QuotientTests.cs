@@ -14,7 +14,7 @@ public class QuotientTests
     [InlineData(9)]
     public void ValuesOnTheCosetsAreThoseOfThePolynomialAndGiveItBack(int logSize)
     {
-        var domain = new Domain(logSize);
+        var domain = new Domain(logSize, Zkml.Prover.Backends.CpuBackend.Default);
         var random = new Random(logSize);
         var low = Coefficients(random, domain.Size + 3);
         var values = new Fr[domain.Size];
@@ -41,7 +41,7 @@ public class QuotientTests
     {
         for (var logSize = 3; logSize <= 20; logSize++)
         {
-            var domain = new Domain(logSize);
+            var domain = new Domain(logSize, Zkml.Prover.Backends.CpuBackend.Default);
             Assert.Equal(domain.Cosets, domain.CosetPowers.Append(Fr.One).Distinct().Count() - 1);
             Assert.True((5 * domain.Size) + 10 <= domain.Cosets * domain.Size);
         }
@@ -66,7 +66,7 @@ public class QuotientTests
         for (var round = 0; round < 2; round++)
         {
             // Twice: the second time the fixed polynomials' values are those that were kept.
-            var quotient = Quotient.Compute(key, polynomials, product, publics, challenges, lenient: false);
+            var quotient = Quotient.Compute(key, key.Domain, polynomials, product, publics, challenges, lenient: false);
             Fr[] values =
             [
                 .. key.Selectors.Concat(key.Sigmas).Concat(polynomials).Select(p => At(p, zeta)),

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Privacy;
 using Zkml.Prover;
 using Zkml.Prover.Backends;
@@ -78,7 +79,7 @@ public class ZeroKnowledgeTests
         var srs = Model.Model.Model.Key.Srs;
         var padded = new long[proof.Key.Plan.Circuit.Columns[column].Space.Size];
         for (var k = 0; k < Model.Samples[0].Length; k++) padded[proof.Key.Plan.Circuit.Columns[column].Space.PaddedIndex(k)] = Model.Samples[0][k];
-        var bare = CpuBackend.Instance.MsmSmall(srs.G1Powers[..padded.Length], padded);
+        var bare = CpuBackend.Default.MsmSmall(srs.G1Powers[..padded.Length], padded);
         var commitment = proof.Proof.Points.WitnessCommitments[^2];
         Assert.NotEqual(bare, commitment);
         Assert.Equal((bare + (srs.BlindingBase * proof.SealedBlindings[0]).ToAffine()).ToAffine(), commitment);
@@ -107,7 +108,7 @@ public class ZeroKnowledgeTests
         var trace = SealedCircuit.Extend(key.Plan.Circuit, Model.Model.Model.Lowered.Program.Run([Model.Samples[0]]).Columns);
         var seams = commitments is null ? null : new ProverSeams { Commitments = commitments };
         var result = CoreProver.Prove(
-            Model.Model.Model.Key.With(key), trace, Fr.Zero, CpuBackend.Instance, seams, null, null, out _, secrets);
+            Model.Model.Model.Key.With(key), trace, Fr.Zero, CpuBackend.Default, seams, null, null, out _, secrets);
         var proof = new HidingProof(key, result.Statement, result.Proof, secrets.Salt, []);
         var inputs = VerifierCircuit.Assign(key, result.Statement, result.Proof, secrets.Salt).PublicInputs;
         return (proof, inputs[^VerifierCircuit.FactorCount(key.Plan)..]);
@@ -167,7 +168,7 @@ public class ZeroKnowledgeTests
                 p.Quotient, p.Remainder, p.InnerProduct, p.Reversed, p.AtZeta, p.Batch, p.Linearized,
             ];
             var folded = key.Core.ParameterCommitments.Length + p.WitnessCommitments.Length + 2;
-            var rest = Zkml.Algebra.Msm.Pippenger.Instance.Msm(bases, factors.AsSpan(0, bases.Length));
+            var rest = new Zkml.Algebra.Msm.Pippenger(Cpu.Default).Msm(bases, factors.AsSpan(0, bases.Length));
             var right = (p.AtZeta + (p.Linearized * factors[^1]).ToAffine()) * tau;
             p.Folded = ((right - rest) * factors[folded].Invert()).ToAffine();
         }
@@ -180,7 +181,7 @@ public class ZeroKnowledgeTests
             var y = opening.Factors[^2];
             Fr[] withoutLast = [.. opening.Factors];
             withoutLast[^2] = Fr.Zero;
-            var l = Zkml.Algebra.Msm.Pippenger.Instance.Msm(opening.Points, withoutLast);
+            var l = new Zkml.Algebra.Msm.Pippenger(Cpu.Default).Msm(opening.Points, withoutLast);
             return proof with { Linearized = (l * (tau - y).Invert()).ToAffine() };
         }
 

@@ -1,4 +1,4 @@
-using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Curves;
@@ -13,7 +13,7 @@ public sealed class FixedBaseTable
     private readonly G1Affine[] multiples = new G1Affine[Windows * Digits];
 
     /// <summary>Builds the table, about half a megabyte.</summary>
-    public FixedBaseTable(in G1Affine point)
+    public FixedBaseTable(in G1Affine point, KernelSet kernels)
     {
         var projective = new G1Projective[multiples.Length];
         G1Projective unit = point;
@@ -29,7 +29,7 @@ public sealed class FixedBaseTable
             unit = multiple;
         }
 
-        G1Projective.Normalize(projective, multiples);
+        G1Projective.Normalize(projective, multiples, kernels);
     }
 
     /// <summary>The multiple of the base.</summary>
@@ -47,22 +47,23 @@ public sealed class FixedBaseTable
         return sum;
     }
 
-    /// <summary>All multiples, in affine form, on all cores.</summary>
+    /// <summary>All multiples, in affine form.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public void MultiplyAll(Fr[] scalars, Memory<G1Affine> destination)
+    public void MultiplyAll(Fr[] scalars, Memory<G1Affine> destination, Cpu cpu)
     {
         if (scalars.Length != destination.Length)
         {
             throw new ArgumentException($"{scalars.Length} scalars into {destination.Length} places.");
         }
-        ParallelRange.For(scalars.Length, NormalizationChunk, (start, end) =>
+        cpu.For(scalars.Length, NormalizationChunk, (start, end) =>
         {
             var chunk = new G1Projective[Math.Min(NormalizationChunk, end - start)];
             for (var at = start; at < end; at += chunk.Length)
             {
+                cpu.ThrowIfCancelled();
                 var length = Math.Min(chunk.Length, end - at);
                 for (var i = 0; i < length; i++) chunk[i] = Multiply(scalars[at + i]);
-                G1Projective.Normalize(chunk.AsSpan(0, length), destination.Span.Slice(at, length));
+                G1Projective.Normalize(chunk.AsSpan(0, length), destination.Span.Slice(at, length), cpu.Kernels);
             }
         });
     }

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Curves;
 
@@ -56,12 +57,12 @@ public readonly struct G1Projective : IEquatable<G1Projective>
 
     /// <summary>The affine forms of all points with one field inversion.</summary>
     /// <exception cref="ArgumentException">The lengths differ.</exception>
-    public static void Normalize(ReadOnlySpan<G1Projective> points, Span<G1Affine> destination)
+    public static void Normalize(ReadOnlySpan<G1Projective> points, Span<G1Affine> destination, KernelSet kernels)
     {
         if (points.Length != destination.Length) throw new ArgumentException($"{points.Length} points into {destination.Length} places.");
         var inverses = new Fq[points.Length];
         for (var i = 0; i < points.Length; i++) inverses[i] = points[i].point.Z;
-        FieldBatch.Invert<FqModulus>(inverses);
+        FieldBatch.Invert(inverses, kernels.Over<FqModulus>());
         for (var i = 0; i < points.Length; i++)
         {
             (Fq x, Fq y) = points[i].point.Scale(inverses[i]);

@@ -4,10 +4,10 @@ using Zkml.Algebra.Kernels.Dispatch;
 namespace Zkml.Algebra.Fields;
 
 /// <summary>
-/// Batch inversion over any prime field by Montgomery's trick: one field inversion and three products per element. On the
-/// assembled tier the products run over independent columns, so that they are vector operations.
+/// Batch inversion over any prime field by Montgomery's trick: one field inversion and three products per element. On tiers
+/// with groups the products run over independent columns, so that they are vector operations.
 /// </summary>
-public static class FieldBatch
+internal static class FieldBatch
 {
     // Below, the columns cost more than they save.
     private const int MinVector = 128;
@@ -20,26 +20,26 @@ public static class FieldBatch
     private const int ManyColumnsFrom = 1 << 13;
 
     /// <summary>Inverts every element in place; zero stays zero.</summary>
-    public static void Invert<TModulus>(Span<Fp<TModulus>> values)
+    internal static void Invert<TModulus>(Span<Fp<TModulus>> values, FieldKernels<TModulus> kernels)
         where TModulus : struct, IModulus
     {
         Fp<TModulus>[] rented = ArrayPool<Fp<TModulus>>.Shared.Rent(values.Length);
-        Invert(values, rented);
+        Invert(values, rented, kernels);
         ArrayPool<Fp<TModulus>>.Shared.Return(rented);
     }
 
-    /// <summary>As <see cref="Invert{TModulus}(Span{Fp{TModulus}})"/>, with scratch of at least the same length.</summary>
+    /// <summary>As the other, with scratch of at least the same length.</summary>
     /// <exception cref="ArgumentException">The scratch is shorter.</exception>
-    public static void Invert<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch)
+    internal static void Invert<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch, FieldKernels<TModulus> kernels)
         where TModulus : struct, IModulus
     {
         if (scratch.Length < values.Length)
         {
             throw new ArgumentException($"Scratch for {scratch.Length} elements, {values.Length} to invert.");
         }
-        if (values.Length < MinVector || !KernelSupport.UsesGroups) InvertSerially(values, scratch);
-        else if (values.IndexOf(default(Fp<TModulus>)) < 0) InvertColumns(values, scratch);
-        else InvertAroundZeros(values, scratch);
+        if (values.Length < MinVector || !kernels.UsesGroups) InvertSerially(values, scratch);
+        else if (values.IndexOf(default(Fp<TModulus>)) < 0) InvertColumns(values, scratch, kernels);
+        else InvertAroundZeros(values, scratch, kernels);
     }
 
     private static void InvertSerially<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch)
@@ -63,7 +63,7 @@ public static class FieldBatch
     }
 
     /// <summary>Ones take the places of zeros meanwhile.</summary>
-    private static void InvertAroundZeros<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch)
+    private static void InvertAroundZeros<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch, FieldKernels<TModulus> kernels)
         where TModulus : struct, IModulus
     {
         var zeros = ArrayPool<bool>.Shared.Rent(values.Length);
@@ -73,7 +73,7 @@ public static class FieldBatch
             if (zeros[i]) values[i] = Fp<TModulus>.One;
         }
 
-        InvertColumns(values, scratch);
+        InvertColumns(values, scratch, kernels);
         for (var i = 0; i < values.Length; i++)
         {
             if (zeros[i]) values[i] = default;
@@ -86,7 +86,7 @@ public static class FieldBatch
     /// Values in rows of so many columns, the last row perhaps shorter. Products down the columns go to the scratch; the
     /// last ones are inverted, and on the way up a row of the scratch, once used, holds the inverses of the products above.
     /// </summary>
-    private static void InvertColumns<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch)
+    private static void InvertColumns<TModulus>(Span<Fp<TModulus>> values, Span<Fp<TModulus>> scratch, FieldKernels<TModulus> kernels)
         where TModulus : struct, IModulus
     {
         var columns = values.Length < ManyColumnsFrom ? FewColumns : ManyColumns;
@@ -95,7 +95,7 @@ public static class FieldBatch
         for (var row = columns; row < values.Length; row += columns)
         {
             var width = Math.Min(columns, values.Length - row);
-            FieldKernels<TModulus>.Multiply(
+            kernels.Multiply(
                 scratch.Slice(row - columns, width), values.Slice(row, width), scratch.Slice(row, width));
         }
 
@@ -107,7 +107,7 @@ public static class FieldBatch
         InvertSerially(inverse, first[columns..]);
         if (rest < columns)
         {
-            StepUp(values.Slice(last, rest), scratch.Slice(last, rest), scratch.Slice(last - columns, rest), inverse[..rest]);
+            StepUp(values.Slice(last, rest), scratch.Slice(last, rest), scratch.Slice(last - columns, rest), inverse[..rest], kernels);
             scratch.Slice(last, rest).CopyTo(inverse);
             last -= columns;
         }
@@ -115,7 +115,7 @@ public static class FieldBatch
         for (var row = last; row > 0; row -= columns)
         {
             Span<Fp<TModulus>> above = scratch.Slice(row, columns);
-            StepUp(values.Slice(row, columns), above, scratch.Slice(row - columns, columns), inverse);
+            StepUp(values.Slice(row, columns), above, scratch.Slice(row - columns, columns), inverse, kernels);
             inverse = above;
         }
 
@@ -124,10 +124,10 @@ public static class FieldBatch
 
     /// <summary>above = inverse·row, then row = inverse·products, for the products of the rows above.</summary>
     private static void StepUp<TModulus>(
-        Span<Fp<TModulus>> row, Span<Fp<TModulus>> above, Span<Fp<TModulus>> products, Span<Fp<TModulus>> inverse)
+        Span<Fp<TModulus>> row, Span<Fp<TModulus>> above, Span<Fp<TModulus>> products, Span<Fp<TModulus>> inverse, FieldKernels<TModulus> kernels)
         where TModulus : struct, IModulus
     {
-        FieldKernels<TModulus>.Multiply(inverse, row, above);
-        FieldKernels<TModulus>.Multiply(inverse, products, row);
+        kernels.Multiply(inverse, row, above);
+        kernels.Multiply(inverse, products, row);
     }
 }

@@ -101,8 +101,8 @@ public readonly partial struct Fp<TModulus> : IScalar<Fp<TModulus>>, IField<Fp<T
 
     static Fp<TModulus> IScalar<Fp<TModulus>>.operator *(Fp<TModulus> left, Fp<TModulus> right) => left * right;
 
-    static void IScalar<Fp<TModulus>>.Fold(Span<Fp<TModulus>> table, Fp<TModulus> r) =>
-        FieldKernels<TModulus>.Fold(table, r, table[..(table.Length / 2)]);
+    static void IScalar<Fp<TModulus>>.Fold(Span<Fp<TModulus>> table, Fp<TModulus> r, Kernels.Dispatch.KernelSet kernels) =>
+        kernels.Over<TModulus>().Fold(table, r, table[..(table.Length / 2)]);
 
     /// <summary>2x.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -6,24 +6,28 @@ namespace Zkml.Algebra.Fields;
 /// Element-wise operations over spans of <c>Fq</c>, the coordinates of curve points: the seam for vectorized kernels.
 /// Destinations may be operands.
 /// </summary>
-public static class FqVector
+public sealed class FqVector
 {
+    private readonly FieldKernels<FqModulus> kernels;
+
+    internal FqVector(KernelTier tier) => kernels = new(tier);
+
     /// <summary>destination[i] = left[i] − right[i].</summary>
-    public static void Subtract(ReadOnlySpan<Fq> left, ReadOnlySpan<Fq> right, Span<Fq> destination)
+    public void Subtract(ReadOnlySpan<Fq> left, ReadOnlySpan<Fq> right, Span<Fq> destination)
     {
         RequireLength(left.Length, right.Length, destination.Length);
-        FieldKernels<FqModulus>.Subtract(left, right, destination);
+        kernels.Subtract(left, right, destination);
     }
 
     /// <summary>destination[i] = left[i]·right[i].</summary>
-    public static void Multiply(ReadOnlySpan<Fq> left, ReadOnlySpan<Fq> right, Span<Fq> destination)
+    public void Multiply(ReadOnlySpan<Fq> left, ReadOnlySpan<Fq> right, Span<Fq> destination)
     {
         RequireLength(left.Length, right.Length, destination.Length);
-        FieldKernels<FqModulus>.Multiply(left, right, destination);
+        kernels.Multiply(left, right, destination);
     }
 
     /// <summary>Inverts every element in place with one field inversion (Montgomery's trick); zero stays zero.</summary>
-    public static void BatchInvert(Span<Fq> values) => FieldBatch.Invert(values);
+    public void BatchInvert(Span<Fq> values) => FieldBatch.Invert(values, kernels);
 
     private static void RequireLength(int left, int right, int destination)
     {

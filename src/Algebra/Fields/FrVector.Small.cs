@@ -5,13 +5,13 @@ using Zkml.Algebra.Kernels.Vector;
 namespace Zkml.Algebra.Fields;
 
 /// <content>Products with small integers, accumulated as plain integers and reduced once.</content>
-public static partial class FrVector
+public sealed partial class FrVector
 {
     // A table of multiples beats one product per value once every entry is used a few times.
     private const int TableReuse = 4;
 
     /// <summary>destination[i] = the element of values[i], as <see cref="Fp{T}.FromInt64"/>.</summary>
-    public static void FromInt64(ReadOnlySpan<long> values, Span<Fr> destination)
+    public void FromInt64(ReadOnlySpan<long> values, Span<Fr> destination)
     {
         RequireLength(values.Length, values.Length, destination.Length);
         for (var i = 0; i < values.Length; i++)
@@ -22,14 +22,14 @@ public static partial class FrVector
             destination[i] = value < 0 ? -magnitude : magnitude;
         }
 
-        FieldKernels<FrModulus>.MultiplyScalar(destination, Fr.RSquared, destination);
+        kernels.MultiplyScalar(destination, Fr.RSquared, destination);
     }
 
     /// <summary>Σ values[i]·weights[i]; at most 2^31 terms, any 32-bit values.</summary>
-    public static Fr InnerProductSmall(ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values)
+    public Fr InnerProductSmall(ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values)
     {
         RequireLength(weights.Length, values.Length, weights.Length);
-        var done = FieldKernels<FrModulus>.InnerProductSmall(weights, values, out Fr sum);
+        var done = kernels.InnerProductSmall(weights, values, out Fr sum);
         return done == weights.Length ? sum : sum + InnerProductPortable(weights[done..], values[done..]);
     }
 
@@ -50,10 +50,10 @@ public static partial class FrVector
     }
 
     /// <summary>accumulator[i] += values[i]·weight.</summary>
-    public static void AccumulateSmall(Span<Fr> accumulator, Fr weight, ReadOnlySpan<int> values)
+    public void AccumulateSmall(Span<Fr> accumulator, Fr weight, ReadOnlySpan<int> values)
     {
         RequireLength(values.Length, values.Length, accumulator.Length);
-        var done = FieldKernels<FrModulus>.AccumulateSmall(accumulator, weight, values);
+        var done = kernels.AccumulateSmall(accumulator, weight, values);
         if (done < values.Length) AccumulatePortable(accumulator[done..], weight, values[done..]);
     }
 
@@ -61,7 +61,7 @@ public static partial class FrVector
     /// accumulator[i] += Σ_k weights[k]·values[offsets[k] + i]: many rows of small integers into one of elements, any 32-bit
     /// values. Several times faster per integer than row by row.
     /// </summary>
-    public static unsafe void AccumulateRows(
+    public unsafe void AccumulateRows(
         Span<Fr> accumulator, ReadOnlySpan<Fr> weights, ReadOnlySpan<int> values, ReadOnlySpan<int> offsets)
     {
         RequireLength(weights.Length, offsets.Length, weights.Length);
@@ -74,7 +74,7 @@ public static partial class FrVector
         }
 
         var done = 0;
-        if (weights.Length >= RowAccumulation.MinRows && accumulator.Length >= 16 && RowAccumulation.IsSupported)
+        if (weights.Length >= RowAccumulation.MinRows && accumulator.Length >= 16 && RowAccumulation.IsSupported && kernels.UsesGroups)
         {
             done = accumulator.Length & ~15;
             fixed (Fr* target = accumulator)

@@ -1,3 +1,5 @@
+using Zkml.Algebra.Kernels.Dispatch;
+
 namespace Zkml.Algebra.Fields;
 
 /// <summary>
@@ -28,7 +30,7 @@ public interface IScalar<TSelf>
     /// Binds variable 0 of a table of even length in place, table[k] = table[2k] + r·(table[2k+1] − table[2k]); the upper half
     /// keeps stale values.
     /// </summary>
-    static virtual void Fold(Span<TSelf> table, TSelf r)
+    static virtual void Fold(Span<TSelf> table, TSelf r, KernelSet kernels)
     {
         for (var k = 0; k < table.Length / 2; k++) table[k] = table[2 * k] + (r * (table[(2 * k) + 1] - table[2 * k]));
     }

@@ -15,14 +15,13 @@ internal sealed unsafe class AlignedPoints : IDisposable
     private readonly NativeArray<G1Affine>? copy;
 
     /// <summary>The source, pinned as long as this lives, or its copy.</summary>
-    public AlignedPoints(G1Affine* source, int count, int threads)
+    public AlignedPoints(G1Affine* source, int count, Cpu cpu)
     {
         Points = source;
         if (((nint)source & (sizeof(G1Affine) - 1)) == 0) return;
         copy = NativeArray<G1Affine>.Rent();
         Points = copy.Reserve(count);
-        if (threads == 1) Copy(source, 0, count);
-        else ParallelRange.For(count, MinimumPerThread, (start, end) => Copy(source, start, end));
+        cpu.For(count, MinimumPerThread, (start, end) => Copy(source, start, end));
     }
 
     /// <summary>The first of the points.</summary>

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Msm;
 
@@ -16,14 +17,14 @@ internal static class MsmCost
     private const int MaximumWidth = 20;
 
     /// <summary>The cheapest plan for so many scalars on so many threads.</summary>
-    public static WindowPlan Choose(int count, BigInteger bound, int threads)
+    public static WindowPlan Choose(int count, BigInteger bound, Cpu cpu)
     {
         var bits = (int)bound.GetBitLength() + 1;
         var best = bits;
         var bestCost = double.MaxValue;
         for (var windows = (bits + MaximumWidth - 1) / MaximumWidth; windows <= bits; windows++)
         {
-            var cost = Cost((double)count * windows, windows, (bits + windows - 1) / windows, threads);
+            var cost = Cost((double)count * windows, windows, (bits + windows - 1) / windows, cpu);
             if (cost < bestCost) (best, bestCost) = (windows, cost);
         }
 
@@ -31,14 +32,14 @@ internal static class MsmCost
     }
 
     /// <summary>The cheapest plan for −bound−1 ≤ v ≤ bound with at most so many multiples of each base.</summary>
-    public static WindowPlan ChooseTable(int count, BigInteger bound, int maximumLevels, int threads)
+    public static WindowPlan ChooseTable(int count, BigInteger bound, int maximumLevels, Cpu cpu)
     {
         WindowPlan? best = null;
         var bestCost = double.MaxValue;
         for (var width = 2; width <= MaximumWidth; width++)
         {
             WindowPlan plan = WindowPlan.Uniform(bound, width, maximumLevels);
-            var cost = Cost((double)count * plan.Windows, plan.Sets, width, threads);
+            var cost = Cost((double)count * plan.Windows, plan.Sets, width, cpu);
             if (cost < bestCost) (best, bestCost) = (plan, cost);
         }
 
@@ -46,17 +47,17 @@ internal static class MsmCost
     }
 
     /// <summary>Whether so many scalars cost less by a plan over multiples of the bases than by one without.</summary>
-    public static bool TablePays(int count, WindowPlan table, WindowPlan plain, int threads) =>
-        Cost((double)count * table.Windows, table.Sets, table.Width(0), threads)
-        < Cost((double)count * plain.Windows, plain.Sets, plain.Width(0), threads);
+    public static bool TablePays(int count, WindowPlan table, WindowPlan plain, Cpu cpu) =>
+        Cost((double)count * table.Windows, table.Sets, table.Width(0), cpu)
+        < Cost((double)count * plain.Windows, plain.Sets, plain.Width(0), cpu);
 
-    private static double Cost(double entries, int sets, int width, int threads)
+    private static double Cost(double entries, int sets, int width, Cpu cpu)
     {
-        var vectors = KernelSupport.Tier == KernelTier.Assembled;
+        var vectors = cpu.Kernels.Tier == KernelTier.Assembled;
         double entry = vectors ? VectorEntry : PortableEntry, bucket = vectors ? VectorBucket : PortableBucket;
 
         // Sets that the threads cannot share out evenly are cut, and each part has buckets of its own.
-        var cuts = sets % threads == 0 ? 0 : threads - 1;
+        var cuts = sets % cpu.Threads == 0 ? 0 : cpu.Threads - 1;
         var buckets = (sets + cuts) * Math.ScaleB(1, width - 1);
         return (entries * entry) + (buckets * bucket) + (sets * WindowCost);
     }

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Msm;
 
@@ -13,27 +15,34 @@ internal sealed unsafe class MsmWorker
     // But so many for each bucket, which costs something every time that entries are added to it.
     private const int SortEntriesPerBucket = 16;
 
-    private static readonly ConcurrentBag<MsmWorker> Idle = [];
+    // By tier, from 1.
+    private static readonly ConcurrentBag<MsmWorker>[] Idle = [.. Enumerable.Range(0, 1 + (int)KernelTier.Portable).Select(_ => new ConcurrentBag<MsmWorker>())];
 
-    private readonly PointAdditions additions = new();
+    private readonly KernelTier tier;
+    private readonly PointAdditions additions;
     private readonly PairList pairs = new(BucketSums.MaximumChunk);
     private readonly BucketSort sort = new();
     private readonly BucketSums sums;
     private readonly List<SortRange> section = [];
 
-    private MsmWorker() => sums = new(additions, pairs);
+    private MsmWorker(KernelSet kernels)
+    {
+        tier = kernels.Tier;
+        additions = new(kernels);
+        sums = new(additions, pairs);
+    }
 
     /// <summary>A worker that no one uses.</summary>
-    public static MsmWorker Rent() => Idle.TryTake(out MsmWorker? worker) ? worker : new();
+    public static MsmWorker Rent(KernelSet kernels) => Idle[(int)kernels.Tier].TryTake(out MsmWorker? worker) ? worker : new(kernels);
 
     /// <summary>Leaves it, and its memory, to the next.</summary>
-    public void Return() => Idle.Add(this);
+    public void Return() => Idle[(int)tier].Add(this);
 
     /// <summary>
     /// Σ_w 2^(s_w − s_first)·Σ_i d_{w,i}·P_i over the stretch; with multiples of the bases w runs over sets, and i over the
     /// points of all levels.
     /// </summary>
-    public G1Projective Sum(in PointSource source, ScalarDigits digits, WindowPlan plan, Stretch stretch)
+    public G1Projective Sum(in PointSource source, ScalarDigits digits, WindowPlan plan, Stretch stretch, Cpu cpu)
     {
         int sets = stretch.Last.Set - stretch.First.Set + 1, line = source.Count * plan.Levels;
         Span<(int First, int Size)> places = new (int, int)[sets];
@@ -44,6 +53,8 @@ internal sealed unsafe class MsmWorker
             total += places[set].Size;
         }
 
+        // A cancelled sum may have left something.
+        section.Clear();
         sums.Restart(source.Points, total);
         var limit = Math.Max(SortEntries, SortEntriesPerBucket * plan.Buckets(0));
         var gathered = 0;
@@ -62,11 +73,11 @@ internal sealed unsafe class MsmWorker
                 section.Add(new(set, window, start, length, (level * source.Stride) + start));
                 gathered += length;
                 point += length;
-                if (gathered == limit) AddSection(digits, places, ref gathered);
+                if (gathered == limit) AddSection(digits, places, ref gathered, cpu);
             }
         }
 
-        AddSection(digits, places, ref gathered);
+        AddSection(digits, places, ref gathered, cpu);
         sums.ClearEmpty();
         BucketWeights.Reduce(places, sums.Points, pairs, additions);
         G1Projective result = default;
@@ -77,8 +88,9 @@ internal sealed unsafe class MsmWorker
         return result;
     }
 
-    private void AddSection(ScalarDigits digits, ReadOnlySpan<(int First, int Size)> places, ref int gathered)
+    private void AddSection(ScalarDigits digits, ReadOnlySpan<(int First, int Size)> places, ref int gathered, Cpu cpu)
     {
+        cpu.ThrowIfCancelled();
         var ends = 0;
         foreach (SortRange range in section) ends += places[range.Set].Size + 1;
         sort.Restart(gathered, ends);

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Msm;
 
@@ -6,24 +7,12 @@ namespace Zkml.Algebra.Msm;
 /// Pippenger's bucket method with signed windows. The line of all windows' points is cut into equal stretches for the
 /// threads; within one, points are sorted by bucket and added in affine coordinates, batches sharing an inversion.
 /// </summary>
-public sealed class Pippenger : IMsm
+public sealed class Pippenger(Cpu cpu) : IMsm
 {
     // Below this many terms the buckets do not pay.
     private const int NaiveLimit = 8;
 
     private const int Most = PointAdditions.MaximumPoints;
-
-    private readonly int threads;
-
-    /// <summary>An engine for at most so many threads.</summary>
-    public Pippenger(int threads)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        this.threads = threads;
-    }
-
-    /// <summary>On all cores.</summary>
-    public static Pippenger Instance { get; } = new(Environment.ProcessorCount);
 
     public G1Projective Msm(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<Fr> scalars)
     {
@@ -31,7 +20,7 @@ public sealed class Pippenger : IMsm
         if (bases.Length > Most) return Msm(bases[..Most], scalars[..Most]) + Msm(bases[Most..], scalars[Most..]);
         return bases.Length <= NaiveLimit
             ? NaiveMsm.Instance.Msm(bases, scalars)
-            : Sum(bases, ScalarDigits.From(scalars, threads));
+            : Sum(bases, ScalarDigits.From(scalars, cpu));
     }
 
     public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<int> scalars)
@@ -57,9 +46,9 @@ public sealed class Pippenger : IMsm
     public unsafe G1Projective Msm(PrecomputedBases bases, ReadOnlySpan<Fr> scalars)
     {
         if (scalars.Length > bases.Count) throw new ArgumentException($"{scalars.Length} scalars for {bases.Count} bases.");
-        using ScalarDigits digits = ScalarDigits.From(scalars, threads);
-        WindowPlan plan = MsmCost.Choose(scalars.Length, digits.Bound, threads);
-        if (!MsmCost.TablePays(scalars.Length, bases.Plan, plan, threads)) return Sum(bases.Points.Span[..scalars.Length], digits, plan);
+        using ScalarDigits digits = ScalarDigits.From(scalars, cpu);
+        WindowPlan plan = MsmCost.Choose(scalars.Length, digits.Bound, cpu);
+        if (!MsmCost.TablePays(scalars.Length, bases.Plan, plan, cpu)) return Sum(bases.Points.Span[..scalars.Length], digits, plan);
         fixed (G1Affine* points = bases.Points.Span)
         {
             return Sum(new PointSource(points, scalars.Length, bases.Count), digits, bases.Plan);
@@ -69,14 +58,14 @@ public sealed class Pippenger : IMsm
     private G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarDigits scalars)
     {
         using ScalarDigits digits = scalars;
-        return Sum(bases, digits, MsmCost.Choose(bases.Length, digits.Bound, threads));
+        return Sum(bases, digits, MsmCost.Choose(bases.Length, digits.Bound, cpu));
     }
 
     private unsafe G1Projective Sum(ReadOnlySpan<G1Affine> bases, ScalarDigits digits, WindowPlan plan)
     {
         fixed (G1Affine* pinned = bases)
         {
-            using var aligned = new AlignedPoints(pinned, bases.Length, threads);
+            using var aligned = new AlignedPoints(pinned, bases.Length, cpu);
             return Sum(new PointSource(aligned.Points, bases.Length, bases.Length), digits, plan);
         }
     }
@@ -84,25 +73,23 @@ public sealed class Pippenger : IMsm
     private G1Projective Sum(PointSource source, ScalarDigits digits, WindowPlan plan)
     {
         if (digits.Bound.IsZero) return default;
-        digits.Cut(plan, threads);
+        digits.Cut(plan, cpu);
         var line = source.Count * plan.Levels;
-        Stretch[] stretches = Stretch.Divide(line, plan, threads);
+        Stretch[] stretches = Stretch.Divide(line, plan, cpu.Threads);
         var partial = new G1Projective[stretches.Length];
         var order = Stretch.LongestFirst(stretches, line);
-        var taken = -1;
-        void Run(int thread)
+        cpu.Each(order.Length, i =>
         {
-            MsmWorker worker = MsmWorker.Rent();
-            for (var i = Interlocked.Increment(ref taken); i < order.Length; i = Interlocked.Increment(ref taken))
+            MsmWorker worker = MsmWorker.Rent(cpu.Kernels);
+            try
             {
-                partial[order[i]] = worker.Sum(source, digits, plan, stretches[order[i]]);
+                partial[order[i]] = worker.Sum(source, digits, plan, stretches[order[i]], cpu);
             }
-            worker.Return();
-        }
-
-        var used = Math.Min(threads, stretches.Length);
-        if (used == 1) Run(0);
-        else Parallel.For(0, used, new ParallelOptions { MaxDegreeOfParallelism = used }, Run);
+            finally
+            {
+                worker.Return();
+            }
+        });
         return Combine(partial, stretches, plan);
     }
 

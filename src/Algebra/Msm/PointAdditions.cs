@@ -43,10 +43,14 @@ internal sealed unsafe class PointAdditions
     private readonly byte* work = (byte*)NativeMemory.AlignedAlloc(SlopePrograms.WorkLength, 64);
     private readonly byte* flags = (byte*)NativeMemory.AlignedAlloc(Groups, 64);
     private readonly SpecialSums special = new();
-    private readonly PortableAdditions portable = new();
+    private readonly PortableAdditions portable;
+    private readonly bool isAssembled;
 
-    public PointAdditions()
+    public PointAdditions(KernelSet kernels)
     {
+        isAssembled = kernels.Tier == KernelTier.Assembled;
+        portable = new(kernels);
+
         // The chains begin with any product that is not zero.
         for (var chain = 0; chain < Chains; chain++)
         {
@@ -69,7 +73,7 @@ internal sealed unsafe class PointAdditions
     /// </summary>
     public void Add(G1Affine* source, G1Affine* target, uint* left, uint* right, uint* places, int count)
     {
-        if (KernelSupport.Tier != KernelTier.Assembled)
+        if (!isAssembled)
         {
             portable.Add(source, target, left, right, places, count);
             return;

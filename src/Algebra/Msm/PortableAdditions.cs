@@ -1,10 +1,11 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Msm;
 
 /// <summary>The batches of <see cref="PointAdditions"/> in plain C#.</summary>
-internal sealed unsafe class PortableAdditions
+internal sealed unsafe class PortableAdditions(KernelSet kernels)
 {
     private const int Batch = 512;
 
@@ -26,7 +27,7 @@ internal sealed unsafe class PortableAdditions
         {
             denominators[i] = Denominator(SpecialSums.Read(source, left[i]), SpecialSums.Read(source, right[i]));
         }
-        FieldBatch.Invert(denominators.AsSpan(0, count), scratch);
+        FieldBatch.Invert(denominators.AsSpan(0, count), scratch, kernels.Over<FqModulus>());
         for (var i = 0; i < count; i++)
         {
             G1Affine a = SpecialSums.Read(source, left[i]), b = SpecialSums.Read(source, right[i]);

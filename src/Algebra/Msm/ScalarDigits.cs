@@ -14,6 +14,7 @@ internal sealed unsafe class ScalarDigits : IDisposable
 {
     private const int MaximumLimbs = 4;
     private const int MinimumPerThread = 1 << 12;
+    private const int LongestRange = 1 << 18;
     private const int Chunk = 128;
 
     private readonly NativeArray<ulong> storage = NativeArray<ulong>.Rent();
@@ -33,14 +34,14 @@ internal sealed unsafe class ScalarDigits : IDisposable
     public BigInteger Bound { get; private set; }
 
     /// <summary>Takes the representatives of least magnitude, so that small negative scalars are small again.</summary>
-    public static ScalarDigits From(ReadOnlySpan<Fr> scalars, int threads)
+    public static ScalarDigits From(ReadOnlySpan<Fr> scalars, Cpu cpu)
     {
         var digits = new ScalarDigits(scalars.Length, MaximumLimbs);
         var any = new ulong[MaximumLimbs];
         fixed (Fr* pinned = scalars)
         {
             Fr* source = pinned;
-            For(scalars.Length, threads, (start, end) => digits.Convert(source, start, end, any));
+            cpu.For(scalars.Length, MinimumPerThread, (start, end) => digits.Convert(source, start, end, any, cpu.Fr), LongestRange);
         }
 
         BigInteger seen = 0;
@@ -82,12 +83,12 @@ internal sealed unsafe class ScalarDigits : IDisposable
     }
 
     /// <summary>Fixes the plan, once.</summary>
-    public void Cut(WindowPlan windows, int threads)
+    public void Cut(WindowPlan windows, Cpu cpu)
     {
         plan = windows;
         var offset = new ulong[MaximumLimbs];
         for (var j = 0; j < MaximumLimbs; j++) offset[j] = (ulong)((windows.Offset >> (64 * j)) & ulong.MaxValue);
-        For(count, threads, (start, end) => Add(offset, start, end));
+        cpu.For(count, MinimumPerThread, (start, end) => Add(offset, start, end), LongestRange);
     }
 
     /// <summary>The digits of scalars start, start + 1, …: magnitudes, with bit 31 set for negative ones.</summary>
@@ -123,15 +124,9 @@ internal sealed unsafe class ScalarDigits : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => storage.Return();
 
-    private static void For(int count, int threads, Action<int, int> body)
-    {
-        if (threads == 1) body(0, count);
-        else ParallelRange.For(count, MinimumPerThread, body);
-    }
-
     /// <summary>Canonical integers, minus r above r/2; any gathers the bits of v, or of −v−1 (and one).</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Convert(Fr* source, int start, int end, ulong[] any)
+    private void Convert(Fr* source, int start, int end, ulong[] any, FrVector fr)
     {
         // The product of a stored integer with the integer 1 divides it by R.
         var unit = new Fr(1, 0, 0, 0);
@@ -140,7 +135,7 @@ internal sealed unsafe class ScalarDigits : IDisposable
         for (var at = start; at < end; at += Chunk)
         {
             var length = Math.Min(Chunk, end - at);
-            FieldKernels<FrModulus>.MultiplyScalar(new ReadOnlySpan<Fr>(source + at, length), unit, canonical[..length]);
+            fr.MultiplyScalar(new ReadOnlySpan<Fr>(source + at, length), unit, canonical[..length]);
             for (var i = 0; i < length; i++)
             {
                 (var l0, var l1, var l2, var l3) = Centre(canonical[i]);

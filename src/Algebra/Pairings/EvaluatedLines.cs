@@ -22,11 +22,12 @@ internal readonly struct EvaluatedLines
     public int Pairs { get; }
 
     /// <summary>Evaluates the lines, each coefficient times a factor.</summary>
-    public static EvaluatedLines Of(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs, in Fq factor)
+    public static EvaluatedLines Of(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs, in Fq factor, KernelSet kernels)
     {
         var inverses = new Fq[pairs.Length];
         for (var i = 0; i < pairs.Length; i++) inverses[i] = pairs[i].P.Y;
-        FieldBatch.Invert<FqModulus>(inverses);
+        FieldKernels<FqModulus> fq = kernels.Over<FqModulus>();
+        FieldBatch.Invert(inverses, fq);
         int stride = 4 * AteLoop.LineCount, count = 0;
         var parts = new Fq[pairs.Length * stride];
         for (var i = 0; i < pairs.Length; i++)
@@ -35,8 +36,8 @@ internal readonly struct EvaluatedLines
             Span<Fq> destination = parts.AsSpan(count * stride, stride);
             ReadOnlySpan<Fq> lines = pairs[i].Q.Lines;
             Fq scaled = inverses[i] * factor;
-            FieldKernels<FqModulus>.MultiplyScalar(lines[..(stride / 2)], pairs[i].P.X * scaled, destination[..(stride / 2)]);
-            FieldKernels<FqModulus>.MultiplyScalar(lines[(stride / 2)..], scaled, destination[(stride / 2)..]);
+            fq.MultiplyScalar(lines[..(stride / 2)], pairs[i].P.X * scaled, destination[..(stride / 2)]);
+            fq.MultiplyScalar(lines[(stride / 2)..], scaled, destination[(stride / 2)..]);
             count++;
         }
 

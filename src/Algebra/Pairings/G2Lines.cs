@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Pairings;
 
@@ -30,7 +31,7 @@ internal ref struct G2Lines
     }
 
     /// <summary>The lines in the layout of <see cref="G2Prepared.Lines"/>.</summary>
-    public static Fq[] Of(in G2Affine point)
+    public static Fq[] Of(in G2Affine point, KernelSet kernels)
     {
         var count = AteLoop.LineCount;
         var lines = new Fq[4 * count];
@@ -47,7 +48,7 @@ internal ref struct G2Lines
         G2Affine first = Frobenius(point);
         walk.Add(first);
         walk.Add(-Frobenius(first));
-        Divide(lines.AsSpan(0, 2 * count), lines.AsSpan(2 * count), denominators);
+        Divide(lines.AsSpan(0, 2 * count), lines.AsSpan(2 * count), denominators, kernels);
         return lines;
     }
 
@@ -107,36 +108,37 @@ internal ref struct G2Lines
 
     // The loop adds distinct multiples of a point of prime order r, all far below r, so no chord is vertical except
     // possibly for points outside the subgroup; there the zero inverse gives a meaningless line and no error.
-    private static void Divide(Span<Fq> slopes, Span<Fq> intercepts, Span<Fq> denominators)
+    private static void Divide(Span<Fq> slopes, Span<Fq> intercepts, Span<Fq> denominators, KernelSet kernels)
     {
+        FqVector fq = kernels.Fq;
         var count = denominators.Length / 2;
         Span<Fq> real = denominators[..count], imaginary = denominators[count..];
         Span<Fq> norms = new Fq[count], products = new Fq[count];
-        FqVector.Multiply(real, real, norms);
-        FqVector.Multiply(imaginary, imaginary, products);
+        fq.Multiply(real, real, norms);
+        fq.Multiply(imaginary, imaginary, products);
         for (var i = 0; i < count; i++)
         {
             norms[i] += products[i];
             imaginary[i] = -imaginary[i];
         }
 
-        FieldBatch.Invert(norms, products);
-        FqVector.Multiply(real, norms, real);
-        FqVector.Multiply(imaginary, norms, imaginary);
+        FieldBatch.Invert(norms, products, kernels.Over<FqModulus>());
+        fq.Multiply(real, norms, real);
+        fq.Multiply(imaginary, norms, imaginary);
         Span<Fq> cross = new Fq[count];
-        Multiply(slopes[..count], slopes[count..], real, imaginary, products, cross);
-        Multiply(intercepts[..count], intercepts[count..], real, imaginary, products, cross);
+        Multiply(slopes[..count], slopes[count..], real, imaginary, products, cross, fq);
+        Multiply(intercepts[..count], intercepts[count..], real, imaginary, products, cross, fq);
     }
 
     /// <summary>(a + bu) *= (c + du) element by element.</summary>
     private static void Multiply(
-        Span<Fq> a, Span<Fq> b, ReadOnlySpan<Fq> c, ReadOnlySpan<Fq> d, Span<Fq> products, Span<Fq> cross)
+        Span<Fq> a, Span<Fq> b, ReadOnlySpan<Fq> c, ReadOnlySpan<Fq> d, Span<Fq> products, Span<Fq> cross, FqVector fq)
     {
-        FqVector.Multiply(a, d, cross);
-        FqVector.Multiply(a, c, a);
-        FqVector.Multiply(b, d, products);
-        FqVector.Subtract(a, products, a);
-        FqVector.Multiply(b, c, b);
+        fq.Multiply(a, d, cross);
+        fq.Multiply(a, c, a);
+        fq.Multiply(b, d, products);
+        fq.Subtract(a, products, a);
+        fq.Multiply(b, c, b);
         for (var i = 0; i < b.Length; i++) b[i] += cross[i];
     }
 }

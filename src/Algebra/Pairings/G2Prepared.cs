@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Pairings;
 
@@ -10,10 +11,12 @@ namespace Zkml.Algebra.Pairings;
 public sealed class G2Prepared
 {
     /// <summary>Prepares a point, which must be in the subgroup of order r; infinity has no lines.</summary>
-    public G2Prepared(in G2Affine point)
+    /// <param name="point">The point.</param>
+    /// <param name="kernels">Null for those that the program starts with.</param>
+    public G2Prepared(in G2Affine point, KernelSet? kernels = null)
     {
         Point = point;
-        Lines = point.IsIdentity ? [] : G2Lines.Of(point);
+        Lines = point.IsIdentity ? [] : G2Lines.Of(point, kernels ?? KernelSet.Default);
     }
 
     /// <summary>The point.</summary>

@@ -10,49 +10,50 @@ namespace Zkml.Algebra.Pairings;
 /// </summary>
 public static class Pairing
 {
-    // A process that verifies once is done before the assembler would be; a longer one starts it beside its first few.
-    private const int PortableCalls = 3;
+    // What the assembler takes, in pairings that it then makes faster: a process that verifies once is done before.
+    private const int PortableCalls = 64;
 
     private static int calls;
 
     /// <summary>e(p, q).</summary>
-    public static Fq12 Pair(in G1Affine p, in G2Affine q) => Product([(p, new G2Prepared(q))]);
+    public static Fq12 Pair(in G1Affine p, in G2Affine q, KernelSet kernels) => Product([(p, new G2Prepared(q, kernels))], kernels);
 
     /// <summary>Π e(p_i, q_i): one Miller loop with shared squarings and one final exponentiation.</summary>
-    public static Fq12 Product(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs) =>
-        UsesLanes() ? LanePairing.Product(pairs) : FinalExponentiation.Apply(MillerLoop(pairs));
+    public static Fq12 Product(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs, KernelSet kernels) => UsesLanes(kernels)
+        ? LanePairing.Product(pairs, kernels)
+        : FinalExponentiation.Apply(MillerLoop(EvaluatedLines.Of(pairs, Fq.One, kernels)));
 
     /// <summary>Whether Π e(p_i, q_i) = 1; true for no pairs.</summary>
-    public static bool ProductIsOne(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs) => Product(pairs).IsOne;
+    public static bool ProductIsOne(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs, KernelSet kernels) => Product(pairs, kernels).IsOne;
 
     /// <summary>Whether Π e(p_i, q_i) = 1; true for no pairs.</summary>
-    public static bool ProductIsOne(ReadOnlySpan<(G1Affine P, G2Affine Q)> pairs)
+    public static bool ProductIsOne(ReadOnlySpan<(G1Affine P, G2Affine Q)> pairs, KernelSet kernels)
     {
         var prepared = new (G1Affine, G2Prepared)[pairs.Length];
-        for (var i = 0; i < pairs.Length; i++) prepared[i] = (pairs[i].P, new G2Prepared(pairs[i].Q));
-        return ProductIsOne(prepared);
+        for (var i = 0; i < pairs.Length; i++) prepared[i] = (pairs[i].P, new G2Prepared(pairs[i].Q, kernels));
+        return ProductIsOne(prepared, kernels);
     }
 
     /// <summary>
-    /// Assembles the vector code of pairings, if this machine has the instructions, ahead of the first ones: some tens
-    /// of milliseconds in a fresh process. Without this, pairings start portable.
+    /// Assembles the vector code of pairings, if the tier has one, ahead of the first: some tens of milliseconds in a fresh
+    /// process. Without this, a process assembles it after some portable pairings, on the thread of the caller.
     /// </summary>
-    public static void Prepare()
+    public static void Warm(KernelSet kernels)
     {
-        if (KernelSupport.Tier == KernelTier.Assembled) TowerKernels.AssembleAll();
+        if (kernels.Tier == KernelTier.Assembled) TowerKernels.AssembleAll();
     }
 
-    private static bool UsesLanes()
+    private static bool UsesLanes(KernelSet kernels)
     {
-        if (KernelSupport.Tier != KernelTier.Assembled) return false;
+        if (kernels.Tier != KernelTier.Assembled) return false;
         if (TowerKernels.AreReady) return true;
-        if (Interlocked.Increment(ref calls) == PortableCalls) Task.Run(TowerKernels.AssembleAll);
-        return false;
+        if (Interlocked.Increment(ref calls) < PortableCalls) return false;
+        TowerKernels.AssembleAll();
+        return true;
     }
 
-    private static Fq12 MillerLoop(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs)
+    private static Fq12 MillerLoop(EvaluatedLines lines)
     {
-        EvaluatedLines lines = EvaluatedLines.Of(pairs, Fq.One);
         Fq12 f = Fq12.One;
         var line = 0;
         ReadOnlySpan<sbyte> digits = AteLoop.Digits;

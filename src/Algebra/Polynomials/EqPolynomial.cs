@@ -14,6 +14,7 @@ public static class EqPolynomial
     public const int MaxVariables = 30;
 
     private const int ParallelThreshold = 1 << 12;
+    private const int LongestRange = 1 << 18;
 
     /// <summary>eq(a, b) for points of the same dimension; one for dimension zero.</summary>
     /// <exception cref="ArgumentException">The dimensions differ.</exception>
@@ -34,20 +35,20 @@ public static class EqPolynomial
 
     /// <summary>The 2^n values eq(point, x) over the Boolean x.</summary>
     /// <exception cref="ArgumentException">More than <see cref="MaxVariables"/> variables.</exception>
-    public static Fr[] Table(ReadOnlySpan<Fr> point)
+    public static Fr[] Table(ReadOnlySpan<Fr> point, Cpu cpu)
     {
         if (point.Length > MaxVariables)
         {
             throw new ArgumentException($"A table in {point.Length} variables is too large; {MaxVariables} is the limit.");
         }
         var table = new Fr[1 << point.Length];
-        Table(point, Fr.One, table);
+        Table(point, Fr.One, table, cpu);
         return table;
     }
 
     /// <summary>The 2^n values scale·eq(point, x) into a destination of exactly that length.</summary>
     /// <exception cref="ArgumentException">The destination is not of length 2^n.</exception>
-    public static unsafe void Table(ReadOnlySpan<Fr> point, Fr scale, Span<Fr> destination)
+    public static unsafe void Table(ReadOnlySpan<Fr> point, Fr scale, Span<Fr> destination, Cpu cpu)
     {
         if (point.Length > MaxVariables || destination.Length != 1 << point.Length)
         {
@@ -62,13 +63,13 @@ public static class EqPolynomial
                 // Doubling with bit k on top: the new upper half takes point[k], the lower half the rest.
                 var half = 1 << k;
                 Fr r = point[k];
-                ParallelRange.For(half, ParallelThreshold, (start, end) => Expand(table, half, r, start, end));
+                cpu.For(half, ParallelThreshold, (start, end) => Expand(cpu.Fr, table, half, r, start, end), LongestRange);
             }
         }
     }
 
-    private static unsafe void Expand(Fr* table, int half, Fr r, int start, int end)
+    private static unsafe void Expand(FrVector fr, Fr* table, int half, Fr r, int start, int end)
     {
-        FrKernels.Expand(new Span<Fr>(table + start, end - start), r, new Span<Fr>(table + half + start, end - start));
+        fr.Expand(new Span<Fr>(table + start, end - start), r, new Span<Fr>(table + half + start, end - start));
     }
 }

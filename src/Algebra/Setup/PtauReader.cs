@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Memory;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Setup;
 
@@ -15,15 +16,15 @@ public static class PtauReader
 
     /// <summary>Reads and fully checks the first 2^k powers of a file, all 2^N without a k.</summary>
     /// <exception cref="InvalidDataException">Not a sound .ptau file over BN254, or k above N or below 1.</exception>
-    public static Srs Read(string path, int? logSize = null)
+    public static Srs Read(string path, int? logSize = null, Cpu? cpu = null)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        return Read(file, logSize);
+        return Read(file, logSize, cpu);
     }
 
-    /// <summary>As <see cref="Read(string, int?)"/> from a seekable stream.</summary>
+    /// <summary>As <see cref="Read(string, int?, Cpu?)"/> from a seekable stream.</summary>
     /// <exception cref="InvalidDataException">Not a sound .ptau file over BN254, or k above N or below 1.</exception>
-    public static Srs Read(Stream stream, int? logSize = null)
+    public static Srs Read(Stream stream, int? logSize = null, Cpu? cpu = null)
     {
         var sections = new PtauSections(stream);
         var power = sections.ReadPower();
@@ -36,7 +37,7 @@ public static class PtauReader
 
         Memory<G1Affine> powers = ReadPowers(sections, power, 1 << chosen);
         G2Affine tau = ReadTau(sections);
-        if (!SrsConsistency.ArePowers(powers.Span, tau))
+        if (!SrsConsistency.ArePowers(powers.Span, tau, cpu ?? Cpu.Default))
         {
             throw new InvalidDataException("The points of the .ptau file are not powers of one tau; do not use this file.");
         }

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using Zkml.Algebra.Curves;
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Memory;
 using Zkml.Algebra.Pairings;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Setup;
 
@@ -76,17 +76,21 @@ public sealed class Srs
     /// The development string of size 2^k, whose τ is the SHA-512 hash of a public text modulo r: deterministic,
     /// quick to make, and without any security.
     /// </summary>
+    /// <param name="logSize">k.</param>
+    /// <param name="cpu">Null for the program's default.</param>
     /// <exception cref="ArgumentOutOfRangeException">k is not in [1, 28].</exception>
-    public static Srs Development(int logSize)
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public static Srs Development(int logSize, Cpu? cpu = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(logSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(logSize, MaxLogSize);
+        cpu ??= Cpu.Default;
         Fr tau = DevelopmentTau;
         var exponents = new Fr[1 << logSize];
         exponents[0] = Fr.One;
         for (var i = 1; i < exponents.Length; i++) exponents[i] = exponents[i - 1] * tau;
         Memory<G1Affine> powers = new AlignedMemory<G1Affine>(exponents.Length).Memory;
-        new FixedBaseTable(G1Affine.Generator).MultiplyAll(exponents, powers);
+        new FixedBaseTable(G1Affine.Generator, cpu.Kernels).MultiplyAll(exponents, powers, cpu);
         return new(powers, DevelopmentG2Tau, isDevelopment: true);
     }
 

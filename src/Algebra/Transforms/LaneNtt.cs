@@ -20,22 +20,32 @@ internal static unsafe class LaneNtt
     /// <summary>The smallest transform: 8×8 points.</summary>
     public const int MinLogSize = 6;
 
+    // Of 2^12 points each: a few milliseconds.
+    private const int LongestGrains = 16;
+
     // From here on the buffer does not fit the caches anyway.
     private const int StreamLogSize = 18;
 
     /// <summary>Transforms in place; takes a buffer of the same length from the pool.</summary>
-    public static void Run(Span<Fr> values, TransformPlan plan)
+    public static void Run(Span<Fr> values, TransformPlan plan, Cpu cpu)
     {
         // Two elements more, as streaming stores want whole cache lines.
         Fr[] rented = ArrayPool<Fr>.Shared.Rent(values.Length + 2);
-        fixed (Fr* pinned = values, buffer = rented)
+        try
         {
-            Fr* data = pinned, tiles = (Fr*)(((nint)buffer + 63) & ~63);
-            ParallelRange.For(plan.Columns / 8, plan.Grain, (start, end) => TransformColumns(plan, data, tiles, start, end));
-            ParallelRange.For(plan.Rows / 8, plan.Grain, (start, end) => TransformRows(plan, data, tiles, start, end));
+            fixed (Fr* pinned = values, buffer = rented)
+            {
+                Fr* data = pinned, tiles = (Fr*)(((nint)buffer + 63) & ~63);
+                cpu.For(plan.Columns / 8, plan.Grain, (start, end) => TransformColumns(plan, data, tiles, start, end), Longest(plan.Grain));
+                cpu.For(plan.Rows / 8, plan.Grain, (start, end) => TransformRows(plan, data, tiles, start, end), Longest(plan.Grain));
+            }
+        }
+        finally
+        {
+            ArrayPool<Fr>.Shared.Return(rented);
         }
 
-        ArrayPool<Fr>.Shared.Return(rented);
+        static int Longest(int grain) => LongestGrains * grain;
     }
 
     private static void TransformColumns(TransformPlan plan, Fr* data, Fr* tiles, int start, int end)

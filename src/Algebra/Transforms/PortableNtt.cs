@@ -11,29 +11,30 @@ namespace Zkml.Algebra.Transforms;
 internal static unsafe class PortableNtt
 {
     private const int ParallelThreshold = 1 << 11;
+    private const int LongestRange = 1 << 16;
 
     // roots[2^s + j] = ω^j for ω of order 2^(s+1): one table serves every size up to its own.
     private static Fr[] roots = [Fr.Zero, Fr.One];
 
     /// <summary>Σ_j shift^j·in[j]·ω^(ij) into out[i].</summary>
-    public static void Forward(Span<Fr> values, int logSize, Fr shift)
+    public static void Forward(Span<Fr> values, int logSize, Fr shift, Cpu cpu)
     {
         if (!shift.IsOne) MultiplyPowers(values, Fr.One, shift);
-        Transform(values, logSize);
+        Transform(values, logSize, cpu);
     }
 
     /// <summary>The inverse of <see cref="Forward"/>.</summary>
-    public static void Inverse(Span<Fr> values, int logSize, Fr shift)
+    public static void Inverse(Span<Fr> values, int logSize, Fr shift, Cpu cpu)
     {
         // The inverse transform is the forward one read backwards (i ↦ −i mod n) and divided by n.
-        Transform(values, logSize);
+        Transform(values, logSize, cpu);
         values[1..].Reverse();
         Fr scale = Fr.FromInt64(values.Length).Invert();
-        if (shift.IsOne) FrVector.MultiplyScalar(values, scale, values);
+        if (shift.IsOne) cpu.Fr.MultiplyScalar(values, scale, values);
         else MultiplyPowers(values, scale, shift.Invert());
     }
 
-    private static void Transform(Span<Fr> values, int logSize)
+    private static void Transform(Span<Fr> values, int logSize, Cpu cpu)
     {
         Permute(values, logSize);
         Fr[] table = Roots(logSize);
@@ -44,8 +45,8 @@ internal static unsafe class PortableNtt
             for (var level = logSize & 1; level < logSize; level += 2)
             {
                 var half = 1 << level;
-                ParallelRange.For(
-                    values.Length / 4, ParallelThreshold, (start, end) => Quarters(data, table, half, start, end));
+                cpu.For(
+                    values.Length / 4, ParallelThreshold, (start, end) => Quarters(data, table, half, start, end), LongestRange);
             }
         }
     }

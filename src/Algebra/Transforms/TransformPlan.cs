@@ -1,11 +1,12 @@
 using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Kernels.Ifma;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Transforms;
 
 /// <summary>
-/// What <see cref="LaneNtt"/> needs beside the data: the shape and tables of about 2^(logSize/2) entries. Immutable. For
-/// each size and direction the plan without a shift is kept, and the last one with a shift: 0.3 MB each for 2^20 points
+/// What <see cref="LaneNtt"/> needs beside the data: the shape and tables of about 2^(logSize/2) entries. Immutable, the same on every
+/// tier. For each size and direction the plan without a shift is kept, and the last one with a shift: 0.3 MB each for 2^20 points
 /// (0.7 MB with a shift), 4.6 MB for 2^28.
 /// </summary>
 internal sealed unsafe class TransformPlan
@@ -17,7 +18,7 @@ internal sealed unsafe class TransformPlan
 
     private readonly Fr shift;
 
-    private TransformPlan(int logSize, bool inverse, Fr shift)
+    private TransformPlan(int logSize, bool inverse, Fr shift, Cpu cpu)
     {
         this.shift = shift;
         IsInverse = inverse;
@@ -29,7 +30,7 @@ internal sealed unsafe class TransformPlan
         Fr scale = inverse ? Fr.FromInt64(1L << logSize).Invert() : Fr.One;
         RowOrder = Order(LogRows);
         ColumnOrder = Order(LogColumns);
-        Seeds = LaneSeeds.Make(Rows, inverse ? root.Invert() : root, inputShift, outputShift, scale);
+        Seeds = LaneSeeds.Make(Rows, inverse ? root.Invert() : root, inputShift, outputShift, scale, cpu.Fr);
         RowScales = ScalesInputs ? Powers(inputShift.Pow((ulong)Columns), Rows) : [];
         ColumnScales = ScalesOutputs ? Powers(outputShift.Pow((ulong)Rows), Columns) : [];
     }
@@ -66,11 +67,11 @@ internal sealed unsafe class TransformPlan
     public Fr[] Seeds { get; }
 
     /// <summary>The plan for 2^logSize points of the coset of a shift, which is one for the subgroup itself.</summary>
-    public static TransformPlan For(int logSize, bool inverse, Fr shift)
+    public static TransformPlan For(int logSize, bool inverse, Fr shift, Cpu cpu)
     {
         ref TransformPlan? kept = ref Kept[(4 * logSize) + (inverse ? 2 : 0) + (shift.IsOne ? 0 : 1)];
         TransformPlan? plan = Volatile.Read(ref kept);
-        if (plan == null || plan.shift != shift) Volatile.Write(ref kept, plan = new(logSize, inverse, shift));
+        if (plan == null || plan.shift != shift) Volatile.Write(ref kept, plan = new(logSize, inverse, shift, cpu));
         return plan;
     }
 

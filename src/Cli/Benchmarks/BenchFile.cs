@@ -28,7 +28,7 @@ internal static class BenchFile
     };
 
     /// <summary>The kernel tier of this process.</summary>
-    public static string Tier() => $"{KernelSupport.Tier}".ToLowerInvariant();
+    public static string Tier() => $"{KernelSet.Default.Tier}".ToLowerInvariant();
 
     public static void Write(string file, JsonObject json) => FileSet.Write(file, Encoding.UTF8.GetBytes(json.ToJsonString(Style) + "\n"));
 

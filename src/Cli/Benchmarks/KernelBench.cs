@@ -5,6 +5,7 @@ using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transforms;
 
 namespace Zkml.Cli.Benchmarks;
@@ -52,9 +53,9 @@ internal sealed class KernelBench(Action<string> progress)
         Fr[] left = Elements<FrModulus>(VectorLength), right = Elements<FrModulus>(VectorLength), product = new Fr[VectorLength];
         Fq[] leftQ = Elements<FqModulus>(VectorLength), rightQ = Elements<FqModulus>(VectorLength), productQ = new Fq[VectorLength];
         Fr sum = Fr.Zero;
-        Each("fr vector product", VectorLength, () => FrVector.Multiply(left, right, product));
-        Each("fq vector product", VectorLength, () => FqVector.Multiply(leftQ, rightQ, productQ));
-        Each("fr inner product", VectorLength, () => sum += FrVector.InnerProduct(left, right));
+        Each("fr vector product", VectorLength, () => KernelSet.Default.Fr.Multiply(left, right, product));
+        Each("fq vector product", VectorLength, () => KernelSet.Default.Fq.Multiply(leftQ, rightQ, productQ));
+        Each("fr inner product", VectorLength, () => sum += KernelSet.Default.Fr.InnerProduct(left, right));
         Each("fr product, chained", ChainLength, () => product[0] = Chain(left[0], right[0]));
         Each("fq product, chained", ChainLength, () => productQ[0] = Chain(leftQ[0], rightQ[0]));
     }
@@ -75,7 +76,7 @@ internal sealed class KernelBench(Action<string> progress)
         var srs = Srs.Development(1);
         Whole("pairing check, two pairs", () =>
         {
-            if (!Pairing.ProductIsOne([(srs.G1Powers.Span[1], srs.PreparedG2Generator), (-srs.G1Powers.Span[0], srs.PreparedG2Tau)]))
+            if (!Pairing.ProductIsOne([(srs.G1Powers.Span[1], srs.PreparedG2Generator), (-srs.G1Powers.Span[0], srs.PreparedG2Tau)], KernelSet.Default))
             {
                 throw new InvalidOperationException("the pairing check failed");
             }
@@ -88,14 +89,14 @@ internal sealed class KernelBench(Action<string> progress)
         {
             progress($"ntt 2^{log}");
             var values = Elements<FrModulus>(1 << log);
-            Whole($"ntt 2^{log}", () => Ntt.Forward(values));
+            Whole($"ntt 2^{log}", () => Ntt.Forward(values, Cpu.Default));
         }
     }
 
     private void Multiplications()
     {
         progress("powers for the multiplications");
-        var largest = KernelSupport.Tier == KernelTier.Assembled ? 20 : 18;
+        var largest = KernelSet.Default.Tier == KernelTier.Assembled ? 20 : 18;
         var points = Srs.Development(largest).G1Powers;
         var scalars = Elements<FrModulus>(points.Length);
         foreach (var log in (int[])[12, 14, 16, 18, 20])
@@ -103,7 +104,7 @@ internal sealed class KernelBench(Action<string> progress)
             if (log > largest) continue;
             progress($"msm 2^{log}");
             var bases = points[..(1 << log)];
-            Whole($"msm full 2^{log}", () => Pippenger.Instance.Msm(bases.Span, scalars.AsSpan(0, bases.Length)));
+            Whole($"msm full 2^{log}", () => new Pippenger(Cpu.Default).Msm(bases.Span, scalars.AsSpan(0, bases.Length)));
             foreach (var width in (int[])[1, 8, 16]) Narrow(bases, width, log);
             if (log <= LargestTable) Precomputed(bases, scalars, log);
         }
@@ -115,13 +116,13 @@ internal sealed class KernelBench(Action<string> progress)
         var (least, beyond) = width == 1 ? (0, 2) : (-(1L << (width - 1)), 1L << (width - 1));
         var integers = new long[bases.Length];
         for (var k = 0; k < integers.Length; k++) integers[k] = random.NextInt64(least, beyond);
-        Whole($"msm {width}-bit 2^{log}", () => Pippenger.Instance.MsmSmall(bases.Span, integers));
+        Whole($"msm {width}-bit 2^{log}", () => new Pippenger(Cpu.Default).MsmSmall(bases.Span, integers));
     }
 
     private void Precomputed(ReadOnlyMemory<G1Affine> bases, Fr[] scalars, int log)
     {
-        var table = new PrecomputedBases(bases);
-        Whole($"msm full 2^{log}, precomputed", () => Pippenger.Instance.Msm(table, scalars.AsSpan(0, bases.Length)));
+        var table = new PrecomputedBases(bases, Cpu.Default);
+        Whole($"msm full 2^{log}, precomputed", () => new Pippenger(Cpu.Default).Msm(table, scalars.AsSpan(0, bases.Length)));
     }
 
     private void Whole(string name, Action run) => figures.Add(new KernelFigure(name, "ms", RunTimes.Measure(run)));

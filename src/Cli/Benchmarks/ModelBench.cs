@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Zkml.Algebra.Msm;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 using Zkml.Verifier.Codec;
@@ -30,8 +33,8 @@ internal static class ModelBench
             progress("proving");
             var codes = example.Codes(source.Model.Graph)[0];
             var proofs = WarmProofs(compiled.Model, codes);
-            compiled.Model.PrecomputeBases();
-            return Row(example.Name, compiled, compileMs, cold, proofs, WarmProofs(compiled.Model, codes));
+            var precomputed = new CpuBackend(Cpu.Default, new PrecomputedBases(compiled.Model.Key.Srs.G1Powers, Cpu.Default));
+            return Row(example.Name, compiled, compileMs, cold, proofs, WarmProofs(compiled.Model, codes, precomputed));
         }
         finally
         {
@@ -47,8 +50,8 @@ internal static class ModelBench
     }
 
     /// <summary>One proof to warm up, then those that count.</summary>
-    private static List<TimedProof> WarmProofs(ProvingModel model, long[][] codes) =>
-        [.. Enumerable.Range(0, Repetitions + 1).Select(_ => TimedProof.Make(model, [codes], Fr.Zero)).Skip(1)];
+    private static List<TimedProof> WarmProofs(ProvingModel model, long[][] codes, IComputeBackend? backend = null) =>
+        [.. Enumerable.Range(0, Repetitions + 1).Select(_ => TimedProof.Make(model, [codes], Fr.Zero, backend)).Skip(1)];
 
     private static BenchRow Row(string name, CompiledModel compiled, double compileMs, ColdBench cold, List<TimedProof> proofs, List<TimedProof> precomputed)
     {

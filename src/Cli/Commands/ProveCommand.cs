@@ -38,7 +38,7 @@ internal sealed class ProveCommand(Reporter reporter)
         FileSet.RequireWritable(proofPath);
         if (tracePath is not null) FileSet.RequireWritable(tracePath);
         // Assembling the kernels takes as long as loading: do both at once.
-        _ = Task.Run(KernelSupport.Prepare);
+        _ = Task.Run(KernelSet.Default.Warm);
         var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model)));
         var files = TensorOptions.Samples(parsed.GetRequiredValue(input), loaded.Graph.Inputs, loaded.Graph.Outputs);
         var samples = BatchOption.Samples(parsed.GetValue(batch), files, parsed.GetValue(index), loaded.Graph.Inputs);

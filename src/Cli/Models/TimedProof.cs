@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Zkml.Cli.Terminal;
 using Zkml.Prover;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier.Codec;
 
@@ -16,10 +17,11 @@ namespace Zkml.Cli.Models;
 internal sealed record TimedProof(ProofEnvelope Envelope, byte[] Bytes, double TotalMs, IReadOnlyList<StageTime> Stages)
 {
     /// <summary>Runs and proves one inference for each sample, in one proof; a sample is the codes of all inputs.</summary>
-    public static TimedProof Make(ProvingModel model, long[][][] samples, Fr context)
+    public static TimedProof Make(
+        ProvingModel model, long[][][] samples, Fr context, IComputeBackend? backend = null, CancellationToken cancellation = default)
     {
         var watch = Stopwatch.StartNew();
-        var (envelope, stages) = model.ProveBatch(samples, context);
+        var (envelope, stages) = model.ProveBatch(samples, context, backend, cancellation);
         var proven = watch.Elapsed.TotalMilliseconds;
         var bytes = ProofCodec.Encode(envelope);
         var total = watch.Elapsed.TotalMilliseconds;

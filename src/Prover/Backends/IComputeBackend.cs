@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Prover.Backends;
 
@@ -7,10 +8,23 @@ public readonly record struct RoundSums(Fr Constant, Fr Quadratic, Fr Cubic);
 
 /// <summary>
 /// The prover's heavy kernels. A backend never sees the transcript: the protocol owns the challenges. Every backend
-/// returns the same bytes as <see cref="CpuBackend"/> on its portable tier, the reference.
+/// returns the same bytes as <see cref="CpuBackend"/> on its portable tier, the reference. Thread-safe: several proofs may
+/// use one at the same time.
 /// </summary>
 public interface IComputeBackend
 {
+    /// <summary>
+    /// What runs on this machine's processor between the kernels below: its vector kernels, its threads, and whether the proof
+    /// is still wanted.
+    /// </summary>
+    Cpu Cpu { get; }
+
+    /// <summary>
+    /// The same backend for one call that can be cancelled: its operations then throw <see cref="OperationCanceledException"/>
+    /// soon, and leave nothing running.
+    /// </summary>
+    IComputeBackend With(CancellationToken cancellation);
+
     /// <summary>Σ scalars[i]·bases[i]; both of the same length.</summary>
     G1Affine Msm(ReadOnlyMemory<G1Affine> bases, ReadOnlyMemory<Fr> scalars);
 

@@ -1,5 +1,6 @@
 using Zkml.Circuits.Batching;
 using Zkml.Circuits.Privacy;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
 
@@ -16,7 +17,7 @@ namespace Zkml.Prover.Compilation;
 /// <param name="SealedBlindings">ρ of each sealed tensor, in the order of <see cref="Verifier.Plan.Privacy.Sealed"/>.</param>
 public sealed record HidingProof(CoreKey Key, Statement Statement, Proof Proof, Fr Salt, Fr[] SealedBlindings);
 
-/// <summary>Makes hiding proofs of one model with one choice of visibility (docs/protocol.md §8.3).</summary>
+/// <summary>Makes hiding proofs of one model with one choice of visibility (docs/protocol.md §8.3). Immutable and thread-safe.</summary>
 public sealed class HidingProver
 {
     private readonly ProvingModel model;
@@ -37,14 +38,18 @@ public sealed class HidingProver
 
     /// <summary>Runs and proves one inference for each sample, with fresh secrets.</summary>
     /// <exception cref="ArgumentException">The number of samples, or an input, is not what the model takes.</exception>
-    public HidingProof Prove(IReadOnlyList<long[][]> inputs, Fr context)
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public HidingProof Prove(
+        IReadOnlyList<long[][]> inputs, Fr context, IComputeBackend? backend = null, CancellationToken cancellation = default)
     {
+        backend = (backend ?? model.Backend).With(cancellation);
         if (inputs.Count != samples) throw new ArgumentException($"This prover takes {samples} samples, not {inputs.Count}.");
-        var traces = inputs.Select(i => model.Lowered.Program.Run(i).Columns).ToArray();
+        var traces = new long[samples][][];
+        backend.Cpu.Each(samples, s => traces[s] = model.Lowered.Program.Run(inputs[s]).Columns);
         var batch = samples == 1 ? model.Lowered.Circuit : BatchCircuit.Of(model.Lowered.Circuit, samples);
         var trace = SealedCircuit.Extend(Key.Plan.Circuit, BatchTrace.Join(model.Lowered.Circuit, batch, traces));
         var secrets = HidingSecrets.Draw(Key.Plan);
-        var result = CoreProver.ProveHiding(key, trace, context, secrets);
+        var result = CoreProver.ProveHiding(key, trace, context, secrets, backend);
         var names = Key.Plan.Privacy!.Sealed.Count;
         return new HidingProof(Key, result.Statement, result.Proof, secrets.Salt, secrets.Blindings[^(names + 1)..^1]);
     }

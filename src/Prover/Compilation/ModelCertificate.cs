@@ -1,5 +1,6 @@
 using Zkml.Circuits.Certificate;
 using Zkml.Circuits.Lowering;
+using Zkml.Prover.Backends;
 using Zkml.Verifier;
 
 namespace Zkml.Prover.Compilation;
@@ -10,7 +11,7 @@ namespace Zkml.Prover.Compilation;
 /// </summary>
 public static class ModelCertificate
 {
-    public static Proof Prove(LoweredModel lowered, ProvingKey key)
+    public static Proof Prove(LoweredModel lowered, ProvingKey key, IComputeBackend backend)
     {
         var core = key.Verification;
         var verification = VerifyingKey.CertificateKey(
@@ -26,6 +27,6 @@ public static class ModelCertificate
             PackedParameters = key.PackedParameters,
             ParameterBlindings = key.ParameterBlindings,
         };
-        return CoreProver.Prove(certifying, trace, Fr.Zero).Proof;
+        return CoreProver.Prove(certifying, trace, Fr.Zero, backend).Proof;
     }
 }

@@ -48,24 +48,41 @@ public static class ModelCompiler
     /// <summary>
     /// Compiles and commits. <paramref name="srs"/> null means the insecure development SRS of the size that is needed.
     /// </summary>
+    /// <param name="graph">The model.</param>
+    /// <param name="srs">The powers of τ, at least as many as a chunk has.</param>
+    /// <param name="options">How to compile it.</param>
+    /// <param name="progress">Is told what begins.</param>
+    /// <param name="backend">What commits and certifies, and what the model proves with; null for the program's default.</param>
+    /// <param name="cancellation">Ends the call; nothing runs on.</param>
     /// <exception cref="InvalidDataException">The SRS is too small or the graph cannot be lowered; the message says what to do.</exception>
-    public static CompiledModel Compile(IntegerGraph graph, Srs? srs, CompileOptions options, Action<string>? progress = null)
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public static CompiledModel Compile(
+        IntegerGraph graph,
+        Srs? srs,
+        CompileOptions options,
+        Action<string>? progress = null,
+        IComputeBackend? backend = null,
+        CancellationToken cancellation = default)
     {
+        backend ??= CpuBackend.Default;
+        var call = backend.With(cancellation);
+        call.Cpu.ThrowIfCancelled();
         progress?.Invoke("lowering");
         var lowered = GraphLowering.Lower(graph, options.Lowering);
+        call.Cpu.ThrowIfCancelled();
         var size = PackedSize(lowered.Circuit);
         var chunkBits = options.ChunkBits ?? Choose(ForBatch(lowered.Circuit, options.Samples), options.ForChain, srs?.LogSize);
         CheckSize(size, chunkBits, srs);
         if (srs is null) progress?.Invoke("making a development SRS");
-        srs = (srs ?? Srs.Development(chunkBits)).Truncate(chunkBits);
+        srs = (srs ?? Srs.Development(chunkBits, call.Cpu)).Truncate(chunkBits);
         progress?.Invoke("committing");
-        var (provingKey, key) = Commit(graph, lowered, srs, chunkBits, options.BlindingSeed);
+        var (provingKey, key) = Commit(graph, lowered, srs, chunkBits, options.BlindingSeed, call);
         if (options.WithCertificate && provingKey.Verification.ParameterCommitments.Length > 0)
         {
             progress?.Invoke("certifying parameter ranges");
-            key = key with { Certificate = ModelCertificate.Prove(lowered, provingKey) };
+            key = key with { Certificate = ModelCertificate.Prove(lowered, provingKey, call) };
         }
-        var model = new ProvingModel(graph, lowered, options, provingKey, key.Inputs, key.Outputs);
+        var model = new ProvingModel(graph, lowered, options, provingKey, key.Inputs, key.Outputs, backend);
         return new CompiledModel(model, key, model.ModelHash);
     }
 
@@ -114,23 +131,23 @@ public static class ModelCompiler
 
     /// <summary>Packs and commits the parameters of a lowered model.</summary>
     internal static (ProvingKey Key, VerifyingKey Public) Commit(
-        IntegerGraph graph, LoweredModel lowered, Srs srs, int chunkBits, byte[]? seed)
+        IntegerGraph graph, LoweredModel lowered, Srs srs, int chunkBits, byte[]? seed, IComputeBackend backend)
     {
         var plan = new ProofPlan(lowered.Circuit, chunkBits);
         var columns = new ColumnData?[lowered.Circuit.Columns.Count];
         foreach (var (id, values) in lowered.Parameters) columns[id] = new ColumnData(values);
-        var packed = PackedColumns.Pack(plan.Parameters, columns!);
-        var blindings = ParameterBlinding.Derive(seed, packed);
+        var packed = PackedColumns.Pack(plan.Parameters, columns!, backend.Cpu);
+        var blindings = ParameterBlinding.Derive(seed, packed, backend.Cpu);
         var key = new VerifyingKey
         {
             Circuit = lowered.Circuit,
             ChunkBits = chunkBits,
-            ParameterCommitments = CommitChunks(packed, srs, blindings),
+            ParameterCommitments = CommitChunks(packed, srs, blindings, backend),
             G2Tau = srs.G2Tau,
             Inputs = [.. graph.Inputs.Select(Describe)],
             Outputs = [.. graph.Outputs.Select(Describe)],
         };
-        var core = new CoreKey(plan, key.ComputeDigest(), key.ParameterCommitments, new G2Prepared(srs.G2Tau));
+        var core = new CoreKey(plan, key.ComputeDigest(), key.ParameterCommitments, new G2Prepared(srs.G2Tau, backend.Cpu.Kernels));
         return (new ProvingKey
         {
             Verification = core,
@@ -143,24 +160,25 @@ public static class ModelCompiler
 
     /// <summary>The keys of a model that was compiled before: its options name the chunk size.</summary>
     internal static (ProvingKey Key, VerifyingKey Public) Load(
-        IntegerGraph graph, LoweredModel lowered, Srs srs, CompileOptions options)
+        IntegerGraph graph, LoweredModel lowered, Srs srs, CompileOptions options, IComputeBackend backend)
     {
         var size = PackedSize(lowered.Circuit);
         var chunkBits = options.ChunkBits ?? ChooseChunkBits(size, srs.LogSize);
         CheckSize(size, chunkBits, srs);
-        return Commit(graph, lowered, srs, chunkBits, options.BlindingSeed);
+        return Commit(graph, lowered, srs, chunkBits, options.BlindingSeed, backend);
     }
 
     private static TensorInfo Describe(GraphValue value) => new(value.Name, value.Type.Shape, value.Scale, value.Kind);
 
     /// <summary>C_j = [p_j(τ)]₁ + ρ_j·H.</summary>
-    private static G1Affine[] CommitChunks(PackedColumns packed, Srs srs, Fr[] blindings)
+    private static G1Affine[] CommitChunks(PackedColumns packed, Srs srs, Fr[] blindings, IComputeBackend backend)
     {
         var commitments = new G1Affine[packed.Polynomial.Chunks];
         for (var k = 0; k < commitments.Length; k++)
         {
+            backend.Cpu.ThrowIfCancelled();
             var chunk = packed.Chunk(k);
-            var point = CpuBackend.Instance.MsmSmall(srs.G1Powers[..chunk.Length], chunk);
+            var point = backend.MsmSmall(srs.G1Powers[..chunk.Length], chunk);
             commitments[k] = blindings[k].IsZero ? point : (point + (srs.BlindingBase * blindings[k]).ToAffine()).ToAffine();
         }
         return commitments;

@@ -1,6 +1,7 @@
 using Zkml.Algebra.Setup;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
+using Zkml.Prover.Backends;
 using Zkml.Wire;
 
 namespace Zkml.Prover.Compilation;
@@ -30,8 +31,10 @@ public static class ModelFile
 
     /// <summary>Loads a model and prepares it for proving.</summary>
     /// <exception cref="InvalidDataException">The bytes are no model file, or an incompatible one; the message says which.</exception>
-    public static ProvingModel Decode(ReadOnlySpan<byte> bytes)
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public static ProvingModel Decode(ReadOnlySpan<byte> bytes, IComputeBackend? backend = null, CancellationToken cancellation = default)
     {
+        backend ??= CpuBackend.Default;
         var reader = Frame.Open(bytes);
         reader.Part = "model hash";
         var digest = reader.Scalar();
@@ -45,12 +48,12 @@ public static class ModelFile
         if (!IntegerGraphCodec.TryDecode(graphBytes, out var graph, out var error)) throw new InvalidDataException($"The model file is damaged: {error}");
         var srs = SrsFile.Read(new MemoryStream(srsBytes.ToArray()));
         var lowered = GraphLowering.Lower(graph, options.Lowering);
-        var (key, verifying) = ModelCompiler.Load(graph, lowered, srs, options);
+        var (key, verifying) = ModelCompiler.Load(graph, lowered, srs, options, backend.With(cancellation));
         if (key.Verification.Digest != digest)
         {
             throw new InvalidDataException("The model file was compiled by another version of this program: compile the model again.");
         }
-        return new ProvingModel(graph, lowered, options, key, verifying.Inputs, verifying.Outputs);
+        return new ProvingModel(graph, lowered, options, key, verifying.Inputs, verifying.Outputs, backend);
     }
 
     private static void WriteOptions(ByteWriter writer, ProvingModel model)

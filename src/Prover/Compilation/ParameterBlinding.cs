@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Zkml.Algebra.Threading;
 using Zkml.Prover.Witness;
 
 namespace Zkml.Prover.Compilation;
@@ -16,7 +17,7 @@ public static class ParameterBlinding
     public const int SeedLength = 32;
 
     /// <summary>One scalar per chunk; zeros without a seed.</summary>
-    public static Fr[] Derive(byte[]? seed, PackedColumns parameters)
+    public static Fr[] Derive(byte[]? seed, PackedColumns parameters, Cpu cpu)
     {
         var blindings = new Fr[parameters.Polynomial.Chunks];
         if (seed is null) return blindings;
@@ -24,7 +25,11 @@ public static class ParameterBlinding
         var message = new byte[59];
         "zkml-parameter-blinding"u8.CopyTo(message);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var k = 0; k < blindings.Length; k++) hash.AppendData(MemoryMarshal.AsBytes(parameters.Chunk(k).Span));
+        for (var k = 0; k < blindings.Length; k++)
+        {
+            cpu.ThrowIfCancelled();
+            hash.AppendData(MemoryMarshal.AsBytes(parameters.Chunk(k).Span));
+        }
         hash.GetHashAndReset(message.AsSpan(23, 32));
         for (var k = 0; k < blindings.Length; k++)
         {

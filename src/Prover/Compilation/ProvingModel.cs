@@ -1,5 +1,3 @@
-using System.Runtime.ExceptionServices;
-using Zkml.Algebra.Msm;
 using Zkml.Algebra.Threading;
 using Zkml.Circuits.Batching;
 using Zkml.Circuits.Graph;
@@ -10,14 +8,31 @@ using Zkml.Verifier.Codec;
 
 namespace Zkml.Prover.Compilation;
 
-/// <summary>The provider's model in memory: runs inferences and proves them.</summary>
+/// <summary>
+/// The provider's model in memory: runs inferences and proves them. Immutable and thread-safe: any number of proofs may be made at
+/// the same time, on one backend or several.
+/// </summary>
+/// <param name="graph">The integer graph.</param>
+/// <param name="lowered">Its circuit.</param>
+/// <param name="options">How it was compiled.</param>
+/// <param name="key">The key.</param>
+/// <param name="inputs">How inputs are read.</param>
+/// <param name="outputs">How outputs are read.</param>
+/// <param name="backend">What proofs run on that name no other; null for the program's default.</param>
 public sealed class ProvingModel(
-    IntegerGraph graph, LoweredModel lowered, CompileOptions options, ProvingKey key, TensorInfo[] inputs, TensorInfo[] outputs)
+    IntegerGraph graph,
+    LoweredModel lowered,
+    CompileOptions options,
+    ProvingKey key,
+    TensorInfo[] inputs,
+    TensorInfo[] outputs,
+    IComputeBackend? backend = null)
 {
-    private IComputeBackend backend = CpuBackend.Instance;
+    // The key of the last batch size. Keys are immutable; threads that derive the same one at the same time get equal ones.
+    private volatile ProvingKey? batch;
 
-    // The key of the last batch size.
-    private ProvingKey? batch;
+    /// <summary>What proofs run on that name no other.</summary>
+    public IComputeBackend Backend { get; } = backend ?? CpuBackend.Default;
 
     public IntegerGraph Graph { get; } = graph;
 
@@ -42,15 +57,11 @@ public sealed class ProvingModel(
         }
     }
 
-    /// <summary>
-    /// For a process that makes hundreds of proofs: computes multiples of the SRS's points, which makes each proof
-    /// somewhat faster (docs/kernels/msm.md), and no different.
-    /// </summary>
-    public void PrecomputeBases() => backend = new CpuBackend(new PrecomputedBases(Key.Srs.G1Powers));
-
     /// <summary>Runs and proves one inference on integer codes.</summary>
-    /// <exception cref="ArgumentException">An input has the wrong length or a code outside the declared range.</exception>
-    public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) Prove(long[][] inputs, Fr context) => ProveBatch([inputs], context);
+    /// <inheritdoc cref="ProveBatch"/>
+    public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) Prove(
+        long[][] inputs, Fr context, IComputeBackend? backend = null, CancellationToken cancellation = default) =>
+        ProveBatch([inputs], context, backend, cancellation);
 
     /// <summary>
     /// Runs and proves one inference for each sample, all in one proof; the statement holds the samples one after the
@@ -58,30 +69,25 @@ public sealed class ProvingModel(
     /// </summary>
     /// <param name="samples">For each sample, its inputs as integer codes; at least one sample.</param>
     /// <param name="context">A number that the proof is bound to.</param>
+    /// <param name="backend">What to run on, the number of threads included; null for <see cref="Backend"/>. The bytes are the same.</param>
+    /// <param name="cancellation">Ends the call within some tens of milliseconds; nothing runs on, and the model stays usable.</param>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     /// <exception cref="ArgumentException">An input has the wrong length or a code outside the declared range.</exception>
     /// <exception cref="InvalidDataException">There are more samples than one proof takes.</exception>
-    public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) ProveBatch(IReadOnlyList<long[][]> samples, Fr context)
+    public (ProofEnvelope Envelope, IReadOnlyList<StageTime> Stages) ProveBatch(
+        IReadOnlyList<long[][]> samples, Fr context, IComputeBackend? backend = null, CancellationToken cancellation = default)
     {
+        backend = (backend ?? Backend).With(cancellation);
         var key = ForBatch(samples.Count);
-        var trace = BatchTrace.Join(Lowered.Circuit, key.Verification.Plan.Circuit, Traces(samples));
+        var trace = BatchTrace.Join(Lowered.Circuit, key.Verification.Plan.Circuit, Traces(samples, backend.Cpu));
         var result = CoreProver.Prove(key, trace, context, backend);
         return (new ProofEnvelope(Key.Verification.Digest, result.Statement, result.Proof, samples.Count), result.Stages);
     }
 
-    private long[][][] Traces(IReadOnlyList<long[][]> samples)
+    private long[][][] Traces(IReadOnlyList<long[][]> samples, Cpu cpu)
     {
         var traces = new long[samples.Count][][];
-        try
-        {
-            ParallelRange.For(traces.Length, 1, (start, end) =>
-            {
-                for (var s = start; s < end; s++) traces[s] = Lowered.Program.Run(samples[s]).Columns;
-            });
-        }
-        catch (AggregateException several)
-        {
-            ExceptionDispatchInfo.Throw(several.InnerExceptions[0]);
-        }
+        cpu.Each(traces.Length, s => traces[s] = Lowered.Program.Run(samples[s]).Columns);
         return traces;
     }
 

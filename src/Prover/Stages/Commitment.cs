@@ -20,6 +20,7 @@ public static class Commitment
             var committed = session.Seams?.SwappedSlots is { } swap ? Swap(session, packed, swap) : packed;
             for (var chunk = 0; chunk < packed.Polynomial.Chunks; chunk++, next++)
             {
+                session.Cpu.ThrowIfCancelled();
                 commitments[next] = Blind(session, next, Commit(session, committed, chunk));
             }
         }
@@ -48,6 +49,6 @@ public static class Commitment
     {
         var columns = session.Columns.ToArray();
         (columns[swap.First], columns[swap.Second]) = (columns[swap.Second], columns[swap.First]);
-        return PackedColumns.Pack(witness.Polynomial, columns);
+        return PackedColumns.Pack(witness.Polynomial, columns, session.Cpu);
     }
 }

@@ -20,8 +20,9 @@ public static class ContractionBatch
         var weights = Verifier.Stages.ContractionBatch.Powers(gamma, plan.Contractions.Count);
         var mappedEnds = new Func<Fr>[plan.Maps.Count];
         var instances = new SumcheckInstance?[weights.Length];
-        Parallel.For(0, weights.Length, k => instances[k] = BuildInstance(session, plan.Contractions[k], weights[k], maps, mappedEnds));
+        session.Cpu.Each(weights.Length, k => instances[k] = BuildInstance(session, plan.Contractions[k], weights[k], maps, mappedEnds));
         session.State.X = Sumcheck.Run(
+            session.Cpu,
             transcript,
             Labels.ContractionRound,
             Labels.ContractionPoint,
@@ -66,7 +67,7 @@ public static class ContractionBatch
             if (!c.IsBatch[axis]) continue;
             for (var k = 0; k < c.JointAxes[axis].Bits; k++) point.Add(session.State.Rho[c.FirstJointVariable(axis) + k]);
         }
-        var eq = EqPolynomial.Table([.. point]);
+        var eq = EqPolynomial.Table([.. point], session.Cpu);
         var contracted = c.SumVariables - point.Count;
         var table = new Fr[1 << c.SumVariables];
         for (var i = 0; i < table.Length; i++) table[i] = eq[i >> contracted];

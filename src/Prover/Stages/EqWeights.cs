@@ -1,6 +1,7 @@
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Prover.Stages;
 
@@ -13,13 +14,15 @@ public sealed class EqWeights
     /// <summary>Pairs of one call of a kernel: enough that gathering its sums does not count.</summary>
     private const int LowVariables = 10;
 
+    private readonly FrVector fr;
     private Fr[] low;
     private Fr[] high;
 
-    public EqWeights(ReadOnlySpan<Fr> point)
+    public EqWeights(ReadOnlySpan<Fr> point, Cpu cpu)
     {
+        fr = cpu.Fr;
         var split = Math.Min(LowVariables, point.Length);
-        (low, high) = (EqPolynomial.Table(point[..split]), EqPolynomial.Table(point[split..]));
+        (low, high) = (EqPolynomial.Table(point[..split], cpu), EqPolynomial.Table(point[split..], cpu));
     }
 
     /// <summary>The weights of the lowest variables; a power of two of them.</summary>
@@ -35,8 +38,8 @@ public sealed class EqWeights
     {
         var (blocks, rest) = Math.DivRem(count, low.Length);
         // A whole low table sums to 1.
-        var sum = FrVector.Sum(high.AsSpan(0, blocks));
-        return rest == 0 ? sum : sum + (high[blocks] * FrVector.Sum(low.AsSpan(0, rest)));
+        var sum = fr.Sum(high.AsSpan(0, blocks));
+        return rest == 0 ? sum : sum + (high[blocks] * fr.Sum(low.AsSpan(0, rest)));
     }
 
     /// <summary>Sums out variable 0; nothing when none is left.</summary>
@@ -44,7 +47,7 @@ public sealed class EqWeights
     {
         if (low.Length == 1 && high.Length == 1) return;
         if (low.Length == 1) (low, high) = (high, low);
-        FrKernels.AddPairs(low, low.AsSpan(0, low.Length / 2));
+        fr.AddPairs(low, low.AsSpan(0, low.Length / 2));
         low = low[..(low.Length / 2)];
     }
 }

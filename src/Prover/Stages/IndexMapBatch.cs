@@ -14,14 +14,14 @@ public static class IndexMapBatch
         var gamma = transcript.Challenge(Labels.IndexGamma);
         var weights = Verifier.Stages.ContractionBatch.Powers(gamma, plan.Maps.Count);
         var instances = new SumcheckInstance[weights.Length];
-        Parallel.For(0, weights.Length, k =>
+        session.Cpu.Each(weights.Length, k =>
         {
             var source = maps[k].SourceTable();
             instances[k] = new ProductInstance(
                 session.Backend, plan.Maps[k].Offset, weights[k], maps[k].SelectorTable(), source, source.Length);
         });
         session.State.Z = Sumcheck.Run(
-            transcript, Labels.IndexRound, Labels.IndexPoint, proof.IndexMapRounds, instances);
+            session.Cpu, transcript, Labels.IndexRound, Labels.IndexPoint, proof.IndexMapRounds, instances);
         session.Evaluate(plan.ZClaims).CopyTo(proof.ZEvaluations, 0);
         session.Seams?.Adjust?.Invoke(
             new SeamPoint(Step.IndexMap, 0, proof.ZEvaluations, session, weights, session.State.Z));

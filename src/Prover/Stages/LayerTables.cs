@@ -23,7 +23,7 @@ public sealed class LayerTables
 }
 
 /// <summary>A block of pairs of fractions on their way into a sumcheck.</summary>
-internal sealed class PairBlock(int capacity)
+internal sealed class PairBlock(int capacity, FrVector fr)
 {
     private readonly Fr[] buffer = new Fr[4 * capacity];
 
@@ -42,7 +42,7 @@ internal sealed class PairBlock(int capacity)
     {
         Count = count;
         source.Split(first, A.AsSpan(0, count), B.AsSpan(0, count), C.AsSpan(0, count), D.AsSpan(0, count), buffer.AsSpan(0, 4 * count));
-        FrVector.MultiplyAddScalar(A.AsSpan(0, count), lambda, C.AsSpan(0, count));
+        fr.MultiplyAddScalar(A.AsSpan(0, count), lambda, C.AsSpan(0, count));
     }
 
     public void CopyTo(LayerTables tables, int start)
@@ -56,9 +56,9 @@ internal sealed class PairBlock(int capacity)
     /// <summary>Binds variable 0, to entries from <paramref name="start"/> on; the count is even.</summary>
     public void FoldTo(LayerTables tables, int start, Fr r)
     {
-        FrVector.Fold(A.AsSpan(0, Count), r, tables.A.AsSpan(start, Count / 2));
-        FrVector.Fold(B.AsSpan(0, Count), r, tables.B.AsSpan(start, Count / 2));
-        FrVector.Fold(C.AsSpan(0, Count), r, tables.C.AsSpan(start, Count / 2));
-        FrVector.Fold(D.AsSpan(0, Count), r, tables.D.AsSpan(start, Count / 2));
+        fr.Fold(A.AsSpan(0, Count), r, tables.A.AsSpan(start, Count / 2));
+        fr.Fold(B.AsSpan(0, Count), r, tables.B.AsSpan(start, Count / 2));
+        fr.Fold(C.AsSpan(0, Count), r, tables.C.AsSpan(start, Count / 2));
+        fr.Fold(D.AsSpan(0, Count), r, tables.D.AsSpan(start, Count / 2));
     }
 }

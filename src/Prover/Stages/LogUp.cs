@@ -19,7 +19,7 @@ public static class LogUp
         var proof = session.State.Proof;
         var alpha = transcript.Challenge(Labels.Alpha);
         var beta = transcript.Challenge(Labels.Beta);
-        var layers = BuildTree(new LogUpLeaves(session, alpha, beta), session.Plan.LeafVariables);
+        var layers = BuildTree(new LogUpLeaves(session, alpha, beta), session.Plan.LeafVariables, session.Cpu);
         proof.RootDenominator = session.Seams?.RootDenominator ?? RootDenominator(layers[0]);
         transcript.Absorb(Labels.Root, proof.RootDenominator);
         var (numerator, denominator) = ProveTree(session, layers);
@@ -30,25 +30,26 @@ public static class LogUp
     /// Layer k has 2^k nodes; a parent is the sum of its two fractions, (p0·q1 + p1·q0) / (q0·q1). All layers but the leaves
     /// are stored.
     /// </summary>
-    private static FractionSource[] BuildTree(FractionSource leaves, int depth)
+    private static FractionSource[] BuildTree(FractionSource leaves, int depth, Cpu cpu)
     {
         var layers = new FractionSource[depth + 1];
         layers[depth] = leaves;
-        for (var k = depth - 1; k >= 0; k--) layers[k] = Parent(layers[k + 1]);
+        for (var k = depth - 1; k >= 0; k--) layers[k] = Parent(layers[k + 1], cpu);
         return layers;
     }
 
-    private static FractionLayer Parent(FractionSource child)
+    private static FractionLayer Parent(FractionSource child, Cpu cpu)
     {
         var parent = new FractionLayer(child.Pairs);
-        ParallelRange.For((parent.Length + Block - 1) / Block, 1, (start, end) =>
+        cpu.For((parent.Length + Block - 1) / Block, 1, (start, end) =>
         {
             var (numerators, denominators) = (new Fr[2 * Math.Min(Block, parent.Length)], new Fr[2 * Math.Min(Block, parent.Length)]);
             for (var first = start * Block; first < Math.Min(end * Block, parent.Length); first += Block)
             {
+                cpu.ThrowIfCancelled();
                 var count = Math.Min(Block, parent.Length - first);
                 child.Fill(2 * first, numerators.AsSpan(0, 2 * count), denominators.AsSpan(0, 2 * count));
-                FrKernels.AddFractions(
+                cpu.Fr.AddFractions(
                     numerators.AsSpan(0, 2 * count),
                     denominators.AsSpan(0, 2 * count),
                     parent.Numerators.AsSpan(first, count),

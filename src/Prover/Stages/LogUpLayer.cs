@@ -1,5 +1,3 @@
-using Zkml.Algebra.Fields;
-using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Backends;
 using Zkml.Verifier;
@@ -34,7 +32,7 @@ public sealed class LogUpLayer
         IComputeBackend backend, LayerTables tables, FractionSource source, Fr[] point, Fr lambda, int streamingPairs = StreamingPairs)
     {
         (this.backend, this.tables, this.point, this.lambda) = (backend, tables, point, lambda);
-        weights = new EqWeights(point.Length == 0 ? [] : point.AsSpan(1));
+        weights = new EqWeights(point.Length == 0 ? [] : point.AsSpan(1), backend.Cpu);
         length = source.Pairs;
         // The weight of a claim at point 0 cannot be divided out: that case sums its value from the tables.
         if (length >= streamingPairs && !point[0].IsZero)
@@ -130,14 +128,15 @@ public sealed class LogUpLayer
         return total;
     }
 
-    /// <summary>Reads a source's pairs block by block, on all cores, with a = p0 + λ·q0, b = p1, c = q0, d = q1.</summary>
+    /// <summary>Reads a source's pairs block by block, on several threads, with a = p0 + λ·q0, b = p1, c = q0, d = q1.</summary>
     private void ForBlocks(FractionSource source, int pairs, Action<int, PairBlock> body)
     {
-        ParallelRange.For((pairs + Block - 1) / Block, 1, (start, end) =>
+        backend.Cpu.For((pairs + Block - 1) / Block, 1, (start, end) =>
         {
-            var block = new PairBlock(Math.Min(Block, pairs));
+            var block = new PairBlock(Math.Min(Block, pairs), backend.Cpu.Fr);
             for (var k = start; k < end; k++)
             {
+                backend.Cpu.ThrowIfCancelled();
                 block.Read(source, k * Block, Math.Min(Block, pairs - (k * Block)), lambda);
                 body(k * Block, block);
             }

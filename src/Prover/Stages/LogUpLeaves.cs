@@ -20,12 +20,12 @@ public sealed class LogUpLeaves : FractionSource
         var (plan, circuit) = (session.Plan, session.Plan.Circuit);
         var powers = new[] { beta, beta * beta, beta * beta * beta };
         slots = new LeafSlot[circuit.Lookups.Count + circuit.Tables.Count];
-        Parallel.For(0, slots.Length, k =>
+        session.Cpu.Each(slots.Length, k =>
         {
             var table = k - circuit.Lookups.Count;
             slots[k] = table < 0
                 ? Lookup(session, circuit.Lookups[k], (int)plan.LookupSlot(k).Offset, alpha, powers)
-                : Table(circuit.Tables[table], session.Columns[circuit.Multiplicities[table]], (int)plan.TableSlot(table).Offset, alpha, powers);
+                : Table(session, circuit.Tables[table], session.Columns[circuit.Multiplicities[table]], (int)plan.TableSlot(table).Offset, alpha, powers);
         });
         Array.Sort(slots, (a, b) => a.Offset.CompareTo(b.Offset));
         Length = (int)plan.Leaves.Length;
@@ -66,23 +66,23 @@ public sealed class LogUpLeaves : FractionSource
         {
             var element = lookup.Elements[e];
             var factor = element.Shift == 0 ? powers[e] : powers[e] * Fr.FromInt64(1L << element.Shift).Invert();
-            elements[e] = (-factor, ExpressionSums.Evaluate(element, session.Columns));
+            elements[e] = (-factor, ExpressionSums.Evaluate(element, session.Columns, session.Cpu));
         }
         var (real, padding) = (alpha - Fr.FromInt64(lookup.TableId), alpha - Fr.FromInt64(Circuits.Tables.Table.ZeroId));
-        return new LeafSlot(offset, lookup.Space, real, padding, elements, null);
+        return new LeafSlot(session.Cpu.Fr, offset, lookup.Space, real, padding, elements, null);
     }
 
-    private static LeafSlot Table(Table table, ColumnData multiplicities, int offset, Fr alpha, Fr[] powers)
+    private static LeafSlot Table(ProverSession session, Table table, ColumnData multiplicities, int offset, Fr alpha, Fr[] powers)
     {
         var elements = new (Fr, ColumnData)[table.Columns.Count];
         for (var c = 0; c < elements.Length; c++) elements[c] = (-powers[c], new ColumnData(table.Columns[c].ToArray(table.Bits)));
         var start = alpha - Fr.FromInt64(table.Id);
-        return new LeafSlot(offset, new IndexSpace(new Axis(table.Rows, table.Bits)), start, start, elements, multiplicities);
+        return new LeafSlot(session.Cpu.Fr, offset, new IndexSpace(new Axis(table.Rows, table.Bits)), start, start, elements, multiplicities);
     }
 
     /// <summary>One slot: <c>real</c> or <c>padding</c> plus Σ factor·value, over 1 or −multiplicity.</summary>
     private sealed class LeafSlot(
-        int offset, IndexSpace space, Fr real, Fr padding, (Fr Factor, ColumnData Values)[] elements, ColumnData? multiplicities)
+        FrVector fr, int offset, IndexSpace space, Fr real, Fr padding, (Fr Factor, ColumnData Values)[] elements, ColumnData? multiplicities)
     {
         private readonly Axis lowest = space.Axes.Count > 0 ? space.Axes[0] : new Axis(1, 0);
         private readonly bool isFull = space.IsFull;
@@ -100,7 +100,7 @@ public sealed class LogUpLeaves : FractionSource
             {
                 if (values.IsNarrow)
                 {
-                    FrVector.AccumulateSmall(denominators, factor, values.Ints.Slice(start, denominators.Length));
+                    fr.AccumulateSmall(denominators, factor, values.Ints.Slice(start, denominators.Length));
                     continue;
                 }
                 var longs = values.Longs.Slice(start, denominators.Length);
@@ -108,10 +108,10 @@ public sealed class LogUpLeaves : FractionSource
             }
         }
 
-        private static void Negate(ColumnData values, int start, Span<Fr> destination)
+        private void Negate(ColumnData values, int start, Span<Fr> destination)
         {
             destination.Clear();
-            if (values.IsNarrow) FrVector.AccumulateSmall(destination, -Fr.One, values.Ints.Slice(start, destination.Length));
+            if (values.IsNarrow) fr.AccumulateSmall(destination, -Fr.One, values.Ints.Slice(start, destination.Length));
             else for (var i = 0; i < destination.Length; i++) destination[i] = -Fr.FromInt64(values[start + i]);
         }
 

@@ -1,5 +1,4 @@
 using Zkml.Algebra.Curves;
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Polynomials;
 using Zkml.Verifier;
 
@@ -16,18 +15,18 @@ public static class Mercury
         var transcript = session.State.Transcript;
         var t = Verifier.Stages.Mercury.LowVariables(u.Length);
         var b = 1 << t;
-        var e1 = EqPolynomial.Table(u.AsSpan(0, t));
-        var e2 = Extend(EqPolynomial.Table(u.AsSpan(t)), b);
-        var h = MercuryPolynomials.FoldRows(f, e1);
+        var e1 = EqPolynomial.Table(u.AsSpan(0, t), session.Cpu);
+        var e2 = Extend(EqPolynomial.Table(u.AsSpan(t), session.Cpu), b);
+        var h = MercuryPolynomials.FoldRows(f, e1, session.Cpu);
         session.Points.Folded = Commit(session, h);
         transcript.AbsorbDigest(Labels.OpenFolded, PointEncoding.Digest(session.Points.Folded));
         var alpha = transcript.Challenge(Labels.OpenAlpha);
-        var (q, g) = MercuryPolynomials.DivideRows(f, b, alpha);
+        var (q, g) = MercuryPolynomials.DivideRows(f, b, alpha, session.Cpu);
         (session.Points.Quotient, session.Points.Remainder) = (Commit(session, q), Commit(session, g));
         transcript.AbsorbDigest(
             Labels.OpenQuotient, PointEncoding.Digest(session.Points.Quotient, session.Points.Remainder));
         var gamma = transcript.Challenge(Labels.OpenGamma);
-        var s = MercuryPolynomials.InnerProduct(g, e1, Extend(h, b), e2, gamma);
+        var s = MercuryPolynomials.InnerProduct(g, e1, Extend(h, b), e2, gamma, session.Cpu);
         Fr[] d = [.. g.Reverse()];
         (session.Points.InnerProduct, session.Points.Reversed) = (Commit(session, s), Commit(session, d));
         transcript.AbsorbDigest(
@@ -55,9 +54,9 @@ public static class Mercury
         session.State.Transcript.Absorb(Labels.OpenEvaluations, evaluations);
         var factor = alpha - zeta.Pow((ulong)b);
         var numerator = (Fr[])f.Clone();
-        FrVector.MultiplyAddScalar(numerator.AsSpan(0, q.Length), factor, q);
+        session.Cpu.Fr.MultiplyAddScalar(numerator.AsSpan(0, q.Length), factor, q);
         numerator[0] -= evaluations[0];
-        return MercuryPolynomials.DivideByLinear(numerator, zeta);
+        return MercuryPolynomials.DivideByLinear(numerator, zeta, session.Cpu);
     }
 
     private static Fr Evaluate(Fr[] polynomial, Fr x) => Univariate.Evaluate<Fr>(polynomial, x);

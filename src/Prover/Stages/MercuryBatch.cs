@@ -1,5 +1,6 @@
 using Zkml.Algebra.Fields;
 using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
 using Zkml.Verifier;
 
 namespace Zkml.Prover.Stages;
@@ -18,11 +19,11 @@ public static class MercuryBatch
         var inverse = zeta.Invert();
         var interpolants = Interpolants(p, alpha, zeta, inverse);
         var beta = transcript.Challenge(Labels.OpenBeta);
-        var quotient = Quotient(p, interpolants, alpha, zeta, inverse, beta);
+        var quotient = Quotient(p, interpolants, alpha, zeta, inverse, beta, session.Cpu);
         session.Points.Batch = Mercury.Commit(session, quotient);
         transcript.AbsorbDigest(Labels.OpenBatch, PointEncoding.Digest(session.Points.Batch));
         var w = transcript.Challenge(Labels.OpenW);
-        var linear = Linearize(p, interpolants, quotient, alpha, zeta, inverse, beta, w);
+        var linear = Linearize(p, interpolants, quotient, alpha, zeta, inverse, beta, w, session.Cpu);
         session.Points.Linearized = Mercury.Commit(session, linear);
         transcript.AbsorbDigest(Labels.OpenLinear, PointEncoding.Digest(session.Points.Linearized));
         transcript.Challenge(Labels.OpenD);
@@ -38,15 +39,15 @@ public static class MercuryBatch
     /// <summary>
     /// <c>W = [(X−α)(g−g*) + β(h−h*) + β²(X−α)(S−S*) + β³(X−α)(X−1/ζ)(D−D*)] / ((X−α)(X−ζ)(X−1/ζ))</c>.
     /// </summary>
-    private static Fr[] Quotient(Polynomials p, Fr[][] stars, Fr alpha, Fr zeta, Fr inverse, Fr beta)
+    private static Fr[] Quotient(Polynomials p, Fr[][] stars, Fr alpha, Fr zeta, Fr inverse, Fr beta, Cpu cpu)
     {
         var b = p.G.Length;
         var sum = new Fr[b + 2];
-        AddShifted(sum, Subtract(p.G, stars[0]), Fr.One, [alpha]);
-        AddShifted(sum, Subtract(p.H, stars[1]), beta, []);
-        AddShifted(sum, Subtract(p.S, stars[2]), beta * beta, [alpha]);
-        AddShifted(sum, Subtract(p.D, stars[3]), beta * beta * beta, [alpha, inverse]);
-        foreach (var x in new[] { alpha, zeta, inverse }) sum = MercuryPolynomials.DivideByLinear(sum, x);
+        AddShifted(cpu.Fr, sum, Subtract(p.G, stars[0]), Fr.One, [alpha]);
+        AddShifted(cpu.Fr, sum, Subtract(p.H, stars[1]), beta, []);
+        AddShifted(cpu.Fr, sum, Subtract(p.S, stars[2]), beta * beta, [alpha]);
+        AddShifted(cpu.Fr, sum, Subtract(p.D, stars[3]), beta * beta * beta, [alpha, inverse]);
+        foreach (var x in new[] { alpha, zeta, inverse }) sum = MercuryPolynomials.DivideByLinear(sum, x, cpu);
         return sum;
     }
 
@@ -54,7 +55,7 @@ public static class MercuryBatch
     /// <c>W' = (c0·g + c1·h + c2·S + c3·D − e − Z·W) / (X − w)</c> with the factors of the verifier's check.
     /// </summary>
     private static Fr[] Linearize(
-        Polynomials p, Fr[][] stars, Fr[] quotient, Fr alpha, Fr zeta, Fr inverse, Fr beta, Fr w)
+        Polynomials p, Fr[][] stars, Fr[] quotient, Fr alpha, Fr zeta, Fr inverse, Fr beta, Fr w, Cpu cpu)
     {
         var wa = w - alpha;
         Fr[] c = [wa, beta, beta * beta * wa, beta * beta * beta * wa * (w - inverse)];
@@ -62,16 +63,16 @@ public static class MercuryBatch
         Fr[][] terms = [p.G, p.H, p.S, p.D];
         for (var k = 0; k < c.Length; k++)
         {
-            FrVector.MultiplyAddScalar(sum.AsSpan(0, terms[k].Length), c[k], terms[k]);
+            cpu.Fr.MultiplyAddScalar(sum.AsSpan(0, terms[k].Length), c[k], terms[k]);
             sum[0] -= c[k] * Evaluate(stars[k], w);
         }
         var vanishing = wa * (w - zeta) * (w - inverse);
-        FrVector.MultiplyAddScalar(sum.AsSpan(0, quotient.Length), -vanishing, quotient);
-        return MercuryPolynomials.DivideByLinear(sum, w);
+        cpu.Fr.MultiplyAddScalar(sum.AsSpan(0, quotient.Length), -vanishing, quotient);
+        return MercuryPolynomials.DivideByLinear(sum, w, cpu);
     }
 
     /// <summary>sum += factor·polynomial·Π (X − root).</summary>
-    private static void AddShifted(Fr[] sum, Fr[] polynomial, Fr factor, Fr[] roots)
+    private static void AddShifted(FrVector fr, Fr[] sum, Fr[] polynomial, Fr factor, Fr[] roots)
     {
         foreach (var root in roots)
         {
@@ -83,7 +84,7 @@ public static class MercuryBatch
             }
             polynomial = next;
         }
-        FrVector.MultiplyAddScalar(sum.AsSpan(0, polynomial.Length), factor, polynomial);
+        fr.MultiplyAddScalar(sum.AsSpan(0, polynomial.Length), factor, polynomial);
     }
 
     private static Fr[] Subtract(Fr[] polynomial, Fr[] star)

@@ -1,4 +1,3 @@
-using Zkml.Algebra.Fields;
 using Zkml.Verifier;
 
 namespace Zkml.Prover.Stages;
@@ -18,10 +17,10 @@ public static class Opening
         var next = 0;
         foreach (var packed in session.Polynomials)
         {
-            packed.Fold(factors.AsMemory(next, packed.Polynomial.Chunks), folded);
+            packed.Fold(factors.AsMemory(next, packed.Polynomial.Chunks), folded, session.Cpu);
             next += packed.Polynomial.Chunks;
         }
-        if (session.Hiding is { } hiding) FrVector.MultiplyAddScalar(folded, factors[next], hiding.Mask);
+        if (session.Hiding is { } hiding) session.Cpu.Fr.MultiplyAddScalar(folded, factors[next], hiding.Mask);
         session.State.Proof.Blinding = CombinedBlinding(session, factors);
         transcript.Absorb(Labels.OpenBlinding, session.State.Proof.Blinding);
         Mercury.Prove(session, folded, y[..plan.ChunkBits]);
@@ -31,7 +30,7 @@ public static class Opening
     private static Fr CombinedBlinding(ProverSession session, Fr[] factors)
     {
         var parameters = session.Plan.Parameters.Chunks;
-        var sum = FrVector.InnerProduct(factors.AsSpan(0, parameters), session.Key.ParameterBlindings);
-        return session.Hiding is { } hiding ? sum + FrVector.InnerProduct(factors.AsSpan(parameters), hiding.Blindings) : sum;
+        var sum = session.Cpu.Fr.InnerProduct(factors.AsSpan(0, parameters), session.Key.ParameterBlindings);
+        return session.Hiding is { } hiding ? sum + session.Cpu.Fr.InnerProduct(factors.AsSpan(parameters), hiding.Blindings) : sum;
     }
 }

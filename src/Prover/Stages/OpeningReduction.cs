@@ -18,9 +18,9 @@ public static class OpeningReduction
         {
             instances.Add(new(session.Backend, session.Polynomials[p], Terms(session, p, weights)));
         }
-        var y = Sumcheck.Run(transcript, Labels.ReduceRound, Labels.ReducePoint, proof.ReductionRounds, instances);
+        var y = Sumcheck.Run(session.Cpu, transcript, Labels.ReduceRound, Labels.ReducePoint, proof.ReductionRounds, instances);
         for (var p = 0; p < instances.Count; p++) proof.YEvaluations[p] = WithoutExtension(instances[p].Value, plan.Polynomials[p], y);
-        if (session.Hiding is { } hiding) proof.YEvaluations[^1] = Multilinear.Evaluate(hiding.Mask, y.AsSpan(0, plan.ChunkBits));
+        if (session.Hiding is { } hiding) proof.YEvaluations[^1] = Multilinear.Evaluate(hiding.Mask, y.AsSpan(0, plan.ChunkBits), session.Cpu);
         session.Seams?.Adjust?.Invoke(new SeamPoint(Step.Reduction, 0, proof.YEvaluations, session, weights, y));
         transcript.Absorb(Labels.YEvaluations, proof.YEvaluations);
         return y;

@@ -1,6 +1,4 @@
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Polynomials;
-using Zkml.Algebra.Threading;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Witness;
 using Zkml.Verifier.Plan;
@@ -24,6 +22,9 @@ public sealed class PackedInstance : SumcheckInstance
     /// <summary>2^k elements of a bracket fill half of a first-level cache.</summary>
     public const int IntegerRounds = 9;
 
+    // Rows of one step of a long loop: some milliseconds.
+    private const int LongestRows = 1 << 9;
+
     private readonly IComputeBackend backend;
     private readonly PackedColumns packed;
     private readonly int rows;
@@ -40,7 +41,7 @@ public sealed class PackedInstance : SumcheckInstance
         (this.backend, this.packed) = (backend, packed);
         var size = 1 << IntegerRounds;
         rows = Rows(packed.Polynomial.Packing);
-        tail = packed.ToField(rows * size, packed.Length - (rows * size));
+        tail = packed.ToField(rows * size, packed.Length - (rows * size), backend.Cpu);
         tailSelector = Selector(terms, rows * size, tail.Length);
         if (tail.Length > 0) tailInstance = new ProductInstance(backend, 0, Fr.One, tailSelector, tail, tail.Length);
         foreach (var term in terms)
@@ -90,16 +91,16 @@ public sealed class PackedInstance : SumcheckInstance
     }
 
     /// <summary>Σ Weight·eq(Point, ·) over the slots from <paramref name="start"/> on.</summary>
-    private static Fr[] Selector(IReadOnlyList<SelectorTerm> terms, int start, int length)
+    private Fr[] Selector(IReadOnlyList<SelectorTerm> terms, int start, int length)
     {
         var selector = new Fr[length];
         foreach (var term in terms)
         {
             if (term.Slot.Offset < start) continue;
             var eq = new Fr[1 << term.Slot.Variables];
-            EqPolynomial.Table(term.Point, term.Weight, eq);
+            EqPolynomial.Table(term.Point, term.Weight, eq, backend.Cpu);
             var target = selector.AsSpan((int)term.Slot.Offset - start, eq.Length);
-            FrVector.Add(target, eq, target);
+            backend.Cpu.Fr.Add(target, eq, target);
         }
         return selector;
     }
@@ -110,7 +111,7 @@ public sealed class PackedInstance : SumcheckInstance
         {
             if (low.SequenceEqual(group.Low)) return group;
         }
-        groups.Add(new LowGroup(low.ToArray(), groups.Count));
+        groups.Add(new LowGroup(low.ToArray(), groups.Count, backend));
         return groups[^1];
     }
 
@@ -120,7 +121,7 @@ public sealed class PackedInstance : SumcheckInstance
         var work = groups.SelectMany(g => g.Terms.Select(t => (Group: g, t.FirstRow, t.Weights))).ToArray();
         var total = work.Sum(w => w.Weights.Length);
         var gate = new Lock();
-        ParallelRange.For(total, 8, (start, end) =>
+        backend.Cpu.For(total, 8, (start, end) =>
         {
             var brackets = new Fr[groups.Count][];
             var first = 0;
@@ -132,34 +133,34 @@ public sealed class PackedInstance : SumcheckInstance
                 var bracket = brackets[group.Number] ??= new Fr[1 << IntegerRounds];
                 var starts = new int[to - from];
                 for (var i = 0; i < starts.Length; i++) starts[i] = (row + from + i) << IntegerRounds;
-                packed.AccumulateRows(bracket, weights.AsSpan(from, starts.Length), starts);
+                packed.AccumulateRows(bracket, weights.AsSpan(from, starts.Length), starts, backend.Cpu);
             }
             lock (gate)
             {
                 foreach (var group in groups)
                 {
-                    if (brackets[group.Number] is { } part) FrVector.Add(group.Bracket, part, group.Bracket);
+                    if (brackets[group.Number] is { } part) backend.Cpu.Fr.Add(group.Bracket, part, group.Bracket);
                 }
             }
         });
-        foreach (var group in groups) group.Start(backend);
+        foreach (var group in groups) group.Start();
     }
 
     /// <summary>Second pass: F and the selector with the first k variables bound, the short slots' tables appended.</summary>
     private void BindIntegers()
     {
-        var eq = EqPolynomial.Table(bound.ToArray());
+        var eq = EqPolynomial.Table(bound.ToArray(), backend.Cpu);
         var rest = (tail.Length + eq.Length - 1) >> IntegerRounds;
         var (table, selector) = (new Fr[rows + rest], new Fr[rows + rest]);
-        ParallelRange.For(rows, 8, (start, end) =>
+        backend.Cpu.For(rows, 8, (start, end) =>
         {
-            for (var row = start; row < end; row++) table[row] = packed.InnerProduct(eq, row << IntegerRounds);
-        });
+            for (var row = start; row < end; row++) table[row] = packed.InnerProduct(eq, row << IntegerRounds, backend.Cpu.Fr);
+        }, LongestRows);
         foreach (var group in groups)
         {
             foreach (var (firstRow, weights) in group.Terms)
             {
-                FrVector.MultiplyAddScalar(selector.AsSpan(firstRow, weights.Length), group.LowValue, weights);
+                backend.Cpu.Fr.MultiplyAddScalar(selector.AsSpan(firstRow, weights.Length), group.LowValue, weights);
             }
         }
         tail.AsSpan(0, rest).CopyTo(table.AsSpan(rows));
@@ -170,9 +171,9 @@ public sealed class PackedInstance : SumcheckInstance
     }
 
     /// <summary>The terms with one point on the low variables.</summary>
-    private sealed class LowGroup(Fr[] low, int number)
+    private sealed class LowGroup(Fr[] low, int number, IComputeBackend backend)
     {
-        private readonly Fr[] eq = EqPolynomial.Table(low);
+        private readonly Fr[] eq = EqPolynomial.Table(low, backend.Cpu);
 
         public Fr[] Low { get; } = low;
 
@@ -191,10 +192,10 @@ public sealed class PackedInstance : SumcheckInstance
         public void Add(SelectorTerm term)
         {
             var weights = new Fr[1 << (term.Slot.Variables - IntegerRounds)];
-            EqPolynomial.Table(term.Point.AsSpan(IntegerRounds), term.Weight, weights);
+            EqPolynomial.Table(term.Point.AsSpan(IntegerRounds), term.Weight, weights, backend.Cpu);
             Terms.Add(((int)(term.Slot.Offset >> IntegerRounds), weights));
         }
 
-        public void Start(IComputeBackend backend) => Instance = new ProductInstance(backend, 0, Fr.One, eq, Bracket, eq.Length);
+        public void Start() => Instance = new ProductInstance(backend, 0, Fr.One, eq, Bracket, eq.Length);
     }
 }

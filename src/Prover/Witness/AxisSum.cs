@@ -1,4 +1,3 @@
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Threading;
 
 namespace Zkml.Prover.Witness;
@@ -13,6 +12,9 @@ internal sealed class AxisSum
     // Integers that are worth a thread.
     private const int ParallelWork = 1 << 15;
 
+    // Integers of one step of a long loop: some milliseconds.
+    private const int LongestRange = 1 << 20;
+
     // A thread's own copy of the result must be worth its sum at the end.
     private const int MinReuse = 4;
 
@@ -20,14 +22,15 @@ internal sealed class AxisSum
     private readonly int[] bits;
     private readonly IReadOnlyList<Fr[]?> weights;
     private readonly IReadOnlyList<int> extents;
+    private readonly Cpu cpu;
     private readonly int runAxes;
     private readonly int runBits;
     private readonly int runLength;
     private readonly Fr[]? runWeights;
 
-    public AxisSum(ColumnData source, int[] bits, IReadOnlyList<Fr[]?> weights, IReadOnlyList<int> extents)
+    public AxisSum(ColumnData source, int[] bits, IReadOnlyList<Fr[]?> weights, IReadOnlyList<int> extents, Cpu cpu)
     {
-        (this.source, this.bits, this.weights, this.extents) = (source, bits, weights, extents);
+        (this.source, this.bits, this.weights, this.extents, this.cpu) = (source, bits, weights, extents, cpu);
         while (runAxes < bits.Length && weights[runAxes] is null == weights[0] is null)
         {
             runLength += (extents[runAxes] - 1) << runBits;
@@ -44,7 +47,7 @@ internal sealed class AxisSum
         var runs = Runs();
         if (runs.Length == 1 && runWeights is null)
         {
-            ParallelRange.For(runLength, ParallelWork, (start, end) => Add(runs[0], start, end, result));
+            cpu.For(runLength, ParallelWork, (start, end) => Add(runs[0], start, end, result), LongestRange);
             return result;
         }
         var isParallel = (long)runs.Length * runLength >= 2 * ParallelWork && (long)size * MinReuse <= source.Length;
@@ -54,11 +57,11 @@ internal sealed class AxisSum
             return result;
         }
         var gate = new Lock();
-        ParallelRange.For(runs.Length, Math.Max(1, ParallelWork / runLength), (start, end) =>
+        cpu.For(runs.Length, Math.Max(1, ParallelWork / runLength), (start, end) =>
         {
             var part = new Fr[size];
             AddAll(runs.AsSpan(start, end - start), part);
-            lock (gate) FrVector.Add(result, part, result);
+            lock (gate) cpu.Fr.Add(result, part, result);
         });
         return result;
     }
@@ -71,7 +74,9 @@ internal sealed class AxisSum
     {
         for (var (first, end) = (0, 0); first < runs.Length; first = end)
         {
-            while (end < runs.Length && runs[end].To == runs[first].To) end++;
+            cpu.ThrowIfCancelled();
+            var most = Math.Min(runs.Length, first + Math.Max(1, LongestRange / runLength));
+            while (end < most && runs[end].To == runs[first].To) end++;
             if (runWeights is null && source.IsNarrow && end - first > 1) AddRows(runs[first..end], result.AsSpan(runs[first].To, runLength));
             else foreach (var run in runs[first..end]) Add(run, 0, runLength, result);
         }
@@ -81,7 +86,7 @@ internal sealed class AxisSum
     {
         var (factors, offsets) = (new Fr[runs.Length], new int[runs.Length]);
         for (var k = 0; k < runs.Length; k++) (factors[k], offsets[k]) = (runs[k].Weight, runs[k].From);
-        FrVector.AccumulateRows(target, factors, source.Ints, offsets);
+        cpu.Fr.AccumulateRows(target, factors, source.Ints, offsets);
     }
 
     private void Add(in Run run, int start, int end, Fr[] result)
@@ -94,7 +99,7 @@ internal sealed class AxisSum
         var target = result.AsSpan(run.To + start, end - start);
         if (source.IsNarrow)
         {
-            FrVector.AccumulateSmall(target, run.Weight, source.Ints.Slice(run.From + start, target.Length));
+            cpu.Fr.AccumulateSmall(target, run.Weight, source.Ints.Slice(run.From + start, target.Length));
             return;
         }
         var values = source.Longs.Slice(run.From + start, target.Length);
@@ -104,7 +109,7 @@ internal sealed class AxisSum
     private Fr InnerProduct(int from)
     {
         var row = runWeights.AsSpan(0, runLength);
-        if (source.IsNarrow) return FrVector.InnerProductSmall(row, source.Ints.Slice(from, runLength));
+        if (source.IsNarrow) return cpu.Fr.InnerProductSmall(row, source.Ints.Slice(from, runLength));
         var sum = Fr.Zero;
         for (var i = 0; i < row.Length; i++) sum += row[i].MulSmall(source.Longs[from + i]);
         return sum;
@@ -142,7 +147,7 @@ internal sealed class AxisSum
         {
             var own = weights[axis]!;
             var next = new Fr[joint.Length * own.Length];
-            for (var p = 0; p < own.Length; p++) FrVector.MultiplyScalar(joint, own[p], next.AsSpan(p * joint.Length, joint.Length));
+            for (var p = 0; p < own.Length; p++) cpu.Fr.MultiplyScalar(joint, own[p], next.AsSpan(p * joint.Length, joint.Length));
             joint = next;
         }
         return joint;

@@ -22,11 +22,11 @@ public sealed class AxisTensor
     /// <c>out(rest) = Σ_{free} Π_free weights_axis(i_axis)·source(i)</c>: the source with every axis that has weights summed
     /// out. Positions at or beyond an axis' extent, if given, are padding: their entries are taken to be 0.
     /// </summary>
-    public static AxisTensor SumOut(ColumnData source, int[] bits, IReadOnlyList<Fr[]?> weights, IReadOnlyList<int>? extents = null)
+    public static AxisTensor SumOut(ColumnData source, int[] bits, IReadOnlyList<Fr[]?> weights, Cpu cpu, IReadOnlyList<int>? extents = null)
     {
         var kept = Enumerable.Range(0, bits.Length).Where(a => weights[a] is null).ToArray();
         var keptBits = kept.Select(a => bits[a]).ToArray();
-        var sum = new AxisSum(source, bits, weights, extents ?? [.. bits.Select(b => 1 << b)]);
+        var sum = new AxisSum(source, bits, weights, extents ?? [.. bits.Select(b => 1 << b)], cpu);
         return new AxisTensor(kept, keptBits, sum.Compute(1 << keptBits.Sum()));
     }
 
@@ -34,7 +34,7 @@ public sealed class AxisTensor
     /// Replaces source axes by the matrix's row axis (appended last): <c>out(rest, row) = Σ_col matrix[row][col]·in(rest, col)</c>,
     /// col running over the given axes, lowest first.
     /// </summary>
-    public AxisTensor Multiply(int[] columnAxes, Fr[][] matrix, int rowAxis, int rowBits)
+    public AxisTensor Multiply(int[] columnAxes, Fr[][] matrix, int rowAxis, int rowBits, Cpu cpu)
     {
         var kept = Axes.Where(a => !columnAxes.Contains(a)).ToArray();
         var keptBits = kept.Select(a => Bits[Array.IndexOf(Axes, a)]).ToArray();
@@ -42,9 +42,13 @@ public sealed class AxisTensor
         var columnOffsets = Offsets(columnAxes);
         var keptOffsets = Offsets(kept);
         var values = new Fr[keptSize << rowBits];
-        ParallelRange.For(keptSize, Math.Max(1, (1 << 12) / Math.Max(1, columnOffsets.Length)), (start, end) =>
+        cpu.For(keptSize, Math.Max(1, (1 << 12) / Math.Max(1, columnOffsets.Length)), (start, end) =>
         {
-            for (var k = start; k < end; k++) MultiplyOne(matrix, columnOffsets, keptOffsets[k], values, k, keptSize);
+            for (var k = start; k < end; k++)
+            {
+                cpu.ThrowIfCancelled();
+                MultiplyOne(matrix, columnOffsets, keptOffsets[k], values, k, keptSize);
+            }
         });
         return new AxisTensor([.. kept, rowAxis], [.. keptBits, rowBits], values);
     }

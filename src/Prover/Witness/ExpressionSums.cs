@@ -10,13 +10,14 @@ namespace Zkml.Prover.Witness;
 public static class ExpressionSums
 {
     private const int ParallelThreshold = 1 << 12;
+    private const int LongestRange = 1 << 20;
 
     /// <summary>All numerators; a plain column is returned as it is, without a copy.</summary>
-    public static ColumnData Evaluate(Expression expression, IReadOnlyList<ColumnData> columns)
+    public static ColumnData Evaluate(Expression expression, IReadOnlyList<ColumnData> columns, Cpu cpu)
     {
         if (IsPlainColumn(expression)) return columns[expression.Terms[0].Column];
         var sums = new long[expression.Space.Size];
-        foreach (var term in expression.Terms) Accumulate(sums, expression.Space, term, columns);
+        foreach (var term in expression.Terms) Accumulate(sums, expression.Space, term, columns, cpu);
         return new ColumnData(sums);
     }
 
@@ -32,26 +33,26 @@ public static class ExpressionSums
         return true;
     }
 
-    private static void Accumulate(long[] sums, IndexSpace space, Term term, IReadOnlyList<ColumnData> columns)
+    private static void Accumulate(long[] sums, IndexSpace space, Term term, IReadOnlyList<ColumnData> columns, Cpu cpu)
     {
         var mask = new AxisMask(space, term);
         if (term.Column == Term.Constant)
         {
-            ParallelRange.For(sums.Length, ParallelThreshold, (start, end) =>
+            cpu.For(sums.Length, ParallelThreshold, (start, end) =>
             {
                 for (var i = start; i < end; i++) sums[i] += mask.Includes(i) ? term.Coefficient : 0;
-            });
+            }, LongestRange);
             return;
         }
         var column = columns[term.Column];
         var view = new ViewMap(term.View, space.Variables);
-        ParallelRange.For(sums.Length, ParallelThreshold, (start, end) =>
+        cpu.For(sums.Length, ParallelThreshold, (start, end) =>
         {
             for (var i = start; i < end; i++)
             {
                 if (mask.Includes(i)) sums[i] += term.Coefficient * column[view.IndexOf(i)];
             }
-        });
+        }, LongestRange);
     }
 
     /// <summary>Whether an index is real on the axes that the term does not use.</summary>

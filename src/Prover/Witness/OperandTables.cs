@@ -1,4 +1,3 @@
-using Zkml.Algebra.Fields;
 using Zkml.Algebra.Polynomials;
 using Zkml.Circuits.Relations;
 using Zkml.Verifier.Plan;
@@ -22,7 +21,7 @@ public sealed class OperandTables(ProverSession session, ContractionPlan plan, O
 
     private ColumnData? source;
 
-    private ColumnData Source => source ??= ExpressionSums.Evaluate(operand.Source, session.Columns);
+    private ColumnData Source => source ??= ExpressionSums.Evaluate(operand.Source, session.Columns, session.Cpu);
 
     /// <summary>A(ρ_free, ·) over the summed joint axes, in the plan's variable order.</summary>
     public Fr[] OverSummedAxes()
@@ -30,14 +29,14 @@ public sealed class OperandTables(ProverSession session, ContractionPlan plan, O
         var tensor = SumOutBound(axis => FreeWeights(session, plan, axis));
         for (var m = 0; m < maps.Count; m++)
         {
-            tensor = tensor.Multiply(maps[m].SourceAxes, maps[m].Rows, RowAxisBase + m, maps[m].RowBits.Sum());
+            tensor = tensor.Multiply(maps[m].SourceAxes, maps[m].Rows, RowAxisBase + m, maps[m].RowBits.Sum(), session.Cpu);
         }
         return Expand(tensor);
     }
 
     /// <summary>Source(·, bound point) over the mapped source axes, lowest first.</summary>
     public Fr[] SourceTable() =>
-        SumOutBound(axis => EqPolynomial.Table(session.State.Resolve(plan.AxisPoint(axis)))).Values;
+        SumOutBound(axis => EqPolynomial.Table(session.State.Resolve(plan.AxisPoint(axis)), session.Cpu)).Values;
 
     /// <summary>Π_g M_g(point, ·) over the mapped source axes, lowest first.</summary>
     public Fr[] SelectorTable()
@@ -55,13 +54,13 @@ public sealed class OperandTables(ProverSession session, ContractionPlan plan, O
 
     /// <summary>eq(ρ, ·) of a free axis; null for a summed one.</summary>
     private static Fr[]? FreeWeights(ProverSession session, ContractionPlan plan, int axis) =>
-        plan.SummedOffset(axis) >= 0 ? null : EqPolynomial.Table(session.State.Resolve(plan.AxisPoint(axis)));
+        plan.SummedOffset(axis) >= 0 ? null : EqPolynomial.Table(session.State.Resolve(plan.AxisPoint(axis)), session.Cpu);
 
     private AxisTensor SumOutBound(Func<int, Fr[]?> weights)
     {
         var axes = new Fr[]?[sourceBits.Length];
         for (var a = 0; a < axes.Length; a++) axes[a] = operand.Bound[a] < 0 ? null : weights(operand.Bound[a]);
-        return AxisTensor.SumOut(Source, sourceBits, axes, sourceExtents);
+        return AxisTensor.SumOut(Source, sourceBits, axes, session.Cpu, sourceExtents);
     }
 
     /// <summary>From the tensor's axes (bound source axes, then map rows) to the summed joint axes.</summary>
@@ -119,9 +118,9 @@ public sealed class OperandTables(ProverSession session, ContractionPlan plan, O
     private Fr[] RowCombination(MapMatrix map)
     {
         var point = map.RowAxes.SelectMany(a => session.State.Resolve(plan.AxisPoint(a))).ToArray();
-        var weights = EqPolynomial.Table(point);
+        var weights = EqPolynomial.Table(point, session.Cpu);
         var vector = new Fr[map.Rows[0].Length];
-        for (var row = 0; row < weights.Length; row++) FrVector.MultiplyAddScalar(vector, weights[row], map.Rows[row]);
+        for (var row = 0; row < weights.Length; row++) session.Cpu.Fr.MultiplyAddScalar(vector, weights[row], map.Rows[row]);
         return vector;
     }
 

@@ -14,6 +14,9 @@ public sealed class PackedColumns
     // Elements of a destination that stay in the first cache while all chunks are added.
     private const int Block = 1 << 9;
 
+    // Entries, and rows of a thousand of them, of one step of a long loop: some milliseconds.
+    private const int LongestRange = 1 << 17, LongestRows = 1 << 12;
+
     // Provers of so many parameters need gigabytes.
     private const long ManyEntries = 1 << 24;
 
@@ -36,11 +39,12 @@ public sealed class PackedColumns
     /// <summary>Entries up to the last slot's end.</summary>
     public int Length => (int)Polynomial.Packing.Length;
 
-    public static PackedColumns Pack(PackedPolynomial polynomial, IReadOnlyList<ColumnData> columns)
+    public static PackedColumns Pack(PackedPolynomial polynomial, IReadOnlyList<ColumnData> columns, Cpu cpu)
     {
         var packed = new PackedColumns(polynomial);
         foreach (var id in polynomial.Columns)
         {
+            cpu.ThrowIfCancelled();
             foreach (var (tile, slot) in polynomial.TilesOf(id)) packed.Add(new TileReader(tile), (int)slot.Offset, columns[id]);
         }
         packed.wide.Sort((a, b) => a.Offset.CompareTo(b.Offset));
@@ -62,17 +66,17 @@ public sealed class PackedColumns
     }
 
     /// <summary>The coefficients from <paramref name="start"/> on as field elements.</summary>
-    public Fr[] ToField(int start, int count)
+    public Fr[] ToField(int start, int count, Cpu cpu)
     {
         var table = new Fr[count];
-        ParallelRange.For(count, 1 << 10, (from, to) => Accumulate(table.AsSpan(from, to - from), Fr.One, start + from));
+        cpu.For(count, 1 << 10, (from, to) => Accumulate(table.AsSpan(from, to - from), Fr.One, start + from, cpu.Fr), LongestRange);
         return table;
     }
 
     /// <summary>destination[i] += factor·coefficient(start + i).</summary>
-    public void Accumulate(Span<Fr> destination, Fr factor, int start)
+    public void Accumulate(Span<Fr> destination, Fr factor, int start, FrVector fr)
     {
-        FrVector.AccumulateSmall(destination, factor, narrow.AsSpan(start, destination.Length));
+        fr.AccumulateSmall(destination, factor, narrow.AsSpan(start, destination.Length));
         AccumulateWide(destination, factor, start);
     }
 
@@ -86,16 +90,21 @@ public sealed class PackedColumns
     }
 
     /// <summary>destination[i] += Σ_k factors[k]·coefficient(starts[k] + i).</summary>
-    public void AccumulateRows(Span<Fr> destination, ReadOnlySpan<Fr> factors, ReadOnlySpan<int> starts)
+    public void AccumulateRows(Span<Fr> destination, ReadOnlySpan<Fr> factors, ReadOnlySpan<int> starts, Cpu cpu)
     {
-        FrVector.AccumulateRows(destination, factors, narrow, starts);
+        for (var k = 0; k < starts.Length; k += LongestRows)
+        {
+            cpu.ThrowIfCancelled();
+            var count = Math.Min(LongestRows, starts.Length - k);
+            cpu.Fr.AccumulateRows(destination, factors.Slice(k, count), narrow, starts.Slice(k, count));
+        }
         for (var k = 0; k < starts.Length; k++) AccumulateWide(destination, factors[k], starts[k]);
     }
 
     /// <summary>Σ_i weights[i]·coefficient(start + i).</summary>
-    public Fr InnerProduct(ReadOnlySpan<Fr> weights, int start)
+    public Fr InnerProduct(ReadOnlySpan<Fr> weights, int start, FrVector fr)
     {
-        var sum = FrVector.InnerProductSmall(weights, narrow.AsSpan(start, weights.Length));
+        var sum = fr.InnerProductSmall(weights, narrow.AsSpan(start, weights.Length));
         for (var k = FirstWide(start); k < wide.Count && wide[k].Offset < start + weights.Length; k++)
         {
             var (from, count, at) = Overlap(wide[k], start, weights.Length);
@@ -105,16 +114,16 @@ public sealed class PackedColumns
     }
 
     /// <summary>destination += Σ_chunk factors[chunk]·chunk.</summary>
-    public void Fold(ReadOnlyMemory<Fr> factors, Fr[] destination)
+    public void Fold(ReadOnlyMemory<Fr> factors, Fr[] destination, Cpu cpu)
     {
-        ParallelRange.For((destination.Length + Block - 1) / Block, 1, (start, end) =>
+        cpu.For((destination.Length + Block - 1) / Block, 1, (start, end) =>
         {
             var starts = new int[Polynomial.Chunks];
             for (var block = start; block < end; block++)
             {
                 var at = block * Block;
                 for (var chunk = 0; chunk < starts.Length; chunk++) starts[chunk] = (chunk << Polynomial.ChunkBits) + at;
-                AccumulateRows(destination.AsSpan(at, Math.Min(Block, destination.Length - at)), factors.Span, starts);
+                AccumulateRows(destination.AsSpan(at, Math.Min(Block, destination.Length - at)), factors.Span, starts, cpu);
             }
         });
     }

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Circuits.Tables;
 
 namespace Zkml.Verifier.Arithmetic;
@@ -7,11 +8,11 @@ namespace Zkml.Verifier.Arithmetic;
 public static class TableEvaluation
 {
     /// <summary>The column's MLE at r: O(pieces·bits) when structured, O(2^bits) when irregular.</summary>
-    public static T Evaluate<T>(TableColumn column, ReadOnlySpan<T> r)
+    public static T Evaluate<T>(TableColumn column, ReadOnlySpan<T> r, KernelSet kernels)
         where T : struct, IScalar<T> => column switch
         {
             PiecewiseColumn p => EvaluatePiecewise(p, r),
-            _ => EvaluateDense(column, r),
+            _ => EvaluateDense(column, r, kernels),
         };
 
     private static T EvaluatePiecewise<T>(PiecewiseColumn column, ReadOnlySpan<T> r)
@@ -55,25 +56,25 @@ public static class TableEvaluation
         return (bound >> r.Length) != 0 ? (T.One, all) : (count, sum);
     }
 
-    private static T EvaluateDense<T>(TableColumn column, ReadOnlySpan<T> r)
+    private static T EvaluateDense<T>(TableColumn column, ReadOnlySpan<T> r, KernelSet kernels)
         where T : struct, IScalar<T>
     {
         var values = new T[1 << r.Length];
         for (var k = 0; k < values.Length; k++) values[k] = T.FromInt64(column[k]);
-        return MultilinearFold.Evaluate(values, r);
+        return MultilinearFold.Evaluate(values, r, kernels);
     }
 }
 
 /// <summary>Evaluation of a small dense multilinear polynomial by folding variable 0 first; overwrites the values.</summary>
 public static class MultilinearFold
 {
-    public static T Evaluate<T>(T[] values, ReadOnlySpan<T> r)
+    public static T Evaluate<T>(T[] values, ReadOnlySpan<T> r, KernelSet kernels)
         where T : struct, IScalar<T>
     {
         var rest = values.AsSpan();
         foreach (var x in r)
         {
-            T.Fold(rest, x);
+            T.Fold(rest, x, kernels);
             rest = rest[..(rest.Length / 2)];
         }
         return values[0];

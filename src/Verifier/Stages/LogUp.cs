@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Polynomials;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
@@ -81,7 +82,7 @@ public static class LogUp
             var weight = Eq.SlotWeight<T>(state.Plan.TableSlot(t), state.Rho);
             var key = new ClaimKey(circuit.Multiplicities[t], Coordinate.RhoRange(table.Bits));
             numerator -= weight * state.ValueOf(key);
-            denominator += weight * (alpha - TableRow(table, beta, state.Rho.AsSpan(0, table.Bits)) - T.One);
+            denominator += weight * (alpha - TableRow(table, beta, state.Rho.AsSpan(0, table.Bits), state.Kernels) - T.One);
         }
         return (numerator, denominator);
     }
@@ -102,14 +103,14 @@ public static class LogUp
         return row;
     }
 
-    private static T TableRow<T>(Table table, T beta, ReadOnlySpan<T> point)
+    private static T TableRow<T>(Table table, T beta, ReadOnlySpan<T> point, KernelSet kernels)
         where T : struct, IScalar<T>
     {
         var row = T.FromInt64(table.Id);
         var power = beta;
         foreach (var column in table.Columns)
         {
-            row += power * TableEvaluation.Evaluate(column, point);
+            row += power * TableEvaluation.Evaluate(column, point, kernels);
             power *= beta;
         }
         return row;

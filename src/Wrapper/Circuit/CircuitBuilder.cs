@@ -4,8 +4,12 @@ namespace Zkml.Wrapper.Circuit;
 /// Collects rows and, beside them, the assignment of all wires. The rows depend on the sequence of operations only, never on
 /// values: the same code run with other values, or with zeros, gives the same circuit.
 /// </summary>
-public sealed class CircuitBuilder
+/// <param name="cancellation">Ends the building, which then throws <see cref="OperationCanceledException"/>.</param>
+public sealed class CircuitBuilder(CancellationToken cancellation = default)
 {
+    // Every so many wires, about a millisecond.
+    private const int CheckMask = (1 << 10) - 1;
+
     private readonly List<Row> rows = [];
     private readonly List<Fr> values = [];
     private readonly List<int> publicWires = [];
@@ -75,6 +79,7 @@ public sealed class CircuitBuilder
 
     internal int NewWire(Fr value)
     {
+        if ((values.Count & CheckMask) == 0) cancellation.ThrowIfCancellationRequested();
         values.Add(value);
         return values.Count - 1;
     }

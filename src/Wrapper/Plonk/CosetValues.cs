@@ -1,5 +1,3 @@
-using Zkml.Algebra.Fields;
-
 namespace Zkml.Wrapper.Plonk;
 
 /// <summary>The values on one coset of everything that depends on the circuit alone.</summary>
@@ -13,8 +11,8 @@ internal sealed class CosetValues
         var lagrange = new Fr[domain.Size];
         Array.Fill(lagrange, Fr.FromUInt64((ulong)domain.Size).Invert());
         FirstLagrange = Extend(lagrange);
-        Points = Domain.PowersOf(domain.Root, domain.Size);
-        FrVector.MultiplyScalar(Points, domain.Shifts[number], Points);
+        Points = Domain.PowersOf(domain.Root, domain.Size, domain.Cpu.Fr);
+        domain.Cpu.Fr.MultiplyScalar(Points, domain.Shifts[number], Points);
 
         Fr[] Extend(Fr[] coefficients)
         {

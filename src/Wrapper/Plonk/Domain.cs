@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transforms;
 using Zkml.Prover.Backends;
 
@@ -13,23 +14,36 @@ internal sealed class Domain
 {
     private const int CosetsOfAnySize = 8;
 
+    // Rows of one step of a long loop: some milliseconds.
+    private const int LongestRange = 1 << 14;
+
     private readonly IComputeBackend backend;
 
     /// <param name="logSize">log2 of n.</param>
-    /// <param name="backend">Runs the transforms; null for the processor.</param>
-    public Domain(int logSize, IComputeBackend? backend = null)
+    /// <param name="backend">Runs the transforms.</param>
+    public Domain(int logSize, IComputeBackend backend)
     {
-        this.backend = backend ?? CpuBackend.Instance;
+        this.backend = backend;
         LogSize = logSize;
         Size = 1 << logSize;
         Root = Ntt.RootOfUnity(logSize);
 
         // T has at most 5n + 10 coefficients: six times n, but for the smallest n.
         Cosets = Size >= 16 ? 6 : CosetsOfAnySize;
-        Shifts = PowersOf(Ntt.RootOfUnity(logSize + 3), Cosets);
+        Shifts = PowersOf(Ntt.RootOfUnity(logSize + 3), Cosets, Cpu.Fr);
         for (var k = 0; k < Cosets; k++) Shifts[k] *= Fr.FromUInt64(Ntt.Generator);
         CosetPowers = Array.ConvertAll(Shifts, s => s.Pow((ulong)Size));
     }
+
+    private Domain(Domain other, IComputeBackend backend)
+    {
+        this.backend = backend;
+        (LogSize, Size, Root, Cosets) = (other.LogSize, other.Size, other.Root, other.Cosets);
+        (Shifts, CosetPowers) = (other.Shifts, other.CosetPowers);
+    }
+
+    /// <summary>Threads and vector kernels of what the backend does not do.</summary>
+    public Cpu Cpu => backend.Cpu;
 
     public int LogSize { get; }
 
@@ -45,6 +59,9 @@ internal sealed class Domain
 
     /// <summary>The value of X^n on coset k; they differ, and none is 1.</summary>
     public Fr[] CosetPowers { get; }
+
+    /// <summary>The same domain, its transforms on another backend.</summary>
+    public Domain On(IComputeBackend other) => ReferenceEquals(other, backend) ? this : new Domain(this, other);
 
     /// <summary>The coefficients of the polynomial with these n values on ⟨ω⟩, in place.</summary>
     public Fr[] Interpolate(Fr[] values)
@@ -74,17 +91,17 @@ internal sealed class Domain
         for (var k = 0; k < Cosets; k++) backend.InverseCosetTransform(values[k], Shifts[k]);
         var basis = LagrangeBasis(CosetPowers);
         var result = new Fr[Cosets * Size];
-        Algebra.Threading.ParallelRange.For(Size, 1 << 10, (start, end) =>
+        Cpu.For(Size, 1 << 10, (start, end) =>
         {
             for (var m = 0; m < Cosets; m++)
             {
                 for (var k = 0; k < Cosets; k++)
                 {
-                    FrVector.MultiplyAddScalar(
+                    Cpu.Fr.MultiplyAddScalar(
                         result.AsSpan((m * Size) + start, end - start), basis[k][m], values[k].AsSpan(start, end - start));
                 }
             }
-        });
+        }, LongestRange);
         return result;
     }
 
@@ -103,14 +120,15 @@ internal sealed class Domain
                 scale *= points[k] - points[i];
                 for (var m = ++degree; m >= 0; m--) polynomial[m] = (m == 0 ? Fr.Zero : polynomial[m - 1]) - (points[i] * polynomial[m]);
             }
-            FrVector.MultiplyScalar(polynomial, scale.Invert(), polynomial);
+            var inverse = scale.Invert();
+            foreach (ref var coefficient in polynomial.AsSpan()) coefficient *= inverse;
             basis[k] = polynomial;
         }
         return basis;
     }
 
     /// <summary>1, x, x², … , count powers.</summary>
-    public static Fr[] PowersOf(Fr x, int count)
+    public static Fr[] PowersOf(Fr x, int count, FrVector fr)
     {
         var powers = new Fr[count];
         powers[0] = Fr.One;
@@ -121,7 +139,7 @@ internal sealed class Domain
         {
             var length = Math.Min(filled, count - filled);
             var factor = powers[filled - 1] * x;
-            FrVector.MultiplyScalar(powers.AsSpan(0, length), factor, powers.AsSpan(filled, length));
+            fr.MultiplyScalar(powers.AsSpan(0, length), factor, powers.AsSpan(filled, length));
             filled += length;
         }
         return powers;

@@ -1,3 +1,5 @@
+using Zkml.Algebra.Kernels.Dispatch;
+
 namespace Zkml.Wrapper.Plonk;
 
 /// <summary>
@@ -37,7 +39,7 @@ internal sealed class PackedOpening
         // Z_0/Z_A = 1/(y⁴ − ζω), Z_0/Z_Z = (y⁴ − ζ)/((y − ζ)(y − ζω)), Z_0/Z_T = (y⁴ − ζ)/(y − ζ), by one inversion;
         // 1/(ζ − ζω) for the two remainders of degree above one.
         Fr[] inverses = [packedNext, linear, linearNext, zeta - next];
-        Algebra.Fields.FrVector.BatchInvert(inverses);
+        KernelSet.Portable.Fr.BatchInvert(inverses);
         Fr[] ratios =
         [
             Fr.One, Fr.One, Fr.One, inverses[0], packed * inverses[1] * inverses[2], packed * inverses[1],

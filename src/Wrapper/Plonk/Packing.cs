@@ -1,9 +1,14 @@
+using Zkml.Algebra.Threading;
+
 namespace Zkml.Wrapper.Plonk;
 
 /// <summary>Four polynomials as one: <c>Σ_i X^i·f_i(X^4)</c> (docs/wrapper.md §2.1).</summary>
 internal static class Packing
 {
     public const int Count = 4;
+
+    // Every so many products of a chain, some milliseconds.
+    private const int CheckMask = (1 << 17) - 1;
 
     /// <summary>Interleaves the coefficients; shorter polynomials are padded with zeros.</summary>
     public static Fr[] Pack(ReadOnlySpan<Fr[]> polynomials)
@@ -20,10 +25,14 @@ internal static class Packing
 
     /// <summary>The quotient of p(X) by X^step − a, in place from the top: entries [0, length − step) hold it.</summary>
     /// <returns>The length of the quotient.</returns>
-    public static int Divide(Span<Fr> p, int length, int step, Fr a)
+    public static int Divide(Span<Fr> p, int length, int step, Fr a, Cpu cpu)
     {
         // q_k = p_(k+step) + a·q_(k+step): the remainder's coefficients, below step, are dropped.
-        for (var k = length - 1 - step; k >= step; k--) p[k] += a * p[k + step];
+        for (var k = length - 1 - step; k >= step; k--)
+        {
+            if ((k & CheckMask) == 0) cpu.ThrowIfCancelled();
+            p[k] += a * p[k + step];
+        }
         p.Slice(step, length - step).CopyTo(p);
         p.Slice(length - step, step).Clear();
         return length - step;

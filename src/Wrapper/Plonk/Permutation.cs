@@ -8,14 +8,18 @@ namespace Zkml.Wrapper.Plonk;
 /// </summary>
 internal static class Permutation
 {
+    // Rows of one step of a long loop: some milliseconds.
+    private const int LongestRange = 1 << 13;
+
     /// <summary>The values of σ_0 … σ_3 on ⟨ω⟩.</summary>
     public static Fr[][] Sigmas(ConstraintSystem system, Domain domain)
     {
         var next = NextCells(system, domain.Size);
-        var roots = Domain.PowersOf(domain.Root, domain.Size);
+        var roots = Domain.PowersOf(domain.Root, domain.Size, domain.Cpu.Fr);
         var sigmas = new Fr[Row.Wires][];
         for (var j = 0; j < Row.Wires; j++)
         {
+            domain.Cpu.ThrowIfCancelled();
             sigmas[j] = new Fr[domain.Size];
             for (var row = 0; row < domain.Size; row++)
             {
@@ -57,9 +61,9 @@ internal static class Permutation
     /// </summary>
     public static Fr[] RunningProduct(Domain domain, Fr[][] wires, Fr[][] sigmas, Fr beta, Fr gamma)
     {
-        var roots = Domain.PowersOf(domain.Root, domain.Size);
+        var roots = Domain.PowersOf(domain.Root, domain.Size, domain.Cpu.Fr);
         Fr[] numerators = new Fr[domain.Size], denominators = new Fr[domain.Size];
-        Algebra.Threading.ParallelRange.For(domain.Size, 1 << 10, (start, end) =>
+        domain.Cpu.For(domain.Size, 1 << 10, (start, end) =>
         {
             for (var i = start; i < end; i++)
             {
@@ -73,9 +77,9 @@ internal static class Permutation
                 numerators[i] = numerator;
                 denominators[i] = denominator;
             }
-        });
-        Algebra.Fields.FrVector.BatchInvert(denominators);
-        Algebra.Fields.FrVector.Multiply(numerators, denominators, numerators);
+        }, LongestRange);
+        domain.Cpu.Fr.BatchInvert(denominators);
+        domain.Cpu.Fr.Multiply(numerators, denominators, numerators);
         var product = Fr.One;
         for (var i = 0; i < domain.Size; i++) (numerators[i], product) = (product, product * numerators[i]);
         return numerators;

@@ -14,8 +14,9 @@ public static class PlonkProver
 
     /// <summary>Proves that the wires satisfy the circuit.</summary>
     /// <exception cref="InvalidOperationException">They do not.</exception>
+    /// <exception cref="OperationCanceledException">The backend's call was cancelled.</exception>
     public static PlonkProof Prove(PlonkProvingKey key, ReadOnlySpan<Fr> wires, IComputeBackend? backend = null) =>
-        Prove(key, wires, backend ?? CpuBackend.Instance, RandomScalar);
+        Prove(key, wires, backend ?? CpuBackend.Default, RandomScalar);
 
     internal static PlonkProof Prove(PlonkProvingKey key, ReadOnlySpan<Fr> wires, IComputeBackend backend, Func<Fr> random) =>
         Prove(key, RowValues(key.System, key.Domain.Size, wires), PublicInputs(key.System, wires), backend, random, lenient: false);
@@ -27,7 +28,7 @@ public static class PlonkProver
     internal static PlonkProof Prove(
         PlonkProvingKey key, Fr[][] rows, Fr[] publicInputs, IComputeBackend backend, Func<Fr> random, bool lenient)
     {
-        var domain = key.Domain;
+        var domain = key.Domain.On(backend);
         var transcript = new PlonkTranscript(key.Key.Hash, publicInputs);
         var polynomials = Array.ConvertAll(rows, r => Blind(domain.Interpolate([.. r]), domain.Size, random));
         var packedWires = Packing.Pack(polynomials);
@@ -38,12 +39,12 @@ public static class PlonkProver
         var product = Blind(domain.Interpolate(running), domain.Size, random);
         var productCommitment = Commit(product);
         var challenges = new PlonkChallenges(beta, gamma, transcript.Challenge(productCommitment), Fr.Zero);
-        var quotient = Quotient.Compute(key, polynomials, product, PublicInputPolynomial(domain, publicInputs), challenges, lenient);
+        var quotient = Quotient.Compute(key, domain, polynomials, product, PublicInputPolynomial(domain, publicInputs), challenges, lenient);
         var quotientCommitment = Commit(quotient);
         var zeta = transcript.Challenge(quotientCommitment);
-        var evaluations = Evaluate(key, polynomials, product, zeta);
+        var evaluations = Evaluate(key, polynomials, product, zeta, backend.Cpu.Fr);
         var nu = transcript.Challenge(evaluations.All);
-        var opening = new OpeningProver(key, packedWires, product, quotient, zeta, nu);
+        var opening = new OpeningProver(key, backend.Cpu, packedWires, product, quotient, zeta, nu);
         var first = opening.Quotient();
         var openingCommitment = Commit(first);
         var y = transcript.Challenge(openingCommitment);
@@ -110,10 +111,10 @@ public static class PlonkProver
         return polynomial;
     }
 
-    private static PlonkEvaluations Evaluate(PlonkProvingKey key, Fr[][] wires, Fr[] product, Fr zeta)
+    private static PlonkEvaluations Evaluate(PlonkProvingKey key, Fr[][] wires, Fr[] product, Fr zeta, FrVector fr)
     {
-        var here = Domain.PowersOf(zeta, key.Domain.Size + Blinders);
-        var next = Domain.PowersOf(zeta * key.Domain.Root, key.Domain.Size + Blinders);
+        var here = Domain.PowersOf(zeta, key.Domain.Size + Blinders, fr);
+        var next = Domain.PowersOf(zeta * key.Domain.Root, key.Domain.Size + Blinders, fr);
         var values = new List<Fr>(PlonkEvaluations.Count);
         foreach (var q in key.Selectors) values.Add(At(q, here));
         foreach (var sigma in key.Sigmas) values.Add(At(sigma, here));
@@ -123,6 +124,6 @@ public static class PlonkProver
         values.Add(At(product, next));
         return new PlonkEvaluations([.. values]);
 
-        static Fr At(Fr[] polynomial, Fr[] powers) => FrVector.InnerProduct(polynomial, powers.AsSpan(0, polynomial.Length));
+        Fr At(Fr[] polynomial, Fr[] powers) => fr.InnerProduct(polynomial, powers.AsSpan(0, polynomial.Length));
     }
 }

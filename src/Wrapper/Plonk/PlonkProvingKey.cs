@@ -5,7 +5,7 @@ using Zkml.Wrapper.Circuit;
 
 namespace Zkml.Wrapper.Plonk;
 
-/// <summary>A circuit with the polynomials that prove it: a deterministic function of the circuit and the SRS.</summary>
+/// <summary>A circuit with the polynomials that prove it: a deterministic function of the circuit and the SRS. Thread-safe.</summary>
 public sealed class PlonkProvingKey
 {
     /// <summary>Up to 2^16 rows the values on the cosets are kept from proof to proof: 88 MB for 2^15 rows.</summary>
@@ -47,12 +47,12 @@ public sealed class PlonkProvingKey
 
     internal Domain Domain { get; }
 
-    /// <summary>The fixed polynomials on a coset.</summary>
-    internal CosetValues OnCoset(int number)
+    /// <summary>The fixed polynomials on a coset; threads that make the same ones at the same time make equal ones.</summary>
+    internal CosetValues OnCoset(int number, Domain domain)
     {
-        if (cosets[number] is { } kept) return kept;
-        var made = new CosetValues(Domain, number, Selectors, Sigmas);
-        if (Domain.LogSize <= MaxKeptLogSize) cosets[number] = made;
+        if (Volatile.Read(ref cosets[number]) is { } kept) return kept;
+        var made = new CosetValues(domain, number, Selectors, Sigmas);
+        if (Domain.LogSize <= MaxKeptLogSize) Volatile.Write(ref cosets[number], made);
         return made;
     }
 
@@ -62,7 +62,7 @@ public sealed class PlonkProvingKey
     /// <summary>Makes the key of a circuit.</summary>
     /// <param name="system">The circuit.</param>
     /// <param name="srs">With <see cref="RequiredPowers"/> powers.</param>
-    /// <param name="backend">Makes the key and later runs the transforms of its proofs; null for the processor.</param>
+    /// <param name="backend">Makes the key; null for the program's default.</param>
     /// <param name="known">
     /// The circuit's key where it is known, which spares its three commitments. Its points are not checked: with those of another circuit
     /// proofs are made that nobody accepts. An audit gives null.
@@ -70,7 +70,7 @@ public sealed class PlonkProvingKey
     /// <exception cref="ArgumentException">The SRS is too small, the circuit too large, or the known key has another size.</exception>
     public static PlonkProvingKey Create(ConstraintSystem system, Srs srs, IComputeBackend? backend = null, PlonkKey? known = null)
     {
-        backend ??= CpuBackend.Instance;
+        backend ??= CpuBackend.Default;
         var logSize = system.LogSize;
         if (logSize > PlonkKey.MaxLogSize) throw new ArgumentException($"A circuit of {system.Rows.Length} rows is too large.");
         if (srs.G1Powers.Length < RequiredPowers(logSize))
@@ -88,7 +88,7 @@ public sealed class PlonkProvingKey
         var sigmas = Array.ConvertAll(values, v => domain.Interpolate([.. v]));
         Fr[][] packed = [Packing.Pack(selectors.AsSpan(0, 4)), Packing.Pack(selectors.AsSpan(4, 4)), Packing.Pack(sigmas)];
         var key = known ?? new PlonkKey(logSize, system.PublicInputs, Commit(packed[0]), Commit(packed[1]), Commit(packed[2]));
-        return new PlonkProvingKey(system, srs, selectors, sigmas, values, packed, key, domain);
+        return new PlonkProvingKey(system, srs, selectors, sigmas, values, packed, key, domain.On(CpuBackend.Default));
 
         G1Affine Commit(Fr[] polynomial) => backend.Msm(srs.G1Powers[..polynomial.Length], polynomial);
     }

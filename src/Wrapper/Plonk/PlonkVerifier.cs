@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Verifier;
 
 namespace Zkml.Wrapper.Plonk;
@@ -18,7 +19,7 @@ public sealed record PlonkOpening(G1Affine[] Points, Fr[] Factors, G1Affine Line
 public static class PlonkVerifier
 {
     /// <summary>The opening that is left, or null with a rejection. Never throws on a malformed proof.</summary>
-    public static PlonkOpening? Reduce(PlonkKey key, ReadOnlySpan<Fr> publicInputs, PlonkProof proof, out Rejection? rejection)
+    public static PlonkOpening? Reduce(PlonkKey key, ReadOnlySpan<Fr> publicInputs, PlonkProof proof, out Rejection? rejection, KernelSet? kernels = null)
     {
         rejection = CheckShape(key, publicInputs, proof);
         if (rejection is not null) return null;
@@ -30,7 +31,7 @@ public static class PlonkVerifier
         var nu = transcript.Challenge(proof.Evaluations.All);
         var vanishing = zeta.Pow(1UL << key.LogSize) - Fr.One;
         if (zeta.IsZero || vanishing.IsZero) return Refuse("degenerate zeta", out rejection);
-        var (publicInput, firstLagrange) = PublicInputs(key, publicInputs, zeta, vanishing);
+        var (publicInput, firstLagrange) = PublicInputs(key, publicInputs, zeta, vanishing, (kernels ?? KernelSet.Default).Fr);
         var challenges = new PlonkChallenges(beta, gamma, alpha, zeta);
         var quotient = GateIdentity.Evaluate(proof.Evaluations, challenges, publicInput, firstLagrange) * vanishing.Invert();
         var y = transcript.Challenge(proof.Opening);
@@ -81,7 +82,7 @@ public static class PlonkVerifier
     /// <summary>
     /// <c>PI(ζ) = −Σ x_i·L_i(ζ)</c> with <c>L_i(ζ) = ω^i·(ζ^n − 1)/(n·(ζ − ω^i))</c>, and L_0(ζ).
     /// </summary>
-    private static (Fr PublicInput, Fr FirstLagrange) PublicInputs(PlonkKey key, ReadOnlySpan<Fr> publicInputs, Fr zeta, Fr vanishing)
+    private static (Fr PublicInput, Fr FirstLagrange) PublicInputs(PlonkKey key, ReadOnlySpan<Fr> publicInputs, Fr zeta, Fr vanishing, FrVector fr)
     {
         var omega = key.Root;
         var inverses = new Fr[Math.Max(1, publicInputs.Length)];
@@ -91,7 +92,7 @@ public static class PlonkVerifier
             inverses[k] = zeta - power;
             power *= omega;
         }
-        FrVector.BatchInvert(inverses);
+        fr.BatchInvert(inverses);
         var scale = vanishing * Fr.FromUInt64(1UL << key.LogSize).Invert();
         var (sum, root) = (Fr.Zero, Fr.One);
         for (var k = 0; k < publicInputs.Length; k++)

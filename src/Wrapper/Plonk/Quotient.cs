@@ -1,6 +1,3 @@
-using Zkml.Algebra.Fields;
-using Zkml.Algebra.Threading;
-
 namespace Zkml.Wrapper.Plonk;
 
 /// <summary>
@@ -13,14 +10,14 @@ internal static class Quotient
 
     /// <summary>The coefficients of T. A lenient prover, which only tests have, takes what is there when nothing divides.</summary>
     /// <exception cref="InvalidOperationException">The assignment does not satisfy the circuit.</exception>
-    public static Fr[] Compute(PlonkProvingKey key, Fr[][] wires, Fr[] product, Fr[] publicInputs, PlonkChallenges challenges, bool lenient)
+    public static Fr[] Compute(
+        PlonkProvingKey key, Domain domain, Fr[][] wires, Fr[] product, Fr[] publicInputs, PlonkChallenges challenges, bool lenient)
     {
-        var domain = key.Domain;
         var rows = new QuotientRows(domain, wires, product, publicInputs, challenges);
         var values = new Fr[domain.Cosets][];
         for (var k = 0; k < values.Length; k++)
         {
-            rows.Enter(key.OnCoset(k));
+            rows.Enter(key.OnCoset(k, domain));
             values[k] = Evaluate(domain, rows, (domain.CosetPowers[k] - Fr.One).Invert());
         }
         var quotient = domain.Combine(values);
@@ -36,14 +33,15 @@ internal static class Quotient
     {
         var values = new Fr[domain.Size];
         var block = Math.Min(Block, domain.Size);
-        ParallelRange.For(domain.Size / block, 1, (start, end) =>
+        domain.Cpu.For(domain.Size / block, 1, (start, end) =>
         {
             var scratch = new QuotientRows.Scratch(block);
             for (var k = start; k < end; k++)
             {
+                domain.Cpu.ThrowIfCancelled();
                 var part = values.AsSpan(k * block, block);
                 rows.Evaluate(k * block, scratch, part);
-                FrVector.MultiplyScalar(part, vanishingInverse, part);
+                domain.Cpu.Fr.MultiplyScalar(part, vanishingInverse, part);
             }
         });
         return values;

@@ -8,6 +8,7 @@ namespace Zkml.Wrapper.Plonk;
 /// </summary>
 internal sealed class QuotientRows(Domain domain, Fr[][] wirePolynomials, Fr[] productPolynomial, Fr[] publicInputPolynomial, PlonkChallenges challenges)
 {
+    private readonly FrVector fr = domain.Cpu.Fr;
     private readonly Fr[] powers = GateIdentity.AlphaPowers(challenges.Alpha);
     private readonly Fr[] external = GateIdentity.ColumnFactors(GateIdentity.AlphaPowers(challenges.Alpha)).External;
     private readonly Fr[] inner = GateIdentity.ColumnFactors(GateIdentity.AlphaPowers(challenges.Alpha)).Internal;
@@ -54,18 +55,18 @@ internal sealed class QuotientRows(Domain domain, Fr[][] wirePolynomials, Fr[] p
     private void Arithmetic(int start, Scratch s, Span<Fr> result)
     {
         var n = result.Length;
-        FrVector.Multiply(At(wires[0]), At(wires[1]), s.Sum);
-        FrVector.Multiply(At(fixedValues.Selectors[4]), s.Sum, s.Sum);
-        FrVector.Add(s.Sum, At(fixedValues.Selectors[5]), s.Sum);
+        fr.Multiply(At(wires[0]), At(wires[1]), s.Sum);
+        fr.Multiply(At(fixedValues.Selectors[4]), s.Sum, s.Sum);
+        fr.Add(s.Sum, At(fixedValues.Selectors[5]), s.Sum);
         for (var j = 0; j < Row.Wires; j++)
         {
-            FrVector.Multiply(At(fixedValues.Selectors[j]), At(wires[j]), s.Term);
-            FrVector.Add(s.Sum, s.Term, s.Sum);
+            fr.Multiply(At(fixedValues.Selectors[j]), At(wires[j]), s.Term);
+            fr.Add(s.Sum, s.Term, s.Sum);
         }
-        FrVector.Add(At(fixedValues.Selectors[6]), At(fixedValues.Selectors[7]), s.Term);
-        FrVector.Multiply(s.Term, s.Sum, s.Term);
-        FrVector.Subtract(s.Sum, s.Term, result);
-        FrVector.Add(result, At(publicInputs), result);
+        fr.Add(At(fixedValues.Selectors[6]), At(fixedValues.Selectors[7]), s.Term);
+        fr.Multiply(s.Term, s.Sum, s.Term);
+        fr.Subtract(s.Sum, s.Term, result);
+        fr.Add(result, At(publicInputs), result);
 
         ReadOnlySpan<Fr> At(Fr[] values) => values.AsSpan(start, n);
     }
@@ -79,21 +80,21 @@ internal sealed class QuotientRows(Domain domain, Fr[][] wirePolynomials, Fr[] p
         for (var j = 0; j < Row.Wires; j++)
         {
             var wire = wires[j].AsSpan(start, result.Length);
-            FrVector.Add(wire, fixedValues.Selectors[j].AsSpan(start, result.Length), s.Term);
-            FrVector.Multiply(s.Term, s.Term, s.Left);
-            FrVector.Multiply(s.Left, s.Left, s.Left);
-            FrVector.Multiply(s.Left, s.Term, s.Left);
-            FrVector.MultiplyAddScalar(s.Full, -external[j], s.Left);
-            FrVector.MultiplyAddScalar(s.Partial, -inner[j], j == 0 ? s.Left : wire);
+            fr.Add(wire, fixedValues.Selectors[j].AsSpan(start, result.Length), s.Term);
+            fr.Multiply(s.Term, s.Term, s.Left);
+            fr.Multiply(s.Left, s.Left, s.Left);
+            fr.Multiply(s.Left, s.Term, s.Left);
+            fr.MultiplyAddScalar(s.Full, -external[j], s.Left);
+            fr.MultiplyAddScalar(s.Partial, -inner[j], j == 0 ? s.Left : wire);
             Shifted(wires[j], start, s.Next);
-            FrVector.MultiplyAddScalar(s.Sum, powers[1 + j], s.Next);
+            fr.MultiplyAddScalar(s.Sum, powers[1 + j], s.Next);
         }
-        FrVector.Add(s.Full, s.Sum, s.Full);
-        FrVector.Add(s.Partial, s.Sum, s.Partial);
-        FrVector.Multiply(s.Full, fixedValues.Selectors[6].AsSpan(start, result.Length), s.Full);
-        FrVector.Multiply(s.Partial, fixedValues.Selectors[7].AsSpan(start, result.Length), s.Partial);
-        FrVector.Add(result, s.Full, result);
-        FrVector.Add(result, s.Partial, result);
+        fr.Add(s.Full, s.Sum, s.Full);
+        fr.Add(s.Partial, s.Sum, s.Partial);
+        fr.Multiply(s.Full, fixedValues.Selectors[6].AsSpan(start, result.Length), s.Full);
+        fr.Multiply(s.Partial, fixedValues.Selectors[7].AsSpan(start, result.Length), s.Partial);
+        fr.Add(result, s.Full, result);
+        fr.Add(result, s.Partial, result);
     }
 
     /// <summary>α⁵·P_1 + α⁶·P_2.</summary>
@@ -105,19 +106,19 @@ internal sealed class QuotientRows(Domain domain, Fr[][] wirePolynomials, Fr[] p
         for (var j = 0; j < Row.Wires; j++)
         {
             s.Sum.AsSpan().Fill(challenges.Gamma);
-            FrVector.Add(s.Sum, wires[j].AsSpan(start, result.Length), s.Sum);
+            fr.Add(s.Sum, wires[j].AsSpan(start, result.Length), s.Sum);
             s.Sum.CopyTo(s.Term.AsSpan());
-            FrVector.MultiplyAddScalar(s.Term, challenges.Beta.MulSmall((long)PlonkKey.Cosets[j]), fixedValues.Points.AsSpan(start, result.Length));
-            FrVector.Multiply(s.Left, s.Term, s.Left);
-            FrVector.MultiplyAddScalar(s.Sum, challenges.Beta, fixedValues.Sigmas[j].AsSpan(start, result.Length));
-            FrVector.Multiply(s.Right, s.Sum, s.Right);
+            fr.MultiplyAddScalar(s.Term, challenges.Beta.MulSmall((long)PlonkKey.Cosets[j]), fixedValues.Points.AsSpan(start, result.Length));
+            fr.Multiply(s.Left, s.Term, s.Left);
+            fr.MultiplyAddScalar(s.Sum, challenges.Beta, fixedValues.Sigmas[j].AsSpan(start, result.Length));
+            fr.Multiply(s.Right, s.Sum, s.Right);
         }
-        FrVector.Subtract(s.Left, s.Right, s.Left);
-        FrVector.MultiplyAddScalar(result, powers[5], s.Left);
+        fr.Subtract(s.Left, s.Right, s.Left);
+        fr.MultiplyAddScalar(result, powers[5], s.Left);
         s.Term.AsSpan().Fill(Fr.One);
-        FrVector.Subtract(z, s.Term, s.Term);
-        FrVector.Multiply(s.Term, fixedValues.FirstLagrange.AsSpan(start, result.Length), s.Term);
-        FrVector.MultiplyAddScalar(result, powers[6], s.Term);
+        fr.Subtract(z, s.Term, s.Term);
+        fr.Multiply(s.Term, fixedValues.FirstLagrange.AsSpan(start, result.Length), s.Term);
+        fr.MultiplyAddScalar(result, powers[6], s.Term);
     }
 
     /// <summary>Values at ωX: the next place of the coset.</summary>

@@ -1,4 +1,6 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Tests.Curves;
 
@@ -81,7 +83,7 @@ public sealed class G1Tests
     {
         G1Projective[] points = [default, sample.G1() * sample.Fr(), default, G1Projective.Generator.Double()];
         var affine = new G1Affine[4];
-        G1Projective.Normalize(points, affine);
+        G1Projective.Normalize(points, affine, KernelSet.Default);
         Assert.Equal(points.Select(p => p.ToAffine()), affine);
         Assert.True(affine[0].IsIdentity);
     }
@@ -90,10 +92,10 @@ public sealed class G1Tests
     public void FixedBaseAgreesWithScalarMultiplication()
     {
         G1Affine p = sample.G1();
-        var table = new FixedBaseTable(p);
+        var table = new FixedBaseTable(p, KernelSet.Default);
         Fr[] scalars = [Fr.Zero, Fr.One, -Fr.One, sample.Fr(), Fr.FromInt64(256)];
         var results = new G1Affine[scalars.Length];
-        table.MultiplyAll(scalars, results);
+        table.MultiplyAll(scalars, results, Cpu.Default);
         Assert.Equal(scalars.Select(s => (p * s).ToAffine()), results);
     }
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using FsCheck.Fluent;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Tests.Fields;
 
@@ -122,7 +123,7 @@ public abstract class FieldLawTests<T>
         {
             Fp<T>[] values = [.. Enumerable.Range(0, length).Select(i => i % 4 == 1 ? Fp<T>.Zero : sample.Element<T>())];
             Fp<T>[] expected = [.. values.Select(v => v.Invert())];
-            FieldBatch.Invert<T>(values);
+            FieldBatch.Invert(values, Zkml.Algebra.Kernels.Dispatch.KernelSet.Default.Over<T>());
             Assert.Equal(expected, values);
         }
     }

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Tests.Fields;
 
@@ -14,17 +15,17 @@ public sealed class FrVectorTests
     {
         Fr[] a = sample.FrArray(length), b = sample.FrArray(length), result = new Fr[length];
         Fr c = sample.Fr();
-        FrVector.Add(a, b, result);
+        KernelSet.Default.Fr.Add(a, b, result);
         Assert.Equal(a.Zip(b, (x, y) => x + y), result);
-        FrVector.Subtract(a, b, result);
+        KernelSet.Default.Fr.Subtract(a, b, result);
         Assert.Equal(a.Zip(b, (x, y) => x - y), result);
-        FrVector.Multiply(a, b, result);
+        KernelSet.Default.Fr.Multiply(a, b, result);
         Assert.Equal(a.Zip(b, (x, y) => x * y), result);
-        Assert.Equal(result.Aggregate(Fr.Zero, (x, y) => x + y), FrVector.InnerProduct(a, b));
-        Assert.Equal(FrVector.Sum(result), FrVector.InnerProduct(a, b));
-        FrVector.MultiplyScalar(a, c, result);
+        Assert.Equal(result.Aggregate(Fr.Zero, (x, y) => x + y), KernelSet.Default.Fr.InnerProduct(a, b));
+        Assert.Equal(KernelSet.Default.Fr.Sum(result), KernelSet.Default.Fr.InnerProduct(a, b));
+        KernelSet.Default.Fr.MultiplyScalar(a, c, result);
         Assert.Equal(a.Select(x => x * c), result);
-        FrVector.MultiplyAddScalar(result, c, b);
+        KernelSet.Default.Fr.MultiplyAddScalar(result, c, b);
         Assert.Equal(a.Zip(b, (x, y) => (x + y) * c), result);
     }
 
@@ -46,9 +47,9 @@ public sealed class FrVectorTests
         Fr[] table = sample.FrArray(16);
         Fr r = sample.Fr();
         Fr[] expected = [.. Enumerable.Range(0, 8).Select(i => (table[2 * i] * (Fr.One - r)) + (table[(2 * i) + 1] * r))];
-        Assert.Equal(8, FrVector.Fold(table, r));
+        Assert.Equal(8, KernelSet.Default.Fr.Fold(table, r));
         Assert.Equal(expected, table[..8]);
-        Assert.Throws<ArgumentException>(() => FrVector.Fold(new Fr[3], r));
+        Assert.Throws<ArgumentException>(() => KernelSet.Default.Fr.Fold(new Fr[3], r));
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class FrVectorTests
 
         static void Check(Fr[] weights, int[] values) => Assert.Equal(
             weights.Zip(values, (w, v) => w * Fr.FromInt64(v)).Aggregate(Fr.Zero, (x, y) => x + y),
-            FrVector.InnerProductSmall(weights, values));
+            KernelSet.Default.Fr.InnerProductSmall(weights, values));
     }
 
     [Theory]
@@ -79,16 +80,16 @@ public sealed class FrVectorTests
         Fr[] accumulator = sample.FrArray(length);
         int[] values = [.. Enumerable.Range(0, length).Select(_ => sample.Random.Next(low, high))];
         Fr[] expected = [.. accumulator.Zip(values, (a, v) => a + (weight * Fr.FromInt64(v)))];
-        FrVector.AccumulateSmall(accumulator, weight, values);
+        KernelSet.Default.Fr.AccumulateSmall(accumulator, weight, values);
         Assert.Equal(expected, accumulator);
     }
 
     [Fact]
     public void DifferentLengthsAreRefused()
     {
-        Assert.Throws<ArgumentException>(() => FrVector.Add(new Fr[1], new Fr[2], new Fr[2]));
-        Assert.Throws<ArgumentException>(() => FrVector.InnerProduct(new Fr[1], new Fr[2]));
-        Assert.Throws<ArgumentException>(() => FrVector.InnerProductSmall(new Fr[1], new int[2]));
-        Assert.Throws<ArgumentException>(() => FrVector.AccumulateSmall(new Fr[1], Fr.One, new int[2]));
+        Assert.Throws<ArgumentException>(() => KernelSet.Default.Fr.Add(new Fr[1], new Fr[2], new Fr[2]));
+        Assert.Throws<ArgumentException>(() => KernelSet.Default.Fr.InnerProduct(new Fr[1], new Fr[2]));
+        Assert.Throws<ArgumentException>(() => KernelSet.Default.Fr.InnerProductSmall(new Fr[1], new int[2]));
+        Assert.Throws<ArgumentException>(() => KernelSet.Default.Fr.AccumulateSmall(new Fr[1], Fr.One, new int[2]));
     }
 }

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Tests.Kernels;
 
@@ -20,25 +21,26 @@ public abstract class BatchInversionTests<T>
 
     [Fact]
     public void ShortScratchIsRefused() =>
-        Assert.Throws<ArgumentException>(() => FieldBatch.Invert(new Fp<T>[200], new Fp<T>[199]));
+        Assert.Throws<ArgumentException>(() => FieldBatch.Invert(new Fp<T>[200], new Fp<T>[199], KernelSet.Default.Over<T>()));
 
     private static void ForEachLength(Func<int, Fp<T>[]> make)
     {
-        KernelCases<T>.ForEach(length => Check(make(length)));
-        foreach (var length in new[] { 127, 128, 129, 159, 160, 161, 8191, 8192, 8193, 8319, 8320, 20_000 }) Check(make(length));
+        KernelCases<T>.ForEach((set, length) => Check(set, make(length)));
+        foreach (var length in new[] { 127, 128, 129, 159, 160, 161, 8191, 8192, 8193, 8319, 8320, 20_000 })
+        {
+            foreach (KernelSet set in KernelCases<T>.Sets) Check(set, make(length));
+        }
     }
 
-    private static void Check(Fp<T>[] values)
+    private static void Check(KernelSet set, Fp<T>[] values)
     {
         Fp<T>[] inverses = [.. values];
-        FieldBatch.Invert(inverses.AsSpan());
+        FieldBatch.Invert(inverses.AsSpan(), set.Over<T>());
         for (var i = 0; i < values.Length; i++) Assert.Equal(values[i].IsZero ? Fp<T>.Zero : Fp<T>.One, values[i] * inverses[i]);
         Assert.Equal(values.Select(x => x.IsZero), inverses.Select(x => x.IsZero));
     }
 }
 
-[Collection(KernelCollection.Name)]
 public sealed class FrBatchInversionTests : BatchInversionTests<FrModulus>;
 
-[Collection(KernelCollection.Name)]
 public sealed class FqBatchInversionTests : BatchInversionTests<FqModulus>;

@@ -10,23 +10,26 @@ public abstract class FieldKernelTests<T>
 {
     private readonly KernelCases<T> cases = new(71);
 
+    private delegate void OnTier(
+        FieldKernels<T> kernels, ReadOnlySpan<Fp<T>> left, ReadOnlySpan<Fp<T>> right, Span<Fp<T>> destination);
+
     private delegate void Binary(ReadOnlySpan<Fp<T>> left, ReadOnlySpan<Fp<T>> right, Span<Fp<T>> destination);
 
     [Fact]
-    public void AddMatches() => CheckBinary(FieldKernels<T>.Add, PortableKernels<T>.Add);
+    public void AddMatches() => CheckBinary((kernels, a, b, d) => kernels.Add(a, b, d), PortableKernels<T>.Add);
 
     [Fact]
-    public void SubtractMatches() => CheckBinary(FieldKernels<T>.Subtract, PortableKernels<T>.Subtract);
+    public void SubtractMatches() => CheckBinary((kernels, a, b, d) => kernels.Subtract(a, b, d), PortableKernels<T>.Subtract);
 
     [Fact]
-    public void MultiplyMatches() => CheckBinary(FieldKernels<T>.Multiply, PortableKernels<T>.Multiply);
+    public void MultiplyMatches() => CheckBinary((kernels, a, b, d) => kernels.Multiply(a, b, d), PortableKernels<T>.Multiply);
 
     [Fact]
     public void SquareMatches() => CheckBinary(
-        (a, _, d) => FieldKernels<T>.Square(a, d), (a, _, d) => PortableKernels<T>.Square(a, d));
+        (kernels, a, _, d) => kernels.Square(a, d), (a, _, d) => PortableKernels<T>.Square(a, d));
 
     [Fact]
-    public void ScalarProductsMatch() => KernelCases<T>.ForEach(length =>
+    public void ScalarProductsMatch() => KernelCases<T>.ForEach((set, length) =>
     {
         foreach (Fp<T> s in cases.Scalars)
         {
@@ -34,57 +37,57 @@ public abstract class FieldKernelTests<T>
             Fp<T>[] expectedSum = [.. sum];
             PortableKernels<T>.MultiplyScalar(a, s, expected);
             PortableKernels<T>.MultiplyAddScalar(expectedSum, s, a);
-            FieldKernels<T>.MultiplyAddScalar(sum, s, a);
-            FieldKernels<T>.MultiplyScalar(a, s, a);
+            set.Over<T>().MultiplyAddScalar(sum, s, a);
+            set.Over<T>().MultiplyScalar(a, s, a);
             Assert.Equal(expected, a);
             Assert.Equal(expectedSum, sum);
         }
     });
 
     [Fact]
-    public void FoldMatchesInPlaceAndOutside() => KernelCases<T>.ForEach(half =>
+    public void FoldMatchesInPlaceAndOutside() => KernelCases<T>.ForEach((set, half) =>
     {
         foreach (Fp<T> r in cases.Scalars)
         {
             Fp<T>[] table = cases.Elements(2 * half), expected = new Fp<T>[half], actual = new Fp<T>[half];
             PortableKernels<T>.Fold(table, r, expected);
-            FieldKernels<T>.Fold(table, r, actual);
-            FieldKernels<T>.Fold(table, r, table.AsSpan(0, half));
+            set.Over<T>().Fold(table, r, actual);
+            set.Over<T>().Fold(table, r, table.AsSpan(0, half));
             Assert.Equal(expected, actual);
             Assert.Equal(expected, table[..half]);
         }
     });
 
     [Fact]
-    public void AddPairsMatchesInPlaceAndOutside() => KernelCases<T>.ForEach(half =>
+    public void AddPairsMatchesInPlaceAndOutside() => KernelCases<T>.ForEach((set, half) =>
     {
         Fp<T>[] table = cases.Elements(2 * half), expected = new Fp<T>[half], actual = new Fp<T>[half];
         PortableKernels<T>.AddPairs(table, expected);
-        FieldKernels<T>.AddPairs(table, actual);
-        FieldKernels<T>.AddPairs(table, table.AsSpan(0, half));
+        set.Over<T>().AddPairs(table, actual);
+        set.Over<T>().AddPairs(table, table.AsSpan(0, half));
         Assert.Equal(expected, actual);
         Assert.Equal(expected, table[..half]);
     });
 
     [Fact]
-    public void ExpandMatchesWithinOneTable() => KernelCases<T>.ForEach(half =>
+    public void ExpandMatchesWithinOneTable() => KernelCases<T>.ForEach((set, half) =>
     {
         foreach (Fp<T> r in cases.Scalars)
         {
             Fp<T>[] table = cases.Elements(2 * half), expected = [.. table];
             PortableKernels<T>.Expand(expected.AsSpan(0, half), r, expected.AsSpan(half));
-            FieldKernels<T>.Expand(table.AsSpan(0, half), r, table.AsSpan(half));
+            set.Over<T>().Expand(table.AsSpan(0, half), r, table.AsSpan(half));
             Assert.Equal(expected, table);
         }
     });
 
     [Fact]
-    public void AddFractionsMatches() => KernelCases<T>.ForEach(half =>
+    public void AddFractionsMatches() => KernelCases<T>.ForEach((set, half) =>
     {
         Fp<T>[] p = cases.Elements(2 * half), q = cases.Elements(2 * half);
         Fp<T>[] expectedP = new Fp<T>[half], expectedQ = new Fp<T>[half], sumP = new Fp<T>[half], sumQ = new Fp<T>[half];
         PortableKernels<T>.AddFractions(p, q, expectedP, expectedQ);
-        FieldKernels<T>.AddFractions(p, q, sumP, sumQ);
+        set.Over<T>().AddFractions(p, q, sumP, sumQ);
         Assert.Equal(expectedP, sumP);
         Assert.Equal(expectedQ, sumQ);
     });
@@ -93,27 +96,27 @@ public abstract class FieldKernelTests<T>
     [Fact]
     public void CornersMeetAllCorners()
     {
-        foreach (KernelTier tier in KernelCases<T>.Tiers)
+        foreach (KernelSet set in KernelCases<T>.Sets)
         {
-            using IDisposable force = KernelSupport.Force(tier);
             Fp<T>[] a = cases.Elements(50_000), b = cases.Elements(50_000);
             Fp<T>[] actual = new Fp<T>[a.Length], expected = new Fp<T>[a.Length];
-            FieldKernels<T>.Multiply(a, b, actual);
+            set.Over<T>().Multiply(a, b, actual);
             PortableKernels<T>.Multiply(a, b, expected);
             Assert.Equal(expected, actual);
         }
     }
 
-    private void CheckBinary(Binary kernel, Binary reference) => KernelCases<T>.ForEach(length =>
+    private void CheckBinary(OnTier kernel, Binary reference) => KernelCases<T>.ForEach((set, length) =>
     {
         Fp<T>[] a = cases.Elements(length), b = cases.Elements(length), expected = new Fp<T>[length];
         Fp<T>[] actual = new Fp<T>[length], left = [.. a], right = [.. b], both = [.. a], doubled = new Fp<T>[length];
         reference(a, b, expected);
         reference(a, a, doubled);
-        kernel(a, b, actual);
-        kernel(left, b, left);
-        kernel(a, right, right);
-        kernel(both, both, both);
+        FieldKernels<T> kernels = set.Over<T>();
+        kernel(kernels, a, b, actual);
+        kernel(kernels, left, b, left);
+        kernel(kernels, a, right, right);
+        kernel(kernels, both, both, both);
         Assert.Equal(expected, actual);
         Assert.Equal(expected, left);
         Assert.Equal(expected, right);
@@ -121,15 +124,6 @@ public abstract class FieldKernelTests<T>
     });
 }
 
-[Collection(KernelCollection.Name)]
 public sealed class FrKernelTests : FieldKernelTests<FrModulus>;
 
-[Collection(KernelCollection.Name)]
 public sealed class FqKernelTests : FieldKernelTests<FqModulus>;
-
-/// <summary>Tests that force a tier run one after the other.</summary>
-[CollectionDefinition(Name)]
-public sealed class KernelCollection
-{
-    public const string Name = "kernels";
-}

@@ -6,7 +6,6 @@ using Zkml.Algebra.Tests.Memory;
 namespace Zkml.Algebra.Tests.Kernels;
 
 /// <summary>Kernels of spans touch nothing before or behind their operands, whatever the length and the tier.</summary>
-[Collection(KernelCollection.Name)]
 public sealed class GuardedKernelTests
 {
     private readonly KernelCases<FrModulus> cases = new(89);
@@ -19,18 +18,17 @@ public sealed class GuardedKernelTests
     public void StayWithinTheirOperands(bool atEnd)
     {
         if (!GuardedMemory<Fr>.IsSupported) return;
-        foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
+        foreach (KernelSet set in KernelCases<FrModulus>.Sets)
         {
-            using IDisposable force = KernelSupport.Force(tier);
             foreach (var length in Lengths)
             {
-                Check(length, atEnd);
-                CheckSums(length, atEnd);
+                Check(set, length, atEnd);
+                CheckSums(set, length, atEnd);
             }
         }
     }
 
-    private void Check(int length, bool atEnd)
+    private void Check(KernelSet set, int length, bool atEnd)
     {
         Fr[] left = cases.Elements(length), right = cases.Elements(length), expected = new Fr[length];
         Fr scalar = cases.Corner();
@@ -40,23 +38,23 @@ public sealed class GuardedKernelTests
         left.CopyTo(a.Span);
         right.CopyTo(b.Span);
 
-        FieldKernels<FrModulus>.Multiply(a.Span, b.Span, result.Span);
+        set.Over<FrModulus>().Multiply(a.Span, b.Span, result.Span);
         PortableKernels<FrModulus>.Multiply(left, right, expected);
         Assert.Equal(expected, result.Span.ToArray());
-        FieldKernels<FrModulus>.Square(a.Span, result.Span);
+        set.Over<FrModulus>().Square(a.Span, result.Span);
         PortableKernels<FrModulus>.Square(left, expected);
         Assert.Equal(expected, result.Span.ToArray());
-        FieldKernels<FrModulus>.MultiplyScalar(a.Span, scalar, result.Span);
+        set.Over<FrModulus>().MultiplyScalar(a.Span, scalar, result.Span);
         PortableKernels<FrModulus>.MultiplyScalar(left, scalar, expected);
         Assert.Equal(expected, result.Span.ToArray());
-        FieldKernels<FrModulus>.MultiplyAddScalar(b.Span, scalar, a.Span);
+        set.Over<FrModulus>().MultiplyAddScalar(b.Span, scalar, a.Span);
         PortableKernels<FrModulus>.MultiplyAddScalar(right, scalar, left);
         Assert.Equal(right, b.Span.ToArray());
         Assert.Equal(left, a.Span.ToArray());
     }
 
     /// <summary>Pairs, sums and small integers.</summary>
-    private unsafe void CheckSums(int length, bool atEnd)
+    private unsafe void CheckSums(KernelSet set, int length, bool atEnd)
     {
         Fr scalar = cases.Corner();
         using var table = new GuardedMemory<Fr>(2 * length, atEnd);
@@ -70,22 +68,22 @@ public sealed class GuardedKernelTests
 
         var expected = new Fr[length];
         PortableKernels<FrModulus>.Fold(table.Span, scalar, expected);
-        FrVector.Fold(table.Span, scalar, result.Span);
+        set.Fr.Fold(table.Span, scalar, result.Span);
         Assert.Equal(expected, result.Span.ToArray());
         PortableKernels<FrModulus>.AddPairs(table.Span, expected);
-        FieldKernels<FrModulus>.AddPairs(table.Span, result.Span);
+        set.Over<FrModulus>().AddPairs(table.Span, result.Span);
         Assert.Equal(expected, result.Span.ToArray());
-        FrVector.FromInt64(longs.Span, result.Span);
+        set.Fr.FromInt64(longs.Span, result.Span);
         Assert.Equal(integers.Span.ToArray().Select(value => Fr.FromInt64(value)), result.Span.ToArray());
-        Fr sum = FrVector.InnerProduct(weights.Span, result.Span);
-        Assert.Equal(sum, FrVector.InnerProductSmall(weights.Span, integers.Span));
+        Fr sum = set.Fr.InnerProduct(weights.Span, result.Span);
+        Assert.Equal(sum, set.Fr.InnerProductSmall(weights.Span, integers.Span));
         result.Span.Clear();
-        FrVector.AccumulateSmall(result.Span, scalar, integers.Span);
+        set.Fr.AccumulateSmall(result.Span, scalar, integers.Span);
         Assert.Equal(integers.Span.ToArray().Select(value => scalar * Fr.FromInt64(value)), result.Span.ToArray());
 
         // Seven rows, all of them the one that there is.
         result.Span.Clear();
-        FrVector.AccumulateRows(result.Span, [scalar, scalar, scalar, scalar, scalar, scalar, scalar], integers.Span, new int[7]);
+        set.Fr.AccumulateRows(result.Span, [scalar, scalar, scalar, scalar, scalar, scalar, scalar], integers.Span, new int[7]);
         Assert.Equal(integers.Span.ToArray().Select(value => scalar * Fr.FromInt64(7L * value)), result.Span.ToArray());
     }
 }

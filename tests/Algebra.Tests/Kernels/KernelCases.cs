@@ -63,13 +63,15 @@ internal sealed class KernelCases<T>(int seed)
     /// <summary>Scalars worth a whole run.</summary>
     public IEnumerable<Fp<T>> Scalars => [Fp<T>.Zero, Fp<T>.One, FromLimbs(1), Largest, sample.Element<T>(), Corner()];
 
+    /// <summary>The kernels of every tier that this machine runs.</summary>
+    public static IEnumerable<KernelSet> Sets => Tiers.Select(tier => new KernelSet(tier));
+
     /// <summary>Runs a check on every tier and length.</summary>
-    public static void ForEach(Action<int> check)
+    public static void ForEach(Action<KernelSet, int> check)
     {
-        foreach (KernelTier tier in Tiers)
+        foreach (KernelSet set in Sets)
         {
-            using IDisposable force = KernelSupport.Force(tier);
-            foreach (var length in Lengths) check(length);
+            foreach (var length in Lengths) check(set, length);
         }
     }
 

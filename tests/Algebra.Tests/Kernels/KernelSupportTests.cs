@@ -2,12 +2,12 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using Zkml.Algebra.Fields;
 using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Memory;
 
 namespace Zkml.Algebra.Tests.Kernels;
 
-[Collection(KernelCollection.Name)]
 public sealed class KernelSupportTests
 {
     [Fact]
@@ -30,15 +30,15 @@ public sealed class KernelSupportTests
     public void VectorKernelsNeedTheInstructionsTheyUse() => Assert.Equal(
         KernelSupport.CanVectorize, Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512DQ.IsSupported);
 
+    /// <summary>A tier belongs to the object that was made for it; making others changes nothing.</summary>
     [Fact]
-    public void AForcedTierEndsWithItsScope()
+    public void SetsOfAllTiersStandSideBySide()
     {
-        KernelTier before = KernelSupport.Tier;
-        using (KernelSupport.Force(KernelTier.Portable))
-        {
-            Assert.Equal(KernelTier.Portable, KernelSupport.Tier);
-        }
-        Assert.Equal(before, KernelSupport.Tier);
+        var before = KernelSet.Default.Tier;
+        Assert.All(KernelCases<FrModulus>.Tiers, tier => Assert.Equal(tier, new KernelSet(tier).Tier));
+        Assert.Equal(before, KernelSet.Default.Tier);
+        if (!KernelSupport.CanAssemble) Assert.Throws<PlatformNotSupportedException>(() => new KernelSet(KernelTier.Assembled));
+        if (!KernelSupport.CanVectorize) Assert.Throws<PlatformNotSupportedException>(() => new KernelSet(KernelTier.Vector));
     }
 
     /// <summary>Machine code is never writable: its page is read-execute, once published.</summary>
@@ -58,10 +58,10 @@ public sealed class KernelSupportTests
     }
 
     [Fact]
-    public void PreparingTwiceIsFine()
+    public void WarmingTwiceIsFine()
     {
-        Parallel.For(0, 4, _ => KernelSupport.Prepare());
-        KernelSupport.Prepare();
+        Parallel.For(0, 4, _ => KernelSet.Default.Warm());
+        KernelSet.Default.Warm();
     }
 
     [Fact]

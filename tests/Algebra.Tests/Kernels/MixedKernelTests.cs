@@ -41,7 +41,7 @@ public abstract class MixedKernelTests<T>
     {
         Assert.All(Enumerable.Range(0, 5000), length =>
         {
-            int groups = MixedGroups.Count(length), rest = length - (LaneAssembler.MixedGroup * groups);
+            int groups = MixedGroups.Count(KernelTier.Assembled, length), rest = length - (LaneAssembler.MixedGroup * groups);
             Assert.InRange(groups, 0, length / LaneAssembler.MixedGroup);
             Assert.True(groups == 0 || rest % 8 <= 1);
         });
@@ -50,7 +50,6 @@ public abstract class MixedKernelTests<T>
     private unsafe void Check(FieldKernel kernel, Reference reference)
     {
         if (!KernelSupport.CanAssemble) return;
-        using IDisposable force = KernelSupport.Force(KernelTier.Assembled);
         var memory = stackalloc byte[512];
         var work = (byte*)(((nint)memory + 63) & ~63);
         for (var groups = 1; groups <= Largest; groups++)

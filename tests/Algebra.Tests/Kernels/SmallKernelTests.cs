@@ -4,36 +4,35 @@ using Zkml.Algebra.Kernels.Dispatch;
 namespace Zkml.Algebra.Tests.Kernels;
 
 /// <summary>Products with small integers on every tier, through <see cref="FrVector"/>, which completes the kernels.</summary>
-[Collection(KernelCollection.Name)]
 public sealed class SmallKernelTests
 {
     private readonly KernelCases<FrModulus> cases = new(73);
 
     [Fact]
-    public void SmallInnerProductsMatch() => KernelCases<FrModulus>.ForEach(length =>
+    public void SmallInnerProductsMatch() => KernelCases<FrModulus>.ForEach((set, length) =>
     {
         foreach (var values in Values(length))
         {
             Fr[] weights = cases.Elements(length);
             Fr expected = default;
             for (var i = 0; i < length; i++) expected += weights[i] * Fr.FromInt64(values[i]);
-            Assert.Equal(expected, FrVector.InnerProductSmall(weights, values));
+            Assert.Equal(expected, set.Fr.InnerProductSmall(weights, values));
         }
     });
 
     [Fact]
-    public void IntegersBecomeElements() => KernelCases<FrModulus>.ForEach(length =>
+    public void IntegersBecomeElements() => KernelCases<FrModulus>.ForEach((set, length) =>
     {
         long[] values = [.. Enumerable.Range(0, length).Select(_ => cases.Random.NextInt64(long.MinValue, long.MaxValue))];
         long[] corners = [0, 1, -1, long.MaxValue, long.MinValue, int.MinValue];
         corners.AsSpan(0, Math.Min(length, corners.Length)).CopyTo(values);
         var elements = new Fr[length];
-        FrVector.FromInt64(values, elements);
+        set.Fr.FromInt64(values, elements);
         Assert.Equal(values.Select(Fr.FromInt64), elements);
     });
 
     [Fact]
-    public void SmallAccumulationMatches() => KernelCases<FrModulus>.ForEach(length =>
+    public void SmallAccumulationMatches() => KernelCases<FrModulus>.ForEach((set, length) =>
     {
         foreach (var values in Values(length))
         {
@@ -41,7 +40,7 @@ public sealed class SmallKernelTests
             {
                 Fr[] sum = cases.Elements(length);
                 Fr[] expected = [.. sum.Zip(values, (s, v) => s + (weight * Fr.FromInt64(v)))];
-                FrVector.AccumulateSmall(sum, weight, values);
+                set.Fr.AccumulateSmall(sum, weight, values);
                 Assert.Equal(expected, sum);
             }
         }
@@ -57,9 +56,8 @@ public sealed class SmallKernelTests
     [InlineData(700, 19)]
     public void RowsAccumulateAsOneByOne(int rows, int columns)
     {
-        foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
+        foreach (KernelSet set in KernelCases<FrModulus>.Sets)
         {
-            using IDisposable force = KernelSupport.Force(tier);
             foreach (var values in Values((rows + 3) * columns))
             {
                 // Rows overlap and repeat; one small stretch among large ones changes the way of summing in between.
@@ -73,7 +71,7 @@ public sealed class SmallKernelTests
                     for (var i = 0; i < columns; i++) expected[i] += weights[k] * Fr.FromInt64(values[offsets[k] + i]);
                 }
 
-                FrVector.AccumulateRows(sum, weights, values, offsets);
+                set.Fr.AccumulateRows(sum, weights, values, offsets);
                 Assert.Equal(expected, sum);
             }
         }
@@ -90,11 +88,10 @@ public sealed class SmallKernelTests
         const int Rows = 5000;
         int[] values = [.. Enumerable.Repeat(value, 32)];
         Fr[] weights = [.. Enumerable.Repeat(KernelCases<FrModulus>.Largest, Rows)];
-        foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
+        foreach (KernelSet set in KernelCases<FrModulus>.Sets)
         {
-            using IDisposable force = KernelSupport.Force(tier);
             var sum = new Fr[32];
-            FrVector.AccumulateRows(sum, weights, values, new int[Rows]);
+            set.Fr.AccumulateRows(sum, weights, values, new int[Rows]);
             Assert.All(sum, s => Assert.Equal(weights[0] * Fr.FromInt64((long)value * Rows), s));
         }
     }
@@ -102,24 +99,23 @@ public sealed class SmallKernelTests
     [Fact]
     public void RowsOutsideTheValuesAreRefused()
     {
-        Assert.Throws<ArgumentException>(() => FrVector.AccumulateRows(new Fr[16], new Fr[1], new int[20], [5]));
-        Assert.Throws<ArgumentException>(() => FrVector.AccumulateRows(new Fr[16], new Fr[1], new int[20], [-1]));
-        Assert.Throws<ArgumentException>(() => FrVector.AccumulateRows(new Fr[16], new Fr[2], new int[20], [0]));
+        Assert.Throws<ArgumentException>(() => KernelSet.Default.Fr.AccumulateRows(new Fr[16], new Fr[1], new int[20], [5]));
+        Assert.Throws<ArgumentException>(() => KernelSet.Default.Fr.AccumulateRows(new Fr[16], new Fr[1], new int[20], [-1]));
+        Assert.Throws<ArgumentException>(() => KernelSet.Default.Fr.AccumulateRows(new Fr[16], new Fr[2], new int[20], [0]));
     }
 
     [Fact]
     public void LargestElementsDoNotOverflow()
     {
         const int Length = 4000;
-        foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
+        foreach (KernelSet set in KernelCases<FrModulus>.Sets)
         {
-            using IDisposable force = KernelSupport.Force(tier);
             Fr[] weights = [.. Enumerable.Repeat(KernelCases<FrModulus>.Largest, Length)];
             foreach (var value in new[] { int.MinValue, int.MaxValue, -1 })
             {
                 int[] values = [.. Enumerable.Repeat(value, Length)];
                 Assert.Equal(
-                    weights[0] * Fr.FromInt64((long)value * Length), FrVector.InnerProductSmall(weights, values));
+                    weights[0] * Fr.FromInt64((long)value * Length), set.Fr.InnerProductSmall(weights, values));
             }
         }
     }

@@ -10,7 +10,6 @@ namespace Zkml.Algebra.Tests.Msm;
 /// Batches read and write no more of their lists than <see cref="PointAdditions.Slack"/> allows, also where a last batch
 /// is shorter than the one that asks for its points.
 /// </summary>
-[Collection(KernelCollection.Name)]
 public sealed unsafe class GuardedAdditionsTests
 {
     [Theory]
@@ -23,12 +22,11 @@ public sealed unsafe class GuardedAdditionsTests
     public void ListsAreReadUpToTheirSlack(int pairs)
     {
         if (!GuardedMemory<uint>.IsSupported || !KernelSupport.CanAssemble) return;
-        using IDisposable forced = KernelSupport.Force(KernelTier.Assembled);
         G1Affine[] points = new Sample(38).G1Array(2 * pairs);
         using GuardedMemory<uint> left = List(pairs, 0), right = List(pairs, 1), places = List(pairs, 0);
         using var source = new GuardedMemory<G1Affine>(points.Length, atEnd: true);
         points.CopyTo(source.Span);
-        new PointAdditions().Add(source.Pointer, source.Pointer, left.Pointer, right.Pointer, places.Pointer, pairs);
+        new PointAdditions(new KernelSet(KernelTier.Assembled)).Add(source.Pointer, source.Pointer, left.Pointer, right.Pointer, places.Pointer, pairs);
         for (var i = 0; i < pairs; i++) Assert.Equal((points[2 * i] + points[(2 * i) + 1]).ToAffine(), source.Span[2 * i]);
     }
 

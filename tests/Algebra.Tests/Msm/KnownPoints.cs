@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Tests.Msm;
 
@@ -32,7 +33,7 @@ internal sealed class KnownPoints
         }
 
         var affine = new G1Affine[count];
-        G1Projective.Normalize(points, affine);
+        G1Projective.Normalize(points, affine, KernelSet.Default);
         return new(logarithms, affine);
     }
 

@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Msm;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Tests.Msm;
 
@@ -68,15 +69,15 @@ public sealed class MsmTests
         const int Count = 1 << 13;
         G1Affine[] bases = sample.G1Array(Count);
         int[] scalars = [.. Enumerable.Range(0, Count).Select(_ => sample.Random.Next(-128, 128))];
-        G1Projective expected = Pippenger.Instance.Msm(bases, [.. scalars.Select(v => Fr.FromInt64(v))]);
-        Assert.Equal(expected, Pippenger.Instance.MsmSmall(bases, scalars));
+        G1Projective expected = new Pippenger(Cpu.Default).Msm(bases, [.. scalars.Select(v => Fr.FromInt64(v))]);
+        Assert.Equal(expected, new Pippenger(Cpu.Default).MsmSmall(bases, scalars));
         Assert.Equal(NaiveMsm.Instance.MsmSmall(bases, scalars), expected);
     }
 
     [Fact]
     public void DifferentLengthsAreRefused()
     {
-        foreach (IMsm engine in new IMsm[] { Pippenger.Instance, NaiveMsm.Instance })
+        foreach (IMsm engine in new IMsm[] { new Pippenger(Cpu.Default), NaiveMsm.Instance })
         {
             Assert.Throws<ArgumentException>(() => engine.Msm(new G1Affine[2], new Fr[1]));
             Assert.Throws<ArgumentException>(() => engine.MsmSmall(new G1Affine[2], new int[1]));
@@ -85,11 +86,11 @@ public sealed class MsmTests
     }
 
     private static void Check(G1Affine[] bases, Fr[] scalars) =>
-        Assert.Equal(NaiveMsm.Instance.Msm(bases, scalars), Pippenger.Instance.Msm(bases, scalars));
+        Assert.Equal(NaiveMsm.Instance.Msm(bases, scalars), new Pippenger(Cpu.Default).Msm(bases, scalars));
 
     private static void Check(G1Affine[] bases, int[] scalars) =>
-        Assert.Equal(NaiveMsm.Instance.MsmSmall(bases, scalars), Pippenger.Instance.MsmSmall(bases, scalars));
+        Assert.Equal(NaiveMsm.Instance.MsmSmall(bases, scalars), new Pippenger(Cpu.Default).MsmSmall(bases, scalars));
 
     private static void Check(G1Affine[] bases, long[] scalars) =>
-        Assert.Equal(NaiveMsm.Instance.MsmSmall(bases, scalars), Pippenger.Instance.MsmSmall(bases, scalars));
+        Assert.Equal(NaiveMsm.Instance.MsmSmall(bases, scalars), new Pippenger(Cpu.Default).MsmSmall(bases, scalars));
 }

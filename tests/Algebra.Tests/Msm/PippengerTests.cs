@@ -2,11 +2,11 @@ using Zkml.Algebra.Curves;
 using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Tests.Kernels;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Tests.Msm;
 
 /// <summary>Sums of all sizes and of adversarial inputs, on every tier and number of threads.</summary>
-[Collection(KernelCollection.Name)]
 public sealed class PippengerTests
 {
     private readonly Sample sample = new(31);
@@ -59,8 +59,8 @@ public sealed class PippengerTests
         KnownPoints points = KnownPoints.Walk(sample, Count);
         int[] scalars = [.. Enumerable.Range(0, Count).Select(_ => sample.Random.Next(least, most + 1))];
         G1Affine expected = points.Expected([.. scalars.Select(v => Fr.FromInt64(v))]);
-        Assert.Equal(expected, new Pippenger(1).MsmSmall(points.Points, scalars).ToAffine());
-        Assert.Equal(expected, new Pippenger(3).MsmSmall(points.Points, scalars).ToAffine());
+        Assert.Equal(expected, new Pippenger(new Cpu(KernelSet.Default, 1)).MsmSmall(points.Points, scalars).ToAffine());
+        Assert.Equal(expected, new Pippenger(new Cpu(KernelSet.Default, 3)).MsmSmall(points.Points, scalars).ToAffine());
     }
 
     [Fact]
@@ -117,9 +117,9 @@ public sealed class PippengerTests
         foreach (KernelTier tier in (KernelTier[])[KernelTier.Assembled, KernelTier.Portable])
         {
             if (tier == KernelTier.Assembled && !KernelSupport.CanAssemble) continue;
-            using IDisposable forced = KernelSupport.Force(tier);
-            check(new Pippenger(1));
-            check(new Pippenger(2));
+            var set = new KernelSet(tier);
+            check(new Pippenger(new Cpu(set, 1)));
+            check(new Pippenger(new Cpu(set, 2)));
         }
     }
 }

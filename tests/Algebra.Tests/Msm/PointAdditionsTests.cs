@@ -6,7 +6,6 @@ using Zkml.Algebra.Tests.Kernels;
 namespace Zkml.Algebra.Tests.Msm;
 
 /// <summary>Batches of affine additions against single ones, bit for bit, on every tier.</summary>
-[Collection(KernelCollection.Name)]
 public sealed class PointAdditionsTests
 {
     private readonly Sample sample = new(37);
@@ -75,15 +74,14 @@ public sealed class PointAdditionsTests
         foreach (KernelTier tier in (KernelTier[])[KernelTier.Assembled, KernelTier.Portable])
         {
             if (tier == KernelTier.Assembled && !KernelSupport.CanAssemble) continue;
-            using IDisposable forced = KernelSupport.Force(tier);
-            CheckInto(points, pairs, inPlace: false);
-            CheckInto(points, pairs, inPlace: true);
+            var additions = new PointAdditions(new KernelSet(tier));
+            CheckInto(additions, points, pairs, inPlace: false);
+            CheckInto(additions, points, pairs, inPlace: true);
         }
     }
 
-    private void CheckInto(G1Affine[] points, int pairs, bool inPlace)
+    private void CheckInto(PointAdditions additions, G1Affine[] points, int pairs, bool inPlace)
     {
-        var additions = new PointAdditions();
         G1Affine[] source = [.. points], target = inPlace ? source : new G1Affine[points.Length];
         var left = new uint[pairs + PointAdditions.Slack];
         var right = new uint[pairs + PointAdditions.Slack];

@@ -1,5 +1,7 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Tests.Msm;
 
@@ -19,7 +21,7 @@ public sealed class PrecomputedBasesTests
     public void AgreeWithKnownSums(int count, int maximumLevels)
     {
         KnownPoints points = KnownPoints.Walk(sample, count);
-        var bases = new PrecomputedBases(points.Points, maximumLevels);
+        var bases = new PrecomputedBases(points.Points, Cpu.Default, maximumLevels);
         Assert.InRange(bases.Levels, 1, maximumLevels);
         Assert.True(bases.Plan.Covers(Fr.Modulus / 2));
         Assert.Equal(points.Points, bases.Points[..count].ToArray());
@@ -34,9 +36,9 @@ public sealed class PrecomputedBasesTests
     {
         const int Count = 2000;
         KnownPoints points = KnownPoints.Walk(sample, Count);
-        var bases = new PrecomputedBases(points.Points);
+        var bases = new PrecomputedBases(points.Points, Cpu.Default);
         foreach (var used in new[] { 0, 1, 7, 1000, 1999 }) Check(bases, points, sample.FrArray(used));
-        Assert.Throws<ArgumentException>(() => Pippenger.Instance.Msm(bases, new Fr[Count + 1]));
+        Assert.Throws<ArgumentException>(() => new Pippenger(Cpu.Default).Msm(bases, new Fr[Count + 1]));
         Assert.True(bases.BeginWith(points.Points) && bases.BeginWith(points.Points.AsSpan(0, 1)));
         Assert.False(bases.BeginWith(points.Points.AsSpan(1)) || bases.BeginWith([.. points.Points]));
     }
@@ -46,7 +48,7 @@ public sealed class PrecomputedBasesTests
     {
         const int Count = 1000;
         KnownPoints points = KnownPoints.Walk(sample, 7).Choose(Count, _ => sample.Random.Next(-2, 3));
-        var bases = new PrecomputedBases(points.Points);
+        var bases = new PrecomputedBases(points.Points, Cpu.Default);
         Check(bases, points, sample.FrArray(Count));
         Check(bases, points, [.. Enumerable.Repeat(sample.Fr(), Count)]);
     }
@@ -54,8 +56,8 @@ public sealed class PrecomputedBasesTests
     [Fact]
     public void NoBasesOrTooManyAreRefused()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PrecomputedBases(default));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new PrecomputedBases(new G1Affine[1], 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PrecomputedBases(default, Cpu.Default));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new PrecomputedBases(new G1Affine[1], Cpu.Default, 0));
     }
 
     private static void Check(PrecomputedBases bases, KnownPoints points, Fr[] scalars)
@@ -63,6 +65,6 @@ public sealed class PrecomputedBasesTests
         var padded = new Fr[points.Points.Length];
         scalars.CopyTo(padded, 0);
         G1Affine expected = points.Expected(padded);
-        foreach (var threads in new[] { 1, 2, 3 }) Assert.Equal(expected, new Pippenger(threads).Msm(bases, scalars).ToAffine());
+        foreach (var threads in new[] { 1, 2, 3 }) Assert.Equal(expected, new Pippenger(new Cpu(KernelSet.Default, threads)).Msm(bases, scalars).ToAffine());
     }
 }

@@ -1,5 +1,7 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Tests.Msm;
 
@@ -13,7 +15,7 @@ public sealed class ThreadTests
     public void MoreThreadsThanWindows(int count)
     {
         KnownPoints points = KnownPoints.Walk(new Sample(59), count);
-        var tables = new[] { 1, 2, 7, 256 }.Select(levels => new PrecomputedBases(points.Points, levels)).ToArray();
+        var tables = new[] { 1, 2, 7, 256 }.Select(levels => new PrecomputedBases(points.Points, Cpu.Default, levels)).ToArray();
         Fr half = Fr.One.Half();
         Fr[][] scalars =
         [
@@ -26,7 +28,7 @@ public sealed class ThreadTests
             G1Affine expected = points.Expected(some);
             foreach (var threads in new[] { 1, 5, 33, 300 })
             {
-                var engine = new Pippenger(threads);
+                var engine = new Pippenger(new Cpu(KernelSet.Default, threads));
                 Assert.Equal(expected, engine.Msm(points.Points, some).ToAffine());
                 foreach (PrecomputedBases table in tables) Assert.Equal(expected, engine.Msm(table, some).ToAffine());
             }
@@ -44,10 +46,10 @@ public sealed class ThreadTests
             G1Affine expected = points.Expected([.. scalars.Select(Fr.FromInt64)]);
             foreach (var threads in new[] { 1, 3, 40 })
             {
-                Assert.Equal(expected, new Pippenger(threads).MsmSmall(points.Points, scalars).ToAffine());
+                Assert.Equal(expected, new Pippenger(new Cpu(KernelSet.Default, threads)).MsmSmall(points.Points, scalars).ToAffine());
                 if (value is >= int.MinValue and <= int.MaxValue)
                 {
-                    Assert.Equal(expected, new Pippenger(threads).MsmSmall(points.Points, [.. scalars.Select(v => (int)v)]).ToAffine());
+                    Assert.Equal(expected, new Pippenger(new Cpu(KernelSet.Default, threads)).MsmSmall(points.Points, [.. scalars.Select(v => (int)v)]).ToAffine());
                 }
             }
         }

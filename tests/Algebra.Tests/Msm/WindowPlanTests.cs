@@ -1,5 +1,7 @@
 using System.Numerics;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Tests.Msm;
 
@@ -17,7 +19,7 @@ public sealed class WindowPlanTests
             foreach (var count in new[] { 1, 9, 100, 1000, 30_000, 1 << 20, 1 << 26 })
             {
                 BigInteger bound = BigInteger.Min((BigInteger.One << bits) - 1, Fr.Modulus / 2);
-                WindowPlan plan = MsmCost.Choose(count, bound, threads);
+                WindowPlan plan = MsmCost.Choose(count, bound, new Cpu(KernelSet.Default, threads));
                 Assert.True(plan.Covers(bound));
 
                 // As ScalarDigits takes them: one limb for 62 bits, two for any other 64-bit integer.

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Pairings;
 
 namespace Zkml.Algebra.Tests.Pairings;
@@ -14,13 +15,13 @@ public sealed class PairingTests
     public void IsBilinearAndNotDegenerate()
     {
         Fr a = sample.Fr(), b = sample.Fr();
-        Fq12 e = Pairing.Pair(P, Q);
+        Fq12 e = Pairing.Pair(P, Q, KernelSet.Default);
         Assert.False(e.IsOne);
         Assert.True((e.Pow(-Fr.One) * e).IsOne);
-        Assert.Equal(e.Pow(a * b), Pairing.Pair((P * a).ToAffine(), (Q * b).ToAffine()));
-        Assert.Equal(Pairing.Pair((P * b).ToAffine(), (Q * a).ToAffine()), Pairing.Pair((P * a).ToAffine(), (Q * b).ToAffine()));
-        Assert.True((e * Pairing.Pair(-P, Q)).IsOne);
-        Assert.True((e * Pairing.Pair(P, -Q)).IsOne);
+        Assert.Equal(e.Pow(a * b), Pairing.Pair((P * a).ToAffine(), (Q * b).ToAffine(), KernelSet.Default));
+        Assert.Equal(Pairing.Pair((P * b).ToAffine(), (Q * a).ToAffine(), KernelSet.Default), Pairing.Pair((P * a).ToAffine(), (Q * b).ToAffine(), KernelSet.Default));
+        Assert.True((e * Pairing.Pair(-P, Q, KernelSet.Default)).IsOne);
+        Assert.True((e * Pairing.Pair(P, -Q, KernelSet.Default)).IsOne);
     }
 
     [Fact]
@@ -28,8 +29,8 @@ public sealed class PairingTests
     {
         G1Affine p = sample.G1();
         G2Affine q = (Q * sample.Fr()).ToAffine();
-        Assert.Equal(Pairing.Pair(P, Q) * Pairing.Pair(p, Q), Pairing.Pair((P + p).ToAffine(), Q));
-        Assert.Equal(Pairing.Pair(P, Q) * Pairing.Pair(P, q), Pairing.Pair(P, (new G2Projective(Q) + q).ToAffine()));
+        Assert.Equal(Pairing.Pair(P, Q, KernelSet.Default) * Pairing.Pair(p, Q, KernelSet.Default), Pairing.Pair((P + p).ToAffine(), Q, KernelSet.Default));
+        Assert.Equal(Pairing.Pair(P, Q, KernelSet.Default) * Pairing.Pair(P, q, KernelSet.Default), Pairing.Pair(P, (new G2Projective(Q) + q).ToAffine(), KernelSet.Default));
     }
 
     [Fact]
@@ -43,10 +44,10 @@ public sealed class PairingTests
             (G1Affine.Identity, Q),
             (P, G2Affine.Identity),
         ];
-        Assert.True(Pairing.ProductIsOne(pairs));
+        Assert.True(Pairing.ProductIsOne(pairs, KernelSet.Default));
         pairs[2] = (P, Q);
-        Assert.False(Pairing.ProductIsOne(pairs));
-        Assert.True(Pairing.ProductIsOne(ReadOnlySpan<(G1Affine, G2Affine)>.Empty));
+        Assert.False(Pairing.ProductIsOne(pairs, KernelSet.Default));
+        Assert.True(Pairing.ProductIsOne(ReadOnlySpan<(G1Affine, G2Affine)>.Empty, KernelSet.Default));
     }
 
     [Fact]
@@ -54,16 +55,16 @@ public sealed class PairingTests
     {
         G1Affine p = sample.G1();
         var prepared = new G2Prepared(Q);
-        Assert.True(Pairing.ProductIsOne([(p, prepared), (-p, prepared)]));
-        Assert.Equal(Pairing.Pair(p, Q), Pairing.Product([(p, prepared)]));
-        Assert.True(Pairing.Pair(G1Affine.Identity, Q).IsOne);
-        Assert.True(Pairing.Pair(p, G2Affine.Identity).IsOne);
+        Assert.True(Pairing.ProductIsOne([(p, prepared), (-p, prepared)], KernelSet.Default));
+        Assert.Equal(Pairing.Pair(p, Q, KernelSet.Default), Pairing.Product([(p, prepared)], KernelSet.Default));
+        Assert.True(Pairing.Pair(G1Affine.Identity, Q, KernelSet.Default).IsOne);
+        Assert.True(Pairing.Pair(p, G2Affine.Identity, KernelSet.Default).IsOne);
     }
 
     [Fact]
     public void TowerArithmeticIsConsistent()
     {
-        Fq12 e = Pairing.Pair(sample.G1(), Q), f = Pairing.Pair(sample.G1(), Q);
+        Fq12 e = Pairing.Pair(sample.G1(), Q, KernelSet.Default), f = Pairing.Pair(sample.G1(), Q, KernelSet.Default);
         Assert.Equal(e * e, e.Square());
         Assert.Equal(e.Square(), e.CyclotomicSquare());
         Assert.True((e * e.Invert()).IsOne);

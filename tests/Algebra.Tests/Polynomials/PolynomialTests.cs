@@ -1,5 +1,7 @@
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Tests.Polynomials;
 
@@ -15,9 +17,9 @@ public sealed class PolynomialTests
     public void EqualityTableHoldsTheEvaluations(int variables)
     {
         Fr[] point = sample.FrArray(variables);
-        Fr[] table = EqPolynomial.Table(point);
+        Fr[] table = EqPolynomial.Table(point, Cpu.Default);
         Assert.Equal(1 << variables, table.Length);
-        Assert.Equal(Fr.One, FrVector.Sum(table));
+        Assert.Equal(Fr.One, KernelSet.Default.Fr.Sum(table));
         foreach (var index in new[] { 0, table.Length / 3, table.Length - 1 })
         {
             Fr[] bits = [.. Enumerable.Range(0, variables).Select(k => Fr.FromInt64((index >> k) & 1))];
@@ -26,7 +28,7 @@ public sealed class PolynomialTests
 
         Fr scale = sample.Fr();
         var scaled = new Fr[table.Length];
-        EqPolynomial.Table(point, scale, scaled);
+        EqPolynomial.Table(point, scale, scaled, Cpu.Default);
         Assert.Equal(table.Select(x => x * scale), scaled);
     }
 
@@ -40,11 +42,11 @@ public sealed class PolynomialTests
         Fr[] point = sample.FrArray(variables);
         int[] small = [.. Enumerable.Range(0, 1 << variables).Select(_ => sample.Random.Next(-1000, 1000))];
         Fr[] table = [.. small.Select(v => Fr.FromInt64(v))];
-        Fr expected = FrVector.InnerProduct(table, EqPolynomial.Table(point));
-        Assert.Equal(expected, Multilinear.Evaluate(table, point));
-        Assert.Equal(expected, Multilinear.Evaluate(small, point));
-        Assert.Equal(expected, Multilinear.Evaluate([.. small.Select(v => (long)v)], point));
-        Assert.Throws<ArgumentException>(() => Multilinear.Evaluate(new Fr[3], point));
+        Fr expected = KernelSet.Default.Fr.InnerProduct(table, EqPolynomial.Table(point, Cpu.Default));
+        Assert.Equal(expected, Multilinear.Evaluate(table, point, Cpu.Default));
+        Assert.Equal(expected, Multilinear.Evaluate(small, point, Cpu.Default));
+        Assert.Equal(expected, Multilinear.Evaluate([.. small.Select(v => (long)v)], point, Cpu.Default));
+        Assert.Throws<ArgumentException>(() => Multilinear.Evaluate(new Fr[3], point, Cpu.Default));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Algebra.Tests.Setup;
 
@@ -13,7 +14,7 @@ public sealed class SrsTests
         Assert.True(Development.IsDevelopment);
         Assert.Equal(64, Development.G1Powers.Length);
         Assert.Equal(6, Development.LogSize);
-        Assert.True(SrsConsistency.ArePowers(Development.G1Powers.Span, Development.G2Tau));
+        Assert.True(SrsConsistency.ArePowers(Development.G1Powers.Span, Development.G2Tau, Cpu.Default));
         Assert.Equal(Development.G1Powers[..8].ToArray(), Srs.Development(3).G1Powers.ToArray());
         Assert.True(Development.BlindingBase.IsOnCurve);
     }
@@ -25,11 +26,11 @@ public sealed class SrsTests
         {
             G1Affine[] powers = Development.G1Powers.ToArray();
             powers[index] = -powers[index];
-            Assert.False(SrsConsistency.ArePowers(powers, Development.G2Tau));
+            Assert.False(SrsConsistency.ArePowers(powers, Development.G2Tau, Cpu.Default));
         }
 
-        Assert.False(SrsConsistency.ArePowers(Development.G1Powers.Span, G2Affine.Generator));
-        Assert.False(SrsConsistency.ArePowers(Development.G1Powers.Span, G2Affine.Identity));
+        Assert.False(SrsConsistency.ArePowers(Development.G1Powers.Span, G2Affine.Generator, Cpu.Default));
+        Assert.False(SrsConsistency.ArePowers(Development.G1Powers.Span, G2Affine.Identity, Cpu.Default));
     }
 
     [Fact]

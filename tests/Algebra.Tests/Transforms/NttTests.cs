@@ -2,6 +2,7 @@ using Zkml.Algebra.Fields;
 using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Polynomials;
 using Zkml.Algebra.Tests.Kernels;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transforms;
 
 namespace Zkml.Algebra.Tests.Transforms;
@@ -10,7 +11,6 @@ namespace Zkml.Algebra.Tests.Transforms;
 /// Transforms on every tier against definitions: evaluation at each point where that is affordable, the radix-2
 /// transform of <see cref="SlowTransform"/> beyond.
 /// </summary>
-[Collection(KernelCollection.Name)]
 public sealed class NttTests
 {
     private readonly KernelCases<FrModulus> cases = new(31);
@@ -26,12 +26,12 @@ public sealed class NttTests
     [InlineData(6)]
     [InlineData(7)]
     [InlineData(8)]
-    public void ValuesAreEvaluations(int logSize) => OnEveryTier(() =>
+    public void ValuesAreEvaluations(int logSize) => OnEveryTier(cpu =>
     {
         Fr[] coefficients = cases.Elements(1 << logSize), values = [.. coefficients], coset = [.. coefficients];
         Fr root = Ntt.RootOfUnity(logSize);
-        Ntt.Forward(values);
-        Ntt.ForwardCoset(coset, Shift);
+        Ntt.Forward(values, cpu);
+        Ntt.ForwardCoset(coset, Shift, cpu);
         for (var i = 0; i < values.Length; i++)
         {
             Fr x = root.Pow((ulong)i);
@@ -61,30 +61,30 @@ public sealed class NttTests
         Check([.. Enumerable.Repeat(KernelCases<FrModulus>.Largest, 1 << 20)]);
 
     [Fact]
-    public void OtherShiftsWork() => OnEveryTier(() =>
+    public void OtherShiftsWork() => OnEveryTier(cpu =>
     {
         foreach (Fr shift in cases.Scalars)
         {
             Fr[] values = cases.Elements(1 << 9), expected = [.. values], coset = [.. values];
-            Ntt.ForwardCoset(coset, shift);
+            Ntt.ForwardCoset(coset, shift, cpu);
             SlowTransform.ScaleByPowers(expected, shift);
             SlowTransform.Forward(expected);
             Assert.Equal(expected, coset);
             if (shift.IsZero) continue;
-            Ntt.InverseCoset(coset, shift);
+            Ntt.InverseCoset(coset, shift, cpu);
             Assert.Equal(values, coset);
         }
     });
 
     [Fact]
-    public void TransformsAreLinear() => OnEveryTier(() =>
+    public void TransformsAreLinear() => OnEveryTier(cpu =>
     {
         Fr[] a = cases.Elements(1 << 10), b = cases.Elements(1 << 10);
         Fr s = cases.Elements(1)[0];
         Fr[] combined = [.. a.Zip(b, (x, y) => x + (s * y))];
-        Ntt.Forward(a);
-        Ntt.Forward(b);
-        Ntt.Forward(combined);
+        Ntt.Forward(a, cpu);
+        Ntt.Forward(b, cpu);
+        Ntt.Forward(combined, cpu);
         Assert.Equal(a.Zip(b, (x, y) => x + (s * y)), combined);
     });
 
@@ -97,8 +97,8 @@ public sealed class NttTests
         {
             Fr[] values = input[..(1 << (6 + (i % 8)))], expected = [.. values];
             Fr shift = Fr.FromInt64((i % 3) + 1);
-            Ntt.ForwardCoset(values, shift);
-            Ntt.InverseCoset(values, shift);
+            Ntt.ForwardCoset(values, shift, Cpu.Default);
+            Ntt.InverseCoset(values, shift, Cpu.Default);
             Assert.Equal(expected, values);
         });
     }
@@ -117,11 +117,11 @@ public sealed class NttTests
     [InlineData(3)]
     [InlineData(12)]
     public void OtherLengthsAreRefused(int length) =>
-        Assert.Throws<ArgumentException>(() => Ntt.Forward(new Fr[length]));
+        Assert.Throws<ArgumentException>(() => Ntt.Forward(new Fr[length], Cpu.Default));
 
     [Fact]
     public void AZeroShiftHasNoInverse() =>
-        Assert.Throws<ArgumentException>(() => Ntt.InverseCoset(new Fr[8], Fr.Zero));
+        Assert.Throws<ArgumentException>(() => Ntt.InverseCoset(new Fr[8], Fr.Zero, Cpu.Default));
 
     private static void Check(Fr[] coefficients)
     {
@@ -129,15 +129,15 @@ public sealed class NttTests
         SlowTransform.Forward(expected);
         SlowTransform.ScaleByPowers(expectedCoset, Shift);
         SlowTransform.Forward(expectedCoset);
-        OnEveryTier(() =>
+        OnEveryTier(cpu =>
         {
             Fr[] values = [.. coefficients], coset = [.. coefficients];
-            Ntt.Forward(values);
-            Ntt.ForwardCoset(coset, Shift);
+            Ntt.Forward(values, cpu);
+            Ntt.ForwardCoset(coset, Shift, cpu);
             Assert.True(expected.AsSpan().SequenceEqual(values));
             Assert.True(expectedCoset.AsSpan().SequenceEqual(coset));
-            Ntt.Inverse(values);
-            Ntt.InverseCoset(coset, Shift);
+            Ntt.Inverse(values, cpu);
+            Ntt.InverseCoset(coset, Shift, cpu);
             Assert.True(coefficients.AsSpan().SequenceEqual(values));
             Assert.True(coefficients.AsSpan().SequenceEqual(coset));
         });
@@ -156,12 +156,8 @@ public sealed class NttTests
         yield return [.. Enumerable.Range(0, length).Select(i => i == length - 1 ? largest : Fr.Zero)];
     }
 
-    private static void OnEveryTier(Action check)
+    private static void OnEveryTier(Action<Cpu> check)
     {
-        foreach (KernelTier tier in KernelCases<FrModulus>.Tiers)
-        {
-            using IDisposable force = KernelSupport.Force(tier);
-            check();
-        }
+        foreach (KernelSet set in KernelCases<FrModulus>.Sets) check(new Cpu(set, 2));
     }
 }

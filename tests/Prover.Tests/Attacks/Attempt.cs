@@ -16,7 +16,7 @@ internal static class Attempt
         ProverSeams? seams = null,
         IReadOnlyDictionary<string, Fr>? frozen = null,
         Func<Statement, Statement>? restate = null) =>
-        CoreProver.Prove(model.Key, columns, Context, CpuBackend.Instance, seams, frozen, restate, out _);
+        CoreProver.Prove(model.Key, columns, Context, CpuBackend.Default, seams, frozen, restate, out _);
 
     /// <summary>Null when the attack succeeds.</summary>
     public static Rejection? Verify(

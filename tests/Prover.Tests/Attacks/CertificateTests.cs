@@ -1,6 +1,7 @@
 using Zkml.Algebra.Curves;
 using Zkml.Circuits.Certificate;
 using Zkml.Circuits.Relations;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
 using Zkml.Prover.Tests.Models;
 using Zkml.Prover.Witness;
@@ -14,7 +15,7 @@ public class CertificateTests
 {
     private static TestModel Model => TestModel.Split;
 
-    private static readonly Lazy<Proof> LazyHonest = new(() => ModelCertificate.Prove(Model.Lowered, Model.Key));
+    private static readonly Lazy<Proof> LazyHonest = new(() => ModelCertificate.Prove(Model.Lowered, Model.Key, CpuBackend.Default));
 
     [Fact]
     public void AnHonestCertificateIsAcceptedAndItsAbsenceIsVisible()
@@ -138,7 +139,7 @@ public class CertificateTests
     private static (ProvingKey Key, VerifyingKey Public) Rekey(long[][] parameters)
     {
         var values = Model.Lowered.Parameters.Keys.ToDictionary(id => id, id => parameters[id]);
-        return ModelCompiler.Commit(Model.Graph, Model.Lowered with { Parameters = values }, TestKeys.Srs, Model.Public.ChunkBits, null);
+        return ModelCompiler.Commit(Model.Graph, Model.Lowered with { Parameters = values }, TestKeys.Srs, Model.Public.ChunkBits, null, CpuBackend.Default);
     }
 
     /// <summary>The key with ½ added to one committed coefficient.</summary>

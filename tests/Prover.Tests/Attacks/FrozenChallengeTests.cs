@@ -93,7 +93,7 @@ public class FrozenChallengeTests
 
     private static Dictionary<string, Fr> AllFrozen()
     {
-        CoreProver.Prove(Model.Key, Model.Honest, Attempt.Context, CpuBackend.Instance, null, new Dictionary<string, Fr>(), null, out var transcript);
+        CoreProver.Prove(Model.Key, Model.Honest, Attempt.Context, CpuBackend.Default, null, new Dictionary<string, Fr>(), null, out var transcript);
         var frozen = new Dictionary<string, Fr>();
         foreach (var entry in transcript.Log)
         {

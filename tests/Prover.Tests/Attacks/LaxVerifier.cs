@@ -1,7 +1,9 @@
 using Zkml.Algebra.Curves;
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Msm;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Verifier;
 using Zkml.Verifier.Arithmetic;
@@ -20,7 +22,7 @@ internal static class LaxVerifier
             Assertions = new WithoutNonZero(),
             Proof = proof.Scalars,
             Digests = PointEncoding.Digests(proof.Points),
-            Publics = CoreVerifier.PublicTables(key.Plan, statement),
+            Publics = CoreVerifier.PublicTables(key.Plan, statement, Cpu.Default),
         };
         var opening = VerifierCore.Run(state, key.Digest, statement.Context, Fr.Zero);
         return opening is not null && PairingHolds(key, proof.Points, opening);
@@ -39,9 +41,9 @@ internal static class LaxVerifier
             .. o.Commitments, o.Generator, o.BlindingBase,
             o.Folded, o.Quotient, o.Remainder, o.InnerProduct, o.Reversed, o.AtZeta, o.Batch, o.Linearized,
         ];
-        var left = Pippenger.Instance.Msm(bases, factors).ToAffine();
+        var left = new Pippenger(Cpu.Default).Msm(bases, factors).ToAffine();
         var right = -(p.AtZeta + (p.Linearized * o.Pairing)).ToAffine();
-        return Pairing.ProductIsOne([(left, new G2Prepared(G2Affine.Generator)), (right, key.G2Tau)]);
+        return Pairing.ProductIsOne([(left, new G2Prepared(G2Affine.Generator)), (right, key.G2Tau)], KernelSet.Default);
     }
 
     private sealed class WithoutNonZero : IAssertions<Fr>

@@ -25,7 +25,7 @@ internal static class LyingCertificate
             PackedParameters = proving.PackedParameters,
             ParameterBlindings = proving.ParameterBlindings,
         };
-        return CoreProver.Prove(certifying, Trace(circuit, parameters), Fr.Zero, CpuBackend.Instance, seams, null, null, out _).Proof;
+        return CoreProver.Prove(certifying, Trace(circuit, parameters), Fr.Zero, CpuBackend.Default, seams, null, null, out _).Proof;
     }
 
     /// <summary>Limbs of the nearest values in range, the parameters as they are.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Zkml.Algebra.Hashing;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
 using Zkml.Prover.Tests.Models;
 using Zkml.Verifier;
@@ -111,7 +112,7 @@ public class KeyFuzzTests
             G2Tau = key.G2Tau,
             Inputs = key.Inputs,
             Outputs = key.Outputs,
-            Certificate = ModelCertificate.Prove(lowered, TestModel.Split.Key),
+            Certificate = ModelCertificate.Prove(lowered, TestModel.Split.Key, CpuBackend.Default),
         });
     }
 

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Relations;
 using Zkml.Prover.Witness;
 
@@ -20,7 +21,7 @@ public class AxisTensorTests
         foreach (var scale in new[] { 1L, 1L << 40 })
         {
             var (source, weights) = (Source(scale), Weights(free));
-            var tensor = AxisTensor.SumOut(new ColumnData(source), Bits, weights);
+            var tensor = AxisTensor.SumOut(new ColumnData(source), Bits, weights, Cpu.Default);
             var kept = Enumerable.Range(0, Bits.Length).Where(a => weights[a] is null).ToArray();
             Assert.Equal(kept, tensor.Axes);
             var expected = new Fr[1 << kept.Sum(a => Bits[a])];
@@ -45,7 +46,7 @@ public class AxisTensorTests
         var columns = 1 << (Bits[first] + Bits[second]);
         var matrix = Enumerable.Range(0, 1 << RowBits).Select(_ => random.Array(columns)).ToArray();
         var source = Source(1);
-        var tensor = AxisTensor.SumOut(new ColumnData(source), Bits, new Fr[]?[Bits.Length]).Multiply([first, second], matrix, 99, RowBits);
+        var tensor = AxisTensor.SumOut(new ColumnData(source), Bits, new Fr[]?[Bits.Length], Cpu.Default).Multiply([first, second], matrix, 99, RowBits, Cpu.Default);
         var kept = Enumerable.Range(0, Bits.Length).Where(a => a != first && a != second).ToArray();
         Assert.Equal([.. kept, 99], tensor.Axes);
         var size = 1 << kept.Sum(a => Bits[a]);
@@ -76,8 +77,8 @@ public class AxisTensorTests
             var space = new IndexSpace([.. bits.Select((b, a) => new Axis(extents[a], b))]);
             var source = Enumerable.Range(0, space.Size).Select(i => space.IsReal(i) ? random.Next(-128, 128) * scale : 0).ToArray();
             Fr[]?[] weights = [.. bits.Select((b, a) => ((free >> a) & 1) != 0 ? elements.Array(1 << b) : null)];
-            var padded = AxisTensor.SumOut(new ColumnData(source), bits, weights);
-            var tight = AxisTensor.SumOut(new ColumnData(source), bits, weights, extents);
+            var padded = AxisTensor.SumOut(new ColumnData(source), bits, weights, Cpu.Default);
+            var tight = AxisTensor.SumOut(new ColumnData(source), bits, weights, Cpu.Default, extents);
             var expected = new Fr[padded.Values.Length];
             for (var i = 0; i < source.Length; i++)
             {

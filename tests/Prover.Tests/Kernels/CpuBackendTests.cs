@@ -1,5 +1,6 @@
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Msm;
+using Zkml.Algebra.Threading;
 using Zkml.Prover.Backends;
 
 namespace Zkml.Prover.Tests.Kernels;
@@ -7,7 +8,7 @@ namespace Zkml.Prover.Tests.Kernels;
 /// <summary>The reference kernels against the definitions that their contracts state.</summary>
 public class CpuBackendTests
 {
-    private static readonly IComputeBackend Backend = CpuBackend.Instance;
+    private static readonly IComputeBackend Backend = CpuBackend.Default;
 
     // Above 2 · 2^9 entries the kernels share their work between threads.
     public static TheoryData<int> Lengths => [1, 2, 3, 4, 5, 7, 8, 16, 31, 100, 255, 512, 1000, 1023, 1024, 2049, 2500, 4096, 4097];
@@ -83,7 +84,7 @@ public class CpuBackendTests
     public void PrecomputedMultiplesChangeNothing()
     {
         var random = new RandomElements(4);
-        var backend = new CpuBackend(new PrecomputedBases(TestKeys.Srs.G1Powers[..200]));
+        var backend = new CpuBackend(Cpu.Default, new PrecomputedBases(TestKeys.Srs.G1Powers[..200], Cpu.Default));
         foreach (var (from, to) in new[] { (0, 1), (0, 200), (0, 77), (3, 90), (0, 201) })
         {
             var bases = TestKeys.Srs.G1Powers[from..to];

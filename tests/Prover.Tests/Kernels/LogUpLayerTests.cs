@@ -1,4 +1,5 @@
 using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Stages;
@@ -44,10 +45,10 @@ public class LogUpLayerTests
     public void WeightsAreTheEqTableOfTheVariablesThatAreLeft(int variables)
     {
         var point = new RandomElements(variables).Array(variables);
-        var weights = new EqWeights(point);
+        var weights = new EqWeights(point, Cpu.Default);
         for (var bound = 0; bound <= variables; bound++)
         {
-            var expected = EqPolynomial.Table(point.AsSpan(bound));
+            var expected = EqPolynomial.Table(point.AsSpan(bound), Cpu.Default);
             foreach (var i in new[] { 0, expected.Length / 3, expected.Length - 1 }) Assert.Equal(expected[i], weights[i]);
             foreach (var count in new[] { 0, 1, expected.Length / 2, expected.Length })
             {
@@ -63,7 +64,7 @@ public class LogUpLayerTests
     {
         var rounds = point.Select(_ => new Fr[3]).ToArray();
         var transcript = new Transcript<Fr>(Labels.ProtocolId);
-        var layer = new LogUpLayer(CpuBackend.Instance, new LayerTables(), source, point, lambda, streamingPairs);
+        var layer = new LogUpLayer(CpuBackend.Default, new LayerTables(), source, point, lambda, streamingPairs);
         var r = layer.Run(transcript, rounds, ref claim);
         return [.. rounds.SelectMany(x => x), .. r, .. layer.Ends(lambda), claim];
     }
@@ -71,7 +72,7 @@ public class LogUpLayerTests
     /// <summary>Σ_y eq(point, y)·(p0·q1 + p1·q0 + λ·q0·q1)(y).</summary>
     private static Fr Claim(FractionLayer source, Fr[] point, Fr lambda)
     {
-        var (eq, sum) = (EqPolynomial.Table(point), Fr.Zero);
+        var (eq, sum) = (EqPolynomial.Table(point, Cpu.Default), Fr.Zero);
         for (var y = 0; y < eq.Length; y++)
         {
             var (p0, p1) = (At(source.Numerators, 2 * y, Fr.Zero), At(source.Numerators, (2 * y) + 1, Fr.Zero));

@@ -1,4 +1,6 @@
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Circuits.Execution;
 using Zkml.Circuits.Relations;
@@ -46,7 +48,7 @@ public class OperandTablesTests
             for (var i = 0; i < selector.Length; i++) sum += selector[i] * source[i];
             var overSummed = tables.OverSummedAxes();
             var point = session.State.X.AsSpan(map.Owner.Offset, map.Owner.SumVariables);
-            Assert.Equal(MultilinearFold.Evaluate(overSummed, (ReadOnlySpan<Fr>)point), sum);
+            Assert.Equal(MultilinearFold.Evaluate(overSummed, (ReadOnlySpan<Fr>)point, KernelSet.Default), sum);
         }
     }
 
@@ -64,7 +66,7 @@ public class OperandTablesTests
         var joint = new IndexSpace([.. plan.JointAxes]);
         var values = OperandValues<long>.Evaluate(operand, joint, model.Honest);
         var used = Enumerable.Range(0, plan.JointAxes.Count).Select(a => values.Strides[a] != 0 || plan.JointAxes[a].Bits == 0).ToArray();
-        var eq = plan.JointAxes.Select((_, a) => plan.SummedOffset(a) >= 0 ? null : EqPolynomial.Table(session.State.Resolve(plan.AxisPoint(a)))).ToArray();
+        var eq = plan.JointAxes.Select((_, a) => plan.SummedOffset(a) >= 0 ? null : EqPolynomial.Table(session.State.Resolve(plan.AxisPoint(a)), Cpu.Default)).ToArray();
         var result = new Fr[1 << plan.SumVariables];
         for (var i = 0; i < joint.Size; i++)
         {
@@ -103,7 +105,7 @@ public class OperandTablesTests
             State = state,
             Columns = [.. model.Honest.Select(c => new ColumnData(c))],
             Points = ProofShape.AllocatePoints(plan),
-            Backend = CpuBackend.Instance,
+            Backend = CpuBackend.Default,
         };
     }
 }

@@ -1,4 +1,5 @@
 using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
@@ -26,11 +27,11 @@ public class PackedInstanceTests
     public void EveryMessageIsThatOfThePlainSumcheck(int columns, long scaleOfOdd, int seed)
     {
         var (polynomial, values) = Make(columns, scaleOfOdd, seed);
-        var packed = PackedColumns.Pack(polynomial, values);
+        var packed = PackedColumns.Pack(polynomial, values, Cpu.Default);
         var terms = Terms(polynomial, seed);
-        var fast = new PackedInstance(CpuBackend.Instance, packed, terms);
-        var table = packed.ToField(0, packed.Length);
-        var slow = new ProductInstance(CpuBackend.Instance, 0, Fr.One, Selector(terms, packed.Length), table, table.Length);
+        var fast = new PackedInstance(CpuBackend.Default, packed, terms);
+        var table = packed.ToField(0, packed.Length, Cpu.Default);
+        var slow = new ProductInstance(CpuBackend.Default, 0, Fr.One, Selector(terms, packed.Length), table, table.Length);
         var random = new RandomElements(seed);
         for (var round = 0; round < polynomial.Variables; round++)
         {
@@ -46,11 +47,11 @@ public class PackedInstanceTests
     public void OnlyShortSlotsStayFieldTables()
     {
         var (polynomial, values) = Make(1, 1, 1, new IndexSpace(Axis.Of(100)));
-        var packed = PackedColumns.Pack(polynomial, values);
+        var packed = PackedColumns.Pack(polynomial, values, Cpu.Default);
         var terms = Terms(polynomial, 1);
-        var fast = new PackedInstance(CpuBackend.Instance, packed, terms);
-        var table = packed.ToField(0, packed.Length);
-        var slow = new ProductInstance(CpuBackend.Instance, 0, Fr.One, Selector(terms, packed.Length), table, table.Length);
+        var fast = new PackedInstance(CpuBackend.Default, packed, terms);
+        var table = packed.ToField(0, packed.Length, Cpu.Default);
+        var slow = new ProductInstance(CpuBackend.Default, 0, Fr.One, Selector(terms, packed.Length), table, table.Length);
         for (var round = 0; round < polynomial.Variables; round++)
         {
             Assert.Equal(slow.Round(), fast.Round());
@@ -66,7 +67,7 @@ public class PackedInstanceTests
     public void ChunksAndFoldsAreThoseOfThePaddedColumns(long scaleOfOdd)
     {
         var (polynomial, values) = Make(8, scaleOfOdd, 7);
-        var packed = PackedColumns.Pack(polynomial, values);
+        var packed = PackedColumns.Pack(polynomial, values, Cpu.Default);
         var flat = new long[polynomial.Chunks << polynomial.ChunkBits];
         foreach (var id in polynomial.Columns)
         {
@@ -83,7 +84,7 @@ public class PackedInstanceTests
         var factors = new RandomElements(3).Array(polynomial.Chunks);
         var (expected, got) = (new Fr[1 << polynomial.ChunkBits], new Fr[1 << polynomial.ChunkBits]);
         for (var i = 0; i < flat.Length; i++) expected[i & (expected.Length - 1)] += factors[i >> polynomial.ChunkBits] * Fr.FromInt64(flat[i]);
-        packed.Fold(factors, got);
+        packed.Fold(factors, got, Cpu.Default);
         Assert.Equal(expected, got);
         for (var k = 0; k < polynomial.Chunks; k++) Assert.Equal(flat[(k << polynomial.ChunkBits)..((k + 1) << polynomial.ChunkBits)], packed.Chunk(k).ToArray());
     }
@@ -110,7 +111,7 @@ public class PackedInstanceTests
         var selector = new Fr[length];
         foreach (var (slot, weight, point) in terms)
         {
-            var eq = EqPolynomial.Table(point);
+            var eq = EqPolynomial.Table(point, Cpu.Default);
             for (var i = 0; i < eq.Length; i++) selector[slot.Offset + i] += weight * eq[i];
         }
         return selector;

@@ -1,6 +1,8 @@
 using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
 using Zkml.Prover.Tests.Models;
 using Zkml.Verifier.Codec;
@@ -48,8 +50,8 @@ public class TierIdentityTests
     /// <summary>A proof in bytes; its first field, the digest of the key, binds the commitments to the parameters.</summary>
     private static byte[] Run(IntegerGraph graph, KernelTier tier)
     {
-        using var force = KernelSupport.Force(tier);
-        var compiled = ModelCompiler.Compile(graph, null, new CompileOptions { BlindingSeed = [.. Enumerable.Range(1, 32).Select(i => (byte)i)] });
+        var backend = new CpuBackend(new Cpu(new KernelSet(tier), 2));
+        var compiled = ModelCompiler.Compile(graph, null, new CompileOptions { BlindingSeed = [.. Enumerable.Range(1, 32).Select(i => (byte)i)] }, backend: backend);
         var random = new Random(5);
         long[][] input = [.. graph.Inputs.Select(i => Draw(i.Type, random))];
         var (envelope, _) = compiled.Model.Prove(input, Fr.FromInt64(9));

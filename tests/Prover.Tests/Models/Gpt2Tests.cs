@@ -4,6 +4,7 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Relations;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 
@@ -69,7 +70,7 @@ public class Gpt2Tests
     {
         var graph = Gpt2Graph.Build(Gpt2Shape.Tiny, 1);
         var lowered = GraphLowering.Lower(graph, new LoweringOptions { ActivationBits = activationBits });
-        var key = ModelCompiler.Commit(graph, lowered, TestKeys.Srs, TestKeys.Srs.LogSize, null).Key;
+        var key = ModelCompiler.Commit(graph, lowered, TestKeys.Srs, TestKeys.Srs.LogSize, null, CpuBackend.Default).Key;
         return (lowered, key, lowered.Program.Run(Gpt2Graph.Tokens(Gpt2Shape.Tiny, 1)).Columns);
     }
 }

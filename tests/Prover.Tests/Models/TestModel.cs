@@ -5,6 +5,7 @@ using Zkml.Circuits.Batching;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 
@@ -17,7 +18,7 @@ internal sealed class TestModel
     {
         Graph = graph;
         Lowered = GraphLowering.Lower(graph, options);
-        (Key, Public) = ModelCompiler.Commit(graph, Lowered, TestKeys.Srs, chunkBits, null);
+        (Key, Public) = ModelCompiler.Commit(graph, Lowered, TestKeys.Srs, chunkBits, null, CpuBackend.Default);
         var random = new Random(inputSeed);
         Input = [.. graph.Inputs.Select(i => Draw(i.Type, random))];
         Honest = Lowered.Program.Run(Input).Columns;

@@ -2,6 +2,7 @@ using Zkml.Algebra.Curves;
 using Zkml.Algebra.Pairings;
 using Zkml.Algebra.Polynomials;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Tests.Attacks;
@@ -26,7 +27,7 @@ public class MercuryTests
     {
         var random = new RandomElements(n);
         var (f, u) = (random.Array(1 << n), random.Array(n));
-        var value = Multilinear.Evaluate((ReadOnlySpan<Fr>)f, u);
+        var value = Multilinear.Evaluate((ReadOnlySpan<Fr>)f, u, Cpu.Default);
         var session = Prove(f, u);
         var commitment = Stages.Mercury.Commit(session, f);
         Assert.True(Verify(session, commitment, u, value));
@@ -52,7 +53,7 @@ public class MercuryTests
             {
                 var session = Prove(f, u);
                 var commitment = Stages.Mercury.Commit(session, f);
-                var value = Multilinear.Evaluate((ReadOnlySpan<Fr>)f, u);
+                var value = Multilinear.Evaluate((ReadOnlySpan<Fr>)f, u, Cpu.Default);
                 Assert.True(Verify(session, commitment, u, value));
                 Assert.False(Verify(session, commitment, u, value - Fr.One));
             }
@@ -74,7 +75,7 @@ public class MercuryTests
             State = State(plan, ProofShape.Allocate<Fr>(plan), ProofShape.AllocatePoints(plan)),
             Columns = [],
             Points = ProofShape.AllocatePoints(plan),
-            Backend = CpuBackend.Instance,
+            Backend = CpuBackend.Default,
         };
         Stages.Mercury.Prove(session, f, u);
         return session;

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Tests.Attacks;
@@ -91,7 +92,7 @@ public class TranscriptTests
             Assertions = Zkml.Verifier.Arithmetic.FieldAssertions.Instance,
             Proof = Zkml.Verifier.Plan.ProofShape.Allocate<Fr>(key.Plan),
             Digests = new PointDigests<Fr>(Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero),
-            Publics = CoreVerifier.PublicTables(key.Plan, statement),
+            Publics = CoreVerifier.PublicTables(key.Plan, statement, Cpu.Default),
         };
         VerifierCore.AbsorbStatement(state, key.Digest, statement.Context, Fr.Zero);
         state.Transcript.AbsorbDigest(Labels.CommitWitness, Fr.One);
@@ -103,7 +104,7 @@ public class TranscriptTests
 
     private static (Transcript<Fr> Prover, Transcript<Fr> Verifier) Run(TestModel model)
     {
-        var result = CoreProver.Prove(model.Key, model.Honest, Attempt.Context, CpuBackend.Instance, null, NoneFrozen, null, out var prover);
+        var result = CoreProver.Prove(model.Key, model.Honest, Attempt.Context, CpuBackend.Default, null, NoneFrozen, null, out var prover);
         Assert.Null(CoreVerifier.Verify(model.Key.Verification, result.Statement, result.Proof, NoneFrozen, out var verifier));
         return (prover, verifier);
     }

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Circuits.Tables;
 using Zkml.Verifier.Arithmetic;
 
@@ -17,7 +18,7 @@ public class TableEvaluationTests
         {
             var rows = column.ToArray(table.Bits);
             var expected = DenseMle.Evaluate(table.Bits, i => Fr.FromInt64(rows[i]), r);
-            Assert.Equal(expected, TableEvaluation.Evaluate(column, (ReadOnlySpan<Fr>)r));
+            Assert.Equal(expected, TableEvaluation.Evaluate(column, (ReadOnlySpan<Fr>)r, KernelSet.Default));
         }
     }
 
@@ -33,7 +34,7 @@ public class TableEvaluationTests
             var column = new PiecewiseColumn([.. pieces]);
             Assert.Null(column.Error(bits));
             var r = elements.Array(bits);
-            Assert.Equal(DenseMle.Evaluate(bits, i => Fr.FromInt64(column[i]), r), TableEvaluation.Evaluate(column, (ReadOnlySpan<Fr>)r));
+            Assert.Equal(DenseMle.Evaluate(bits, i => Fr.FromInt64(column[i]), r), TableEvaluation.Evaluate(column, (ReadOnlySpan<Fr>)r, KernelSet.Default));
         }
     }
 
@@ -45,7 +46,7 @@ public class TableEvaluationTests
         {
             var (table, r) = (elements.Array(1 << n), elements.Array(n));
             var expected = DenseMle.Evaluate(n, i => table[i], r);
-            Assert.Equal(expected, MultilinearFold.Evaluate((Fr[])table.Clone(), (ReadOnlySpan<Fr>)r));
+            Assert.Equal(expected, MultilinearFold.Evaluate((Fr[])table.Clone(), (ReadOnlySpan<Fr>)r, KernelSet.Default));
         }
     }
 

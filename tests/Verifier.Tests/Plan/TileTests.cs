@@ -1,4 +1,5 @@
 using Zkml.Algebra.Polynomials;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Relations;
 using Zkml.Verifier.Plan;
 
@@ -50,9 +51,9 @@ public class TileTests
         foreach (var tile in Tile.Of(space))
         {
             var part = Enumerable.Range(0, 1 << tile.Free.Count).Select(i => values[IndexOf(tile, i)]).ToArray();
-            sum += tile.Weight<Fr>(point) * Multilinear.Evaluate((ReadOnlySpan<Fr>)part, tile.Restrict(point));
+            sum += tile.Weight<Fr>(point) * Multilinear.Evaluate((ReadOnlySpan<Fr>)part, tile.Restrict(point), Cpu.Default);
         }
-        Assert.Equal(Multilinear.Evaluate((ReadOnlySpan<Fr>)values, point), sum);
+        Assert.Equal(Multilinear.Evaluate((ReadOnlySpan<Fr>)values, point, Cpu.Default), sum);
     }
 
     [Theory]

@@ -6,14 +6,14 @@ using Zkml.Algebra.Kernels.Portable;
 namespace Zkml.Algebra.Kernels.Dispatch;
 
 /// <content>Kernels that reduce arrays to a few elements, and those with small integers.</content>
-internal static unsafe partial class FieldKernels<TModulus>
+internal readonly unsafe partial struct FieldKernels<TModulus>
 {
     private const int SumWork = (SumPrograms.WorkVectors + 1) * 64;
 
     // Longs of one sum in the work area: ten limbs of eight lanes.
     private const int SumLength = 80;
 
-    public static Fp<TModulus> Sum(ReadOnlySpan<Fp<TModulus>> values)
+    public Fp<TModulus> Sum(ReadOnlySpan<Fp<TModulus>> values)
     {
         if (!TryGroups(values.Length, out var groups)) return PortableKernels<TModulus>.Sum(values);
         LaneSum<TModulus> sum = default, unused = default;
@@ -26,7 +26,7 @@ internal static unsafe partial class FieldKernels<TModulus>
         return sum.ReduceElements() + PortableKernels<TModulus>.Sum(values[(8 * groups)..]);
     }
 
-    public static Fp<TModulus> InnerProduct(ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right)
+    public Fp<TModulus> InnerProduct(ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right)
     {
         if (!TryGroups(left.Length, out var groups)) return PortableKernels<TModulus>.InnerProduct(left, right);
         LaneSum<TModulus> sum = default, unused = default;
@@ -41,7 +41,7 @@ internal static unsafe partial class FieldKernels<TModulus>
         return sum.ReduceProducts() + PortableKernels<TModulus>.InnerProduct(left[done..], right[done..]);
     }
 
-    public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic) ProductRound(
+    public (Fp<TModulus> Constant, Fp<TModulus> Quadratic) ProductRound(
         ReadOnlySpan<Fp<TModulus>> a, ReadOnlySpan<Fp<TModulus>> b)
     {
         if (!TryGroups(a.Length / 2, out var groups)) return PortableRounds<TModulus>.Product(a, b);
@@ -57,7 +57,7 @@ internal static unsafe partial class FieldKernels<TModulus>
         return (c + constant.ReduceProducts(), q + quadratic.ReduceProducts());
     }
 
-    public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic) FractionRound(
+    public (Fp<TModulus> Constant, Fp<TModulus> Quadratic) FractionRound(
         ReadOnlySpan<Fp<TModulus>> e,
         ReadOnlySpan<Fp<TModulus>> a,
         ReadOnlySpan<Fp<TModulus>> b,
@@ -79,7 +79,7 @@ internal static unsafe partial class FieldKernels<TModulus>
         return (restC + Scaled(constant), restQ + Scaled(quadratic));
     }
 
-    public static (Fp<TModulus> Constant, Fp<TModulus> Quadratic, Fp<TModulus> Cubic) WeightedProductRound(
+    public (Fp<TModulus> Constant, Fp<TModulus> Quadratic, Fp<TModulus> Cubic) WeightedProductRound(
         ReadOnlySpan<Fp<TModulus>> e, ReadOnlySpan<Fp<TModulus>> a, ReadOnlySpan<Fp<TModulus>> b)
     {
         if (!TryGroups(a.Length / 2, out var groups)) return PortableRounds<TModulus>.WeightedProduct(e, a, b);
@@ -99,7 +99,7 @@ internal static unsafe partial class FieldKernels<TModulus>
     }
 
     /// <summary>Σ weights[i]·values[i] over the first elements, and how many those are: what the vectors cover.</summary>
-    public static int InnerProductSmall(
+    public int InnerProductSmall(
         ReadOnlySpan<Fp<TModulus>> weights, ReadOnlySpan<int> values, out Fp<TModulus> result)
     {
         result = default;
@@ -119,7 +119,7 @@ internal static unsafe partial class FieldKernels<TModulus>
 
     /// <summary>accumulator[i] += values[i]·weight over the first elements, and how many those are.</summary>
     [SkipLocalsInit]
-    public static int AccumulateSmall(Span<Fp<TModulus>> accumulator, in Fp<TModulus> weight, ReadOnlySpan<int> values)
+    public int AccumulateSmall(Span<Fp<TModulus>> accumulator, in Fp<TModulus> weight, ReadOnlySpan<int> values)
     {
         if (!TryGroups(accumulator.Length, out var groups)) return 0;
         Fp<TModulus> shifted = weight * Fp<TModulus>.FromUInt64(1UL << LaneConstants.LimbBits);
@@ -139,7 +139,7 @@ internal static unsafe partial class FieldKernels<TModulus>
 
     /// <summary>Runs a kernel over blocks short enough for its lanes, and gathers its sums after each.</summary>
     [SkipLocalsInit]
-    private static void RunSums(
+    private void RunSums(
         FieldKernel kernel,
         KernelArguments arguments,
         int groups,

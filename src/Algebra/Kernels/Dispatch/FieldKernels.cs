@@ -6,10 +6,10 @@ using Zkml.Algebra.Kernels.Portable;
 namespace Zkml.Algebra.Kernels.Dispatch;
 
 /// <summary>
-/// The kernels over either field, dispatched by tier: whole groups of eight by assembled or vector code, the rest portable.
+/// The kernels of one tier over either field: whole groups of eight by assembled or vector code, the rest portable.
 /// Lengths are the caller's duty here; a destination may be an operand, but not overlap one otherwise.
 /// </summary>
-internal static unsafe partial class FieldKernels<TModulus>
+internal readonly unsafe partial struct FieldKernels<TModulus>(KernelTier tier)
     where TModulus : struct, IModulus
 {
     // Below this, a call with its conversions costs more than it saves.
@@ -17,14 +17,21 @@ internal static unsafe partial class FieldKernels<TModulus>
 
     private const int ScalarWork = 7 * 64;
 
-    public static void Add(
+    /// <summary>Whether there are kernels that take eight elements at a time.</summary>
+    public bool UsesGroups
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => tier != KernelTier.Portable;
+    }
+
+    public void Add(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
         var done = Elementwise(FieldKernel.Add, left, right, destination);
         PortableKernels<TModulus>.Add(left[done..], right[done..], destination[done..]);
     }
 
-    public static void Subtract(
+    public void Subtract(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
         var done = Elementwise(FieldKernel.Subtract, left, right, destination);
@@ -32,7 +39,7 @@ internal static unsafe partial class FieldKernels<TModulus>
     }
 
     /// <summary>destination[i] = table[2i] + table[2i+1]; the destination may start the table.</summary>
-    public static void AddPairs(ReadOnlySpan<Fp<TModulus>> table, Span<Fp<TModulus>> destination)
+    public void AddPairs(ReadOnlySpan<Fp<TModulus>> table, Span<Fp<TModulus>> destination)
     {
         var done = 0;
         if (TryGroups(destination.Length, out var groups))
@@ -48,20 +55,20 @@ internal static unsafe partial class FieldKernels<TModulus>
         PortableKernels<TModulus>.AddPairs(table[(2 * done)..], destination[done..]);
     }
 
-    public static void Multiply(
+    public void Multiply(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
         var done = Elementwise(FieldKernel.Multiply, left, right, destination, FieldKernel.MixedMultiply);
         PortableKernels<TModulus>.Multiply(left[done..], right[done..], destination[done..]);
     }
 
-    public static void Square(ReadOnlySpan<Fp<TModulus>> values, Span<Fp<TModulus>> destination)
+    public void Square(ReadOnlySpan<Fp<TModulus>> values, Span<Fp<TModulus>> destination)
     {
         var done = Elementwise(FieldKernel.Square, values, values, destination, FieldKernel.MixedSquare);
         PortableKernels<TModulus>.Square(values[done..], destination[done..]);
     }
 
-    public static void MultiplyScalar(
+    public void MultiplyScalar(
         ReadOnlySpan<Fp<TModulus>> values, in Fp<TModulus> scalar, Span<Fp<TModulus>> destination)
     {
         var done = WithScalar(
@@ -69,7 +76,7 @@ internal static unsafe partial class FieldKernels<TModulus>
         PortableKernels<TModulus>.MultiplyScalar(values[done..], scalar, destination[done..]);
     }
 
-    public static void MultiplyAddScalar(
+    public void MultiplyAddScalar(
         Span<Fp<TModulus>> accumulator, in Fp<TModulus> scalar, ReadOnlySpan<Fp<TModulus>> values)
     {
         var done = WithScalar(
@@ -77,14 +84,14 @@ internal static unsafe partial class FieldKernels<TModulus>
         PortableKernels<TModulus>.MultiplyAddScalar(accumulator[done..], scalar, values[done..]);
     }
 
-    public static void Fold(ReadOnlySpan<Fp<TModulus>> table, in Fp<TModulus> r, Span<Fp<TModulus>> destination)
+    public void Fold(ReadOnlySpan<Fp<TModulus>> table, in Fp<TModulus> r, Span<Fp<TModulus>> destination)
     {
         var done = WithScalar(FieldKernel.Fold, table, r, destination, KernelSteps.Pairs);
         PortableKernels<TModulus>.Fold(table[(2 * done)..], r, destination[done..]);
     }
 
     /// <summary>upper = lower·r, then lower −= upper.</summary>
-    public static void Expand(Span<Fp<TModulus>> lower, in Fp<TModulus> r, Span<Fp<TModulus>> upper)
+    public void Expand(Span<Fp<TModulus>> lower, in Fp<TModulus> r, Span<Fp<TModulus>> upper)
     {
         var done = 0;
         if (TryGroups(lower.Length, out var groups))
@@ -104,7 +111,7 @@ internal static unsafe partial class FieldKernels<TModulus>
     }
 
     /// <summary>The sums of neighbouring fractions, without reducing them: half as many.</summary>
-    public static void AddFractions(
+    public void AddFractions(
         ReadOnlySpan<Fp<TModulus>> numerators,
         ReadOnlySpan<Fp<TModulus>> denominators,
         Span<Fp<TModulus>> sumNumerators,
@@ -127,13 +134,13 @@ internal static unsafe partial class FieldKernels<TModulus>
     }
 
     /// <summary>Whether to call kernels of groups for so many elements or pairs, and for how many groups of eight.</summary>
-    private static bool TryGroups(int count, out int groups)
+    private bool TryGroups(int count, out int groups)
     {
         groups = count / 8;
-        return count >= Minimum && KernelSupport.UsesGroups;
+        return count >= Minimum && UsesGroups;
     }
 
-    private static int Elementwise(
+    private int Elementwise(
         FieldKernel kernel,
         ReadOnlySpan<Fp<TModulus>> left,
         ReadOnlySpan<Fp<TModulus>> right,
@@ -150,7 +157,7 @@ internal static unsafe partial class FieldKernels<TModulus>
 
     /// <summary>Kernels of one array and one scalar; the destination is the addend of those that have one.</summary>
     [SkipLocalsInit]
-    private static int WithScalar(
+    private int WithScalar(
         FieldKernel kernel,
         ReadOnlySpan<Fp<TModulus>> values,
         in Fp<TModulus> scalar,
@@ -172,9 +179,9 @@ internal static unsafe partial class FieldKernels<TModulus>
 
     /// <summary>Groups of ten by a mixed kernel, if there is one and it pays, then groups of eight.</summary>
     /// <returns>The elements done.</returns>
-    private static int Run(FieldKernel kernel, FieldKernel mixed, KernelArguments arguments, int count, int valuesStep)
+    private int Run(FieldKernel kernel, FieldKernel mixed, KernelArguments arguments, int count, int valuesStep)
     {
-        int tens = mixed == FieldKernel.Count ? 0 : MixedGroups.Count(count), groups = (count - (LaneAssembler.MixedGroup * tens)) / 8;
+        int tens = mixed == FieldKernel.Count ? 0 : MixedGroups.Count(tier, count), groups = (count - (LaneAssembler.MixedGroup * tens)) / 8;
         if (tens > 0)
         {
             var steps = new KernelSteps(LaneAssembler.MixedBytes, LaneAssembler.MixedBytes, LaneAssembler.MixedBytes);
@@ -186,8 +193,8 @@ internal static unsafe partial class FieldKernels<TModulus>
         return (LaneAssembler.MixedGroup * tens) + (8 * groups);
     }
 
-    private static void Run(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps) =>
-        KernelLibrary.Run<TModulus>(kernel, arguments, groups, steps);
+    private void Run(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps) =>
+        KernelLibrary.Run<TModulus>(tier, kernel, arguments, groups, steps);
 
     /// <summary>The scalar's limbs, with the factor that makes up for the division by 2^260.</summary>
     private static void SplitScalar(in Fp<TModulus> scalar, byte* work) => LaneConstants.Split(

@@ -31,13 +31,13 @@ internal static unsafe class KernelLibrary
     }
 
     /// <summary>
-    /// Runs a kernel on the tier in use, which is not the portable one; an assembled one over blocks of groups, as the
-    /// runtime cannot suspend a thread inside of it.
+    /// Runs a kernel on a tier, which is not the portable one; an assembled one over blocks of groups, as the runtime cannot
+    /// suspend a thread inside of it.
     /// </summary>
-    public static void Run<TModulus>(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps)
+    public static void Run<TModulus>(KernelTier tier, FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps)
         where TModulus : struct, IModulus
     {
-        if (KernelSupport.Tier == KernelTier.Vector)
+        if (tier == KernelTier.Vector)
         {
             arguments.Groups = groups;
             arguments.Constants = LaneConstants<TModulus>.Address;

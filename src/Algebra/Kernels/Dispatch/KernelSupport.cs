@@ -6,10 +6,10 @@ using Zkml.Algebra.Memory;
 
 namespace Zkml.Algebra.Kernels.Dispatch;
 
-/// <summary>Chooses the tier once: by <c>ZKML_KERNELS</c>, else the fastest one that the machine can run.</summary>
+/// <summary>Which tiers this machine can run, and which of them programs start with.</summary>
 public static class KernelSupport
 {
-    /// <summary>The variable that forces a tier: <c>assembled</c>, <c>vector</c> or <c>portable</c>.</summary>
+    /// <summary>The variable that names the tier of <see cref="KernelSet.Default"/>: <c>assembled</c>, <c>vector</c> or <c>portable</c>.</summary>
     public const string Variable = "ZKML_KERNELS";
 
     /// <summary>Whether this machine and process can run assembled kernels.</summary>
@@ -19,46 +19,14 @@ public static class KernelSupport
     public static bool CanVectorize { get; } =
         Vector512.IsHardwareAccelerated && Avx512F.IsSupported && Avx512DQ.IsSupported;
 
-    // After the two above: static initializers run in the order of the text.
-    private static readonly KernelTier Chosen = Choose(Environment.GetEnvironmentVariable(Variable));
-
-    // Forced tiers are visible on every thread, so that kernels split over the cores follow them too.
-    private static volatile KernelTier forced;
-
-    /// <summary>The tier in use.</summary>
-    public static KernelTier Tier
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => forced == default ? Chosen : forced;
-    }
-
-    /// <summary>
-    /// Assembles all kernels ahead of their use, which takes the assembler 50 to 150 ms in a fresh process; worth
-    /// starting on another thread while a program reads its files. Without this, each is assembled at its first call.
-    /// </summary>
-    public static void Prepare()
-    {
-        if (Tier == KernelTier.Assembled) KernelLibrary.AssembleAll();
-    }
-
-    /// <summary>Whether to call kernels that take eight elements at a time.</summary>
-    internal static bool UsesGroups
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Tier != KernelTier.Portable;
-    }
-
-    /// <summary>Forces a tier until disposed: the seam for tests, one at a time.</summary>
-    /// <exception cref="PlatformNotSupportedException">This machine cannot run it.</exception>
-    internal static IDisposable Force(KernelTier tier)
+    /// <exception cref="PlatformNotSupportedException">This machine cannot run the tier.</exception>
+    internal static void Require(KernelTier tier)
     {
         if (tier == KernelTier.Assembled && !CanAssemble)
         {
             throw new PlatformNotSupportedException("This machine cannot run assembled kernels.");
         }
         if (tier == KernelTier.Vector && !CanVectorize) throw new PlatformNotSupportedException("This machine cannot run 512-bit vectors.");
-        forced = tier;
-        return new Forced();
     }
 
     /// <summary>The tier for a value of <see cref="Variable"/>.</summary>
@@ -94,10 +62,5 @@ public static class KernelSupport
     {
         const byte Return = 0xC3;
         return ExecutableMemory.TryPublish([Return], out _);
-    }
-
-    private sealed class Forced : IDisposable
-    {
-        public void Dispose() => forced = default;
     }
 }

@@ -19,9 +19,9 @@ internal static class MixedGroups
     public static bool Wanted { get; } = KernelSupport.CanAssemble && IsZen4() && HasWordInstructions();
 
     /// <summary>How many groups of ten to start with, so that the rest are groups of eight and at most one element.</summary>
-    public static int Count(int elements)
+    public static int Count(KernelTier tier, int elements)
     {
-        if (elements < Minimum || !Wanted || KernelSupport.Tier != KernelTier.Assembled) return 0;
+        if (elements < Minimum || !Wanted || tier != KernelTier.Assembled) return 0;
         var groups = elements / LaneAssembler.MixedGroup;
         while (((elements - (LaneAssembler.MixedGroup * groups)) & 7) > 1) groups--;
         return groups;

@@ -27,7 +27,7 @@ internal static unsafe class RowAccumulation
     public static bool IsSupported
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Avx512F.IsSupported && KernelSupport.UsesGroups;
+        get => Avx512F.IsSupported;
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Fields;
+using Zkml.Algebra.Kernels.Dispatch;
 
 namespace Zkml.Algebra.Pairings.Tower;
 
@@ -12,21 +13,21 @@ internal static unsafe class LanePairing
 
     /// <summary>Π e(p_i, q_i); pairs with infinity contribute one.</summary>
     [SkipLocalsInit]
-    public static Fq12 Product(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs)
+    public static Fq12 Product(ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs, KernelSet kernels)
     {
         var memory = stackalloc byte[LaneArea.Bytes(Elements)];
         var area = new LaneArea(memory);
         LaneElement f = area.New();
         f.Set(Fq12.One);
-        MillerLoop(area, f, pairs);
+        MillerLoop(area, f, pairs, kernels);
         Fq12 value = f.ToFq12();
         f.Set(value.Conjugate() * value.Invert());
         return LaneFinalExponentiation.Apply(ref area, f).ToFq12();
     }
 
-    private static void MillerLoop(LaneArea area, LaneElement f, ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs)
+    private static void MillerLoop(LaneArea area, LaneElement f, ReadOnlySpan<(G1Affine P, G2Prepared Q)> pairs, KernelSet kernels)
     {
-        EvaluatedLines evaluated = EvaluatedLines.Of(pairs, LaneElement.IntoLanes);
+        EvaluatedLines evaluated = EvaluatedLines.Of(pairs, LaneElement.IntoLanes, kernels);
         var lines = Split(evaluated);
         ReadOnlySpan<sbyte> digits = AteLoop.Digits;
         fixed (ulong* start = lines)

@@ -1,39 +1,37 @@
-namespace Zkml.Algebra.Kernels.Dispatch;
+namespace Zkml.Algebra.Fields;
 
-/// <summary>
-/// The kernels of sumchecks and fraction trees over Fr, dispatched by <see cref="KernelSupport.Tier"/>. All run on the
-/// calling thread and allocate nothing; callers split long tables over the cores. Tables hold neighbours 2i and 2i + 1
-/// for the two values of variable 0. Element-wise operations are in <see cref="Fields.FrVector"/>.
-/// </summary>
-public static class FrKernels
+/// <content>
+/// The kernels of sumchecks and fraction trees. Tables hold neighbours 2i and 2i + 1 for the two values of variable 0.
+/// </content>
+public sealed partial class FrVector
 {
     /// <summary>destination[i] = values[i]²; the destination may be the operand.</summary>
     /// <exception cref="ArgumentException">Lengths do not fit (also for the other operations).</exception>
-    public static void Square(ReadOnlySpan<Fr> values, Span<Fr> destination)
+    public void Square(ReadOnlySpan<Fr> values, Span<Fr> destination)
     {
         Require(values.Length == destination.Length);
-        FieldKernels<Fields.FrModulus>.Square(values, destination);
+        kernels.Square(values, destination);
     }
 
     /// <summary>Sums out variable 0: destination[i] = table[2i] + table[2i+1]; the destination may start the table.</summary>
-    public static void AddPairs(ReadOnlySpan<Fr> table, Span<Fr> destination)
+    public void AddPairs(ReadOnlySpan<Fr> table, Span<Fr> destination)
     {
         Require(table.Length == 2 * destination.Length);
-        FieldKernels<Fields.FrModulus>.AddPairs(table, destination);
+        kernels.AddPairs(table, destination);
     }
 
     /// <summary>One variable of an eq table: upper[i] = lower[i]·r, then lower[i] −= upper[i].</summary>
-    public static void Expand(Span<Fr> lower, Fr r, Span<Fr> upper)
+    public void Expand(Span<Fr> lower, Fr r, Span<Fr> upper)
     {
         Require(lower.Length == upper.Length);
-        FieldKernels<Fields.FrModulus>.Expand(lower, r, upper);
+        kernels.Expand(lower, r, upper);
     }
 
     /// <summary>
     /// One layer of a fraction tree: p' = p0·q1 + p1·q0 and q' = q0·q1 for the pairs of p/q. The sums may not overlap
     /// the operands.
     /// </summary>
-    public static void AddFractions(
+    public void AddFractions(
         ReadOnlySpan<Fr> numerators,
         ReadOnlySpan<Fr> denominators,
         Span<Fr> sumNumerators,
@@ -41,32 +39,32 @@ public static class FrKernels
     {
         Require(numerators.Length == denominators.Length && numerators.Length == 2 * sumNumerators.Length
             && sumDenominators.Length == sumNumerators.Length);
-        FieldKernels<Fields.FrModulus>.AddFractions(numerators, denominators, sumNumerators, sumDenominators);
+        kernels.AddFractions(numerators, denominators, sumNumerators, sumDenominators);
     }
 
     /// <summary>Σ a0·b0 and Σ (a1 − a0)·(b1 − b0); a missing last entry is zero.</summary>
-    public static (Fr Constant, Fr Quadratic) ProductRound(ReadOnlySpan<Fr> a, ReadOnlySpan<Fr> b)
+    public (Fr Constant, Fr Quadratic) ProductRound(ReadOnlySpan<Fr> a, ReadOnlySpan<Fr> b)
     {
         Require(a.Length == b.Length);
-        return FieldKernels<Fields.FrModulus>.ProductRound(a, b);
+        return kernels.ProductRound(a, b);
     }
 
     /// <summary>
     /// Σ e·(a·d + b·c) over low values, and over the differences (high − low) of a, b, c and d; one weight e per pair.
     /// </summary>
-    public static (Fr Constant, Fr Quadratic) FractionRound(
+    public (Fr Constant, Fr Quadratic) FractionRound(
         ReadOnlySpan<Fr> e, ReadOnlySpan<Fr> a, ReadOnlySpan<Fr> b, ReadOnlySpan<Fr> c, ReadOnlySpan<Fr> d)
     {
         Require(a.Length == b.Length && a.Length == c.Length && a.Length == d.Length && e.Length == (a.Length + 1) / 2);
-        return FieldKernels<Fields.FrModulus>.FractionRound(e, a, b, c, d);
+        return kernels.FractionRound(e, a, b, c, d);
     }
 
     /// <summary>The coefficients of 1, X² and X³ of Σ E(X)·A(X)·B(X) with linear factors; a missing last entry is zero.</summary>
-    public static (Fr Constant, Fr Quadratic, Fr Cubic) WeightedProductRound(
+    public (Fr Constant, Fr Quadratic, Fr Cubic) WeightedProductRound(
         ReadOnlySpan<Fr> e, ReadOnlySpan<Fr> a, ReadOnlySpan<Fr> b)
     {
         Require(a.Length == b.Length && a.Length == e.Length);
-        return FieldKernels<Fields.FrModulus>.WeightedProductRound(e, a, b);
+        return kernels.WeightedProductRound(e, a, b);
     }
 
     private static void Require(bool fits)
