@@ -10,7 +10,7 @@ namespace Zkml.Algebra.Threading;
 /// </summary>
 public class Cpu
 {
-    private readonly Helpers helpers;
+    private readonly ThreadQuota quota;
 
     /// <param name="kernels">The kernels of this machine to use.</param>
     /// <param name="threads">The most threads that work at the same time for one caller, its own among them; at least 1.</param>
@@ -18,12 +18,12 @@ public class Cpu
     public Cpu(KernelSet kernels, int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        (Kernels, Threads, helpers) = (kernels, threads, new Helpers(threads - 1));
+        (Kernels, Threads, quota) = (kernels, threads, new ThreadQuota(threads - 1));
     }
 
     /// <summary>The same threads and kernels for a call that can be cancelled.</summary>
     protected Cpu(Cpu other, CancellationToken cancellation) =>
-        (Kernels, Threads, helpers, Cancellation) = (other.Kernels, other.Threads, other.helpers, cancellation);
+        (Kernels, Threads, quota, Cancellation) = (other.Kernels, other.Threads, other.quota, cancellation);
 
     /// <summary>The machine's fastest kernels, or those that <c>ZKML_KERNELS</c> names, on all cores.</summary>
     public static Cpu Default { get; } = new(KernelSet.Default, Environment.ProcessorCount);
@@ -80,7 +80,7 @@ public class Cpu
     {
         if (Threads > 1)
         {
-            new SharedWork(parts, body, this, helpers).Run();
+            new SharedWork(parts, body, this, quota).Run();
             return;
         }
         for (var part = 0; part < parts; part++)

@@ -6,7 +6,7 @@ namespace Zkml.Algebra.Threading;
 /// One loop whose parts the calling thread and helpers of the thread pool take in turn. The caller never waits for a helper
 /// that has not begun, so loops end however busy the pool is; and when it returns, nobody works on it any more.
 /// </summary>
-internal sealed class SharedWork(int parts, Action<int> body, Cpu cpu, Helpers helpers) : IThreadPoolWorkItem
+internal sealed class SharedWork(int parts, Action<int> body, Cpu cpu, ThreadQuota quota) : IThreadPoolWorkItem
 {
     // Added to the helpers inside when no more may enter.
     private const int Closed = int.MinValue;
@@ -21,7 +21,7 @@ internal sealed class SharedWork(int parts, Action<int> body, Cpu cpu, Helpers h
     /// <summary>Does all parts; throws what the first that failed threw, after which no further part is begun.</summary>
     public void Run()
     {
-        var asked = helpers.Take(Math.Min(parts, cpu.Threads) - 1);
+        var asked = quota.Take(Math.Min(parts, cpu.Threads) - 1);
         for (var k = 0; k < asked; k++) ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         TakeParts();
         if (asked > 0) Close(asked);
@@ -33,7 +33,7 @@ internal sealed class SharedWork(int parts, Action<int> body, Cpu cpu, Helpers h
     {
         if (!TryEnter()) return;
         TakeParts();
-        helpers.Return(1);
+        quota.Return(1);
         if (Interlocked.Decrement(ref inside) == Closed) left.Set();
     }
 
@@ -71,10 +71,10 @@ internal sealed class SharedWork(int parts, Action<int> body, Cpu cpu, Helpers h
     {
         int working;
         lock (gate) working = Interlocked.Add(ref inside, Closed);
-        helpers.Return(asked - entered);
+        quota.Return(asked - entered);
         if (working == Closed) return;
-        helpers.Return(1);
+        quota.Return(1);
         left.Wait();
-        helpers.Return(-1);
+        quota.Return(-1);
     }
 }

@@ -4,7 +4,7 @@ namespace Zkml.Algebra.Threading;
 /// How many threads beside the callers may work at a time. Loops inside of loops take what is left, so that together they
 /// never use more.
 /// </summary>
-internal sealed class Helpers(int most)
+internal sealed class ThreadQuota(int most)
 {
     private int free = most;
 
