@@ -11,7 +11,7 @@ public partial class NameTests
     private static readonly string[] Twins =
     [
         "Accumulator", "AddOperator", "AveragePoolOperator", "CircuitBuilder", "ConcatOperator",
-        "ContractionBatch", "ConvOperator", "Expression", "GraphValue", "IndexMapBatch", "LogUp", "MatMulOperator", "MaxPoolOperator",
+        "ContractionBatch", "ConvOperator", "Expression", "IndexMapBatch", "LogUp", "MatMulOperator", "MaxPoolOperator",
         "Mercury", "Opening", "OpeningReduction", "Packing", "PadOperator", "ReshapeOperator", "Slot", "SoftmaxOperator", "Sumcheck",
         "SumcheckInstance", "TensorShape", "Term", "TransposeOperator", "ValueRange", "WindowAxis",
     ];
