@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import.Proto;
+using Zkml.Onnx.Proto;
 
 namespace Zkml.Onnx.Runtime;
 
@@ -43,7 +43,7 @@ public sealed class FloatModel : IDisposable
     /// <summary>
     /// Runs the model once. An input may have any shape with the number of elements that the model declares.
     /// Throws <see cref="ArgumentException"/> when an input is missing or does not fit, and
-    /// <see cref="Import.OnnxImportException"/> when a node fails.
+    /// <see cref="GraphException"/> when a node fails.
     /// </summary>
     /// <param name="inputs">All inputs by name.</param>
     /// <param name="outputs">The values wanted, all outputs without it.</param>

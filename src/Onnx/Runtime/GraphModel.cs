@@ -1,5 +1,5 @@
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import.Proto;
+using Zkml.Onnx.Proto;
 
 namespace Zkml.Onnx.Runtime;
 
@@ -14,7 +14,7 @@ public static class GraphModel
 
     /// <summary>
     /// Opens a graph with static shapes. With <paramref name="withAllValues"/> every computed value is an output,
-    /// otherwise the outputs of the graph. Throws <see cref="Import.OnnxImportException"/> when ONNX Runtime refuses it.
+    /// otherwise the outputs of the graph. Throws <see cref="GraphException"/> when ONNX Runtime refuses it.
     /// </summary>
     /// <param name="graph">The graph, kept alive by the model: its weights are not copied where there are many.</param>
     /// <param name="withAllValues">Whether to give the intermediate values too.</param>
@@ -38,10 +38,10 @@ public static class GraphModel
             if (apart.ContainsKey(name)) proto.Input.Add(ProtoWriter.Value(name, tensor.Type));
             else proto.Initializer.Add(ProtoWriter.Tensor(name, tensor));
         }
-        foreach (var node in graph.Nodes) RuntimeNode.Add(proto, node, graph.Opset);
+        foreach (var node in graph.Nodes) proto.Node.Add(ProtoWriter.Node(node));
         // ONNX Runtime infers the types of outputs that are only named.
         var outputs = graph.Outputs.Select(output => output.Name);
-        if (withAllValues) outputs = outputs.Union(graph.Nodes.Select(node => node.Output));
+        if (withAllValues) outputs = outputs.Union(graph.Nodes.SelectMany(node => node.NamedOutputs()));
         foreach (var name in outputs) proto.Output.Add(new ValueInfoProto { Name = name });
         var model = new ModelProto { IrVersion = IrVersion, Graph = proto };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = graph.Opset });

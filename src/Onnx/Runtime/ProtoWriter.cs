@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import.Proto;
-using AttributeType = Zkml.Onnx.Import.Proto.AttributeProto.Types.AttributeType;
-using DataType = Zkml.Onnx.Import.Proto.TensorProto.Types.DataType;
-using Dimension = Zkml.Onnx.Import.Proto.TensorShapeProto.Types.Dimension;
+using Zkml.Onnx.Proto;
+using AttributeType = Zkml.Onnx.Proto.AttributeProto.Types.AttributeType;
+using Dimension = Zkml.Onnx.Proto.TensorShapeProto.Types.Dimension;
 
 namespace Zkml.Onnx.Runtime;
 
@@ -14,7 +13,7 @@ internal static class ProtoWriter
     /// <summary>Name, element type and shape of an input.</summary>
     public static ValueInfoProto Value(string name, TensorType type)
     {
-        var tensor = new TypeProto.Types.Tensor { ElemType = (int)Element(type.Kind), Shape = new TensorShapeProto() };
+        var tensor = new TypeProto.Types.Tensor { ElemType = (int)type.Element, Shape = new TensorShapeProto() };
         foreach (var size in type.Shape) tensor.Shape.Dim.Add(new Dimension { DimValue = size });
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
@@ -22,10 +21,9 @@ internal static class ProtoWriter
     /// <summary>A constant, with or without its elements.</summary>
     public static TensorProto Tensor(string name, Tensor tensor, bool withData = true)
     {
-        var proto = new TensorProto { Name = name, DataType = (int)Element(tensor.Kind) };
+        var proto = new TensorProto { Name = name, DataType = (int)tensor.Element };
         foreach (var size in tensor.Shape) proto.Dims.Add(size);
-        // The build targets little-endian machines only, as .NET does on all its current platforms.
-        if (withData) proto.RawData = ByteString.CopyFrom(Bytes(tensor));
+        if (withData) AddData(proto, tensor);
         return proto;
     }
 
@@ -70,9 +68,26 @@ internal static class ProtoWriter
         return proto;
     }
 
-    private static ReadOnlySpan<byte> Bytes(Tensor tensor) => tensor is FloatTensor floats
-        ? MemoryMarshal.AsBytes(floats.Data.AsSpan())
-        : MemoryMarshal.AsBytes(((LongTensor)tensor).Data.AsSpan());
-
-    private static DataType Element(ElementKind kind) => kind == ElementKind.Float ? DataType.Float : DataType.Int64;
+    private static void AddData(TensorProto proto, Tensor tensor)
+    {
+        // The build targets little-endian machines only, as .NET does on all its current platforms.
+        if (tensor is FloatTensor floats)
+        {
+            proto.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(floats.Data.AsSpan()));
+            return;
+        }
+        var longs = ((LongTensor)tensor).Data;
+        switch (tensor.Element)
+        {
+            case ElementType.Int64:
+                proto.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(longs.AsSpan()));
+                break;
+            case ElementType.UInt64 or ElementType.UInt32:
+                foreach (var value in longs) proto.Uint64Data.Add((ulong)value);
+                break;
+            default:
+                foreach (var value in longs) proto.Int32Data.Add((int)value);
+                break;
+        }
+    }
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import;
 using TensorElementType = Microsoft.ML.OnnxRuntime.Tensors.TensorElementType;
 
 namespace Zkml.Onnx.Runtime;
@@ -31,10 +30,10 @@ internal static class RuntimeTensor
         _ => throw new ArgumentException($"tensors of type {type} are not supported", nameof(type)),
     };
 
-    /// <summary>A copy of a value; throws <see cref="OnnxImportException"/> for types without numbers, or integers beyond 64 signed bits.</summary>
+    /// <summary>A copy of a value; throws <see cref="GraphException"/> for types without numbers, or integers beyond 64 signed bits.</summary>
     public static Tensor Copy(OrtValue value)
     {
-        if (!value.IsTensor) throw new OnnxImportException("the model computes a sequence or map; only tensors are supported");
+        if (!value.IsTensor) throw new GraphException("the model computes a sequence or map; only tensors are supported");
         var info = value.GetTensorTypeAndShape();
         var shape = TensorShape.FromLongs(info.Shape, "a value computed by ONNX Runtime");
         return info.ElementDataType switch
@@ -44,15 +43,15 @@ internal static class RuntimeTensor
             TensorElementType.Float16 => new FloatTensor(Convert<Float16, float>(value, x => (float)BitConverter.UInt16BitsToHalf(x.value)), shape),
             TensorElementType.BFloat16 => new FloatTensor(Convert<BFloat16, float>(value, x => (float)x), shape),
             TensorElementType.Int64 => new LongTensor(value.GetTensorDataAsSpan<long>().ToArray(), shape),
-            TensorElementType.Int32 => new LongTensor(Convert<int, long>(value, x => x), shape),
-            TensorElementType.Int16 => new LongTensor(Convert<short, long>(value, x => x), shape),
-            TensorElementType.Int8 => new LongTensor(Convert<sbyte, long>(value, x => x), shape),
-            TensorElementType.UInt64 => new LongTensor(Convert<ulong, long>(value, Signed), shape),
-            TensorElementType.UInt32 => new LongTensor(Convert<uint, long>(value, x => x), shape),
-            TensorElementType.UInt16 => new LongTensor(Convert<ushort, long>(value, x => x), shape),
-            TensorElementType.UInt8 => new LongTensor(Convert<byte, long>(value, x => x), shape),
-            TensorElementType.Bool => new LongTensor(Convert<bool, long>(value, x => x ? 1 : 0), shape),
-            _ => throw new OnnxImportException($"the model computes a tensor of type {info.ElementDataType}, which is not supported"),
+            TensorElementType.Int32 => new LongTensor(Convert<int, long>(value, x => x), shape, ElementType.Int32),
+            TensorElementType.Int16 => new LongTensor(Convert<short, long>(value, x => x), shape, ElementType.Int16),
+            TensorElementType.Int8 => new LongTensor(Convert<sbyte, long>(value, x => x), shape, ElementType.Int8),
+            TensorElementType.UInt64 => new LongTensor(Convert<ulong, long>(value, Signed), shape, ElementType.UInt64),
+            TensorElementType.UInt32 => new LongTensor(Convert<uint, long>(value, x => x), shape, ElementType.UInt32),
+            TensorElementType.UInt16 => new LongTensor(Convert<ushort, long>(value, x => x), shape, ElementType.UInt16),
+            TensorElementType.UInt8 => new LongTensor(Convert<byte, long>(value, x => x), shape, ElementType.UInt8),
+            TensorElementType.Bool => new LongTensor(Convert<bool, long>(value, x => x ? 1 : 0), shape, ElementType.Bool),
+            _ => throw new GraphException($"the model computes a tensor of type {info.ElementDataType}, which is not supported"),
         };
     }
 
@@ -85,7 +84,7 @@ internal static class RuntimeTensor
 
     private static long Signed(ulong value) => value <= long.MaxValue
         ? (long)value
-        : throw new OnnxImportException($"the model computes the integer {value}, which is beyond 63 bits");
+        : throw new GraphException($"the model computes the integer {value}, which is beyond 63 bits");
 
     private static TTo[] Convert<TFrom, TTo>(OrtValue value, Converter<TFrom, TTo> convert)
         where TFrom : unmanaged

@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 using Zkml.Onnx.Execution;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Graph.Simplification;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Runtime;
 using Zkml.Onnx.Tests.Models;

@@ -1,9 +1,9 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Import;
-using Zkml.Onnx.Import.Proto;
+using Zkml.Onnx.Proto;
 using Zkml.Onnx.Runtime;
 using Zkml.Onnx.Tests.Models;
-using DataType = Zkml.Onnx.Import.Proto.TensorProto.Types.DataType;
+using DataType = Zkml.Onnx.Proto.TensorProto.Types.DataType;
 
 namespace Zkml.Onnx.Tests.Runtime;
 
@@ -64,7 +64,7 @@ public sealed class FloatModelTests
     internal void WhatTheRuntimeRefusesIsAnErrorWithoutControlCharacters()
     {
         var model = ModelBuilder.WithInput(13, 2).Node("No\u001bSuch", "x", "y").Model;
-        var error = Assert.Throws<OnnxImportException>(() => new FloatModel(model, NoWeights));
+        var error = Assert.Throws<GraphException>(() => new FloatModel(model, NoWeights));
         Assert.Contains("ONNX Runtime refuses the model", error.Message);
         Assert.DoesNotContain('\u001b', error.Message);
     }
