@@ -14,7 +14,7 @@ namespace Zkml.Benchmarks.Gpt2;
 /// <param name="OutputFraction">Fractional bits of y.</param>
 internal sealed record NormalizationOperator(
     string Name, IReadOnlyList<string> Inputs, string Output, int Length, long Magnitude, int OutputFraction)
-    : IntegerOperator(Name, Inputs, Output)
+    : SingleOutputOperator(Name, Inputs, Output)
 {
     private const int TableBits = 16;
 
@@ -26,21 +26,21 @@ internal sealed record NormalizationOperator(
 
     public override string Kind => "Normalization";
 
-    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    protected internal override IntegerType InferOutput(IReadOnlyList<IntegerType> inputs)
     {
         Require(inputs[0].Shape.Length == 2 && inputs[0].Shape[1] == Length, "has an input of another shape");
         Require(Math.Max(inputs[0].Max, -inputs[0].Min) <= Magnitude, $"has inputs in [{inputs[0].Min}, {inputs[0].Max}]");
         return new(inputs[0].Shape, -128, 127);
     }
 
-    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
     {
         var scale = new Scale(Length, Magnitude, OutputFraction);
         var (_, _, centered, quotients, _) = Statistics(inputs[0].Data, scale);
         return Requantizer.Apply(scale.Output, new IntegerTensor(inputs[0].Shape, Products(centered, quotients, scale)));
     }
 
-    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs)
     {
         var (x, builder) = (inputs[0], context.Builder);
         var (layout, rows) = (x.Layout, x.Layout.With(1, []));

@@ -7,11 +7,11 @@ namespace Zkml.Benchmarks.Gpt2;
 
 /// <summary>y = f(x) by one lookup of (x, y): GELU, which the catalogue of activations does not have.</summary>
 internal sealed record TableOperator(string Name, IReadOnlyList<string> Inputs, string Output, TabulatedFunction Function)
-    : IntegerOperator(Name, Inputs, Output)
+    : SingleOutputOperator(Name, Inputs, Output)
 {
     public override string Kind => "Table";
 
-    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    protected internal override IntegerType InferOutput(IReadOnlyList<IntegerType> inputs)
     {
         Require(
             inputs[0].Min >= Function.First && inputs[0].Max < Function.First + (1L << Function.Bits),
@@ -19,10 +19,10 @@ internal sealed record TableOperator(string Name, IReadOnlyList<string> Inputs, 
         return new IntegerType(inputs[0].Shape, Function.Min, Function.Max);
     }
 
-    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs) =>
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs) =>
         new(inputs[0].Shape, Array.ConvertAll(inputs[0].Data, x => Function[x]));
 
-    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs)
     {
         var (x, space) = (inputs[0], inputs[0].Layout.Space);
         var table = context.Builder.Tables.Tabulated(Function.Name, Function.Bits, Function.First, Function.Column());

@@ -4,28 +4,35 @@ using Zkml.Tensors;
 namespace Zkml.Circuits.Graph;
 
 /// <summary>
-/// One operator of the integer graph: its shape rule, its exact integer semantics and its lowering live together in one
-/// file under <c>Operators/</c>. Tensors are row-major, without batch axis magic: shapes are what the ONNX graph says.
+/// One operator of the integer graph: its shape rule, its exact integer semantics, its lowering and its file format live
+/// together in one file under <c>Operators/</c>. Tensors are row-major, without batch axis magic: shapes are what the ONNX
+/// graph says. Immutable, thread-safe.
 /// </summary>
 /// <param name="Name">The node's name, for messages.</param>
 /// <param name="Inputs">Names of the input values.</param>
-/// <param name="Output">Name of the output value.</param>
-public abstract record IntegerOperator(string Name, IReadOnlyList<string> Inputs, string Output)
+public abstract record IntegerOperator(string Name, IReadOnlyList<string> Inputs)
 {
     /// <summary>The type name used in files, documentation and messages.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>Shape and proven range of the output from those of the inputs.</summary>
-    public abstract IntegerType Infer(IReadOnlyList<IntegerType> inputs);
+    /// <summary>Names of the output values, at least one.</summary>
+    public abstract IReadOnlyList<string> Outputs { get; }
 
-    /// <summary>The exact integer semantics (docs/quantization.md).</summary>
-    public abstract IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs);
+    /// <summary>The weights and multipliers, for reports of their width; empty when there are none.</summary>
+    public virtual IReadOnlyList<long> Coefficients => [];
+
+    /// <summary>Shape and proven range of every output from those of the inputs.</summary>
+    /// <exception cref="InvalidDataException">An attribute or input is unusable; the message names the node.</exception>
+    public abstract IReadOnlyList<IntegerType> Infer(IReadOnlyList<IntegerType> inputs);
+
+    /// <summary>The exact integer semantics (docs/quantization.md), on inputs whose types <see cref="Infer"/> accepted.</summary>
+    public abstract IReadOnlyList<IntegerTensor> Execute(IReadOnlyList<IntegerTensor> inputs);
 
     /// <summary>
     /// Adds the operator to a circuit: columns, relations and the steps that fill them. Its inputs have the types that
     /// <see cref="Infer"/> accepted.
     /// </summary>
-    public abstract TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs);
+    public abstract IReadOnlyList<TensorValue> Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs);
 
     /// <summary>The exception for an unusable attribute or input, naming the node.</summary>
     public InvalidDataException Invalid(string message) => new($"{Kind} '{Name}': {message}");
@@ -38,6 +45,29 @@ public abstract record IntegerOperator(string Name, IReadOnlyList<string> Inputs
 
     /// <summary>Throws <see cref="Invalid"/> unless there are this many inputs.</summary>
     protected void RequireInputs(int expected, int actual) => Require(expected == actual && expected == Inputs.Count, $"has {actual} inputs, needs {expected}");
+}
+
+/// <summary>An operator with one output, which most have: the lists of one entry are made here.</summary>
+/// <param name="Output">Name of the output value.</param>
+public abstract record SingleOutputOperator(string Name, IReadOnlyList<string> Inputs, string Output) : IntegerOperator(Name, Inputs)
+{
+    public sealed override IReadOnlyList<string> Outputs => [Output];
+
+    public sealed override IReadOnlyList<IntegerType> Infer(IReadOnlyList<IntegerType> inputs) => [InferOutput(inputs)];
+
+    public sealed override IReadOnlyList<IntegerTensor> Execute(IReadOnlyList<IntegerTensor> inputs) => [ExecuteOutput(inputs)];
+
+    public sealed override IReadOnlyList<TensorValue> Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs) =>
+        [LowerOutput(context, inputs)];
+
+    /// <summary>Shape and proven range of the output; see <see cref="IntegerOperator.Infer"/>.</summary>
+    protected internal abstract IntegerType InferOutput(IReadOnlyList<IntegerType> inputs);
+
+    /// <summary>The output; see <see cref="IntegerOperator.Execute"/>.</summary>
+    protected internal abstract IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs);
+
+    /// <summary>The output in a circuit; see <see cref="IntegerOperator.Lower"/>.</summary>
+    protected internal abstract TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs);
 }
 
 /// <summary>Row-major integers with a shape.</summary>

@@ -65,20 +65,35 @@ public static class GraphLowering
         {
             var (columns, lookups, contractions) = (Context.Builder.Columns.Count, Context.Builder.Lookups.Count, Context.Builder.Contractions.Count);
             Context.Requantizations.Clear();
-            var value = node.Lower(Context, [.. node.Inputs.Select(name => values[name])]);
-            var type = types[node.Output];
-            if (!value.Layout.Shape.AsSpan().SequenceEqual(type.Shape))
+            var outputs = Lower(node);
+            for (var k = 0; k < outputs.Count; k++)
             {
-                throw new InvalidOperationException($"'{node.Name}' lowers to another shape than it infers");
+                var type = types[node.Outputs[k]];
+                if (!outputs[k].Layout.Shape.AsSpan().SequenceEqual(type.Shape))
+                {
+                    throw new InvalidOperationException($"'{node.Name}' lowers to another shape than it infers");
+                }
+                values[node.Outputs[k]] = outputs[k].WithRange(type.Min, type.Max);
             }
-            values[node.Output] = value.WithRange(type.Min, type.Max);
             reports.Add(new OperatorReport(
-                node.Name, node.Kind, type.Shape,
+                node.Name, node.Kind, types[node.Outputs[0]].Shape,
                 Context.Builder.Contractions.Skip(contractions).Sum(LoweringReport.Products),
                 Context.Builder.Lookups.Skip(lookups).Sum(l => l.Space.TrueSize),
                 Context.Builder.Contractions.Skip(contractions).Sum(c => c.Space.TrueSize),
                 Context.Builder.Columns.Skip(columns).Where(c => c.Kind is ColumnKind.Witness or ColumnKind.Parameter).Sum(c => c.Space.TrueSize),
                 [.. Context.Requantizations]));
+        }
+
+        private IReadOnlyList<TensorValue> Lower(IntegerOperator node)
+        {
+            try
+            {
+                return node.Lower(Context, [.. node.Inputs.Select(name => values[name])]);
+            }
+            catch (OverflowException)
+            {
+                throw node.Invalid("differences or products of its values go beyond 64 bits; use narrower inputs");
+            }
         }
 
         /// <summary>Makes the value a public column of its own, copying it unless the operator already wrote one.</summary>

@@ -36,7 +36,7 @@ public sealed class LoweringContext
     internal void AddStep(Action<WitnessState> step) => steps.Add(step);
 
     /// <summary>Public for a value that leaves the graph, otherwise witness.</summary>
-    internal ColumnKind ResultKind(IntegerOperator node) => outputs.Contains(node.Output) ? ColumnKind.Public : ColumnKind.Witness;
+    internal ColumnKind ResultKind(string output) => outputs.Contains(output) ? ColumnKind.Public : ColumnKind.Witness;
 
     /// <summary>
     /// A parameter over some dimensions' axes of a layout, as terms over that layout's space. The dimensions are given

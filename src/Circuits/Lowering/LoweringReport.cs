@@ -11,7 +11,7 @@ namespace Zkml.Circuits.Lowering;
 /// <param name="IsSplit">True when the quotient needs a saturation split.</param>
 public sealed record RequantizationReport(string Name, int Shift, long Min, long Max, int TableBits, bool IsSplit);
 
-/// <summary>What one operator became.</summary>
+/// <summary>What one operator became; the shape is that of its first output.</summary>
 public sealed record OperatorReport(
     string Name, string Kind, int[] OutputShape, long MultiplyAccumulates, long Lookups, long Constraints, long CommittedEntries,
     IReadOnlyList<RequantizationReport> Requantizations);

@@ -158,7 +158,7 @@ internal sealed class SoftmaxLowering
     private TensorValue AddQuotient(TensorValue exponential, TensorValue sum)
     {
         var table = Builder.Tables.UpTo(1 << node.OutputFraction);
-        var y = Builder.AddColumn(node.Name, context.ResultKind(node), Space, 0, 1L << node.OutputFraction);
+        var y = Builder.AddColumn(node.Name, context.ResultKind(node.Output), Space, 0, 1L << node.OutputFraction);
         Builder.AddLookup(table, y);
         var fill = AddDivision(y, exponential.Terms, sum);
         var slot = context.NewSlot();

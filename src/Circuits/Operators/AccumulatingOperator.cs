@@ -8,7 +8,7 @@ namespace Zkml.Circuits.Operators;
 /// share <see cref="Accumulate"/>.
 /// </summary>
 public abstract record AccumulatingOperator(string Name, IReadOnlyList<string> Inputs, string Output, Requantization? R)
-    : IntegerOperator(Name, Inputs, Output)
+    : SingleOutputOperator(Name, Inputs, Output)
 {
     /// <summary>
     /// Checks attributes and input shapes; shape and proven range of the accumulators, biases included, the rounding
@@ -16,19 +16,19 @@ public abstract record AccumulatingOperator(string Name, IReadOnlyList<string> I
     /// </summary>
     public abstract IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs);
 
-    /// <summary>The accumulators. Inputs must be of shapes and ranges that <see cref="Infer"/> accepted: the loops are unchecked.</summary>
+    /// <summary>The accumulators. Inputs must be of shapes and ranges that <see cref="IntegerOperator.Infer"/> accepted: the loops are unchecked.</summary>
     public abstract IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs);
 
-    public sealed override IntegerType Infer(IReadOnlyList<IntegerType> inputs) =>
+    protected internal sealed override IntegerType InferOutput(IReadOnlyList<IntegerType> inputs) =>
         Requantizer.Infer(this, R, InferAccumulator(inputs));
 
-    public sealed override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs) => Requantizer.Apply(R, Accumulate(inputs));
+    protected internal sealed override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs) => Requantizer.Apply(R, Accumulate(inputs));
 
-    public sealed override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    protected internal sealed override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs)
     {
         var accumulator = LowerAccumulator(context, inputs, InferAccumulator([.. inputs.Select(x => x.Type)]));
         return RequantizationLowering.Lower(
-            context, Name, context.ResultKind(this), R, accumulator, state => Accumulate([.. inputs.Select(state.Tensor)]).Data);
+            context, Name, context.ResultKind(Output), R, accumulator, state => Accumulate([.. inputs.Select(state.Tensor)]).Data);
     }
 
     /// <summary>The accumulator as affine terms and a contraction, rounding constant excluded.</summary>

@@ -26,7 +26,11 @@ public static class GraphExecutor
             Check(graph.Inputs[k], inputs[k]);
             values[graph.Inputs[k].Name] = inputs[k];
         }
-        foreach (var node in graph.Operators) values[node.Output] = node.Execute([.. node.Inputs.Select(name => values[name])]);
+        foreach (var node in graph.Operators)
+        {
+            var outputs = node.Execute([.. node.Inputs.Select(name => values[name])]);
+            for (var k = 0; k < outputs.Count; k++) values[node.Outputs[k]] = outputs[k];
+        }
         return values;
     }
 

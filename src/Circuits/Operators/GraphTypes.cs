@@ -14,13 +14,18 @@ public static class GraphTypes
         var types = new Dictionary<string, IntegerType>();
         foreach (var input in graph.Inputs)
         {
-            if (input.Type.Min > input.Type.Max || input.Type.Min < -(1L << 40) || input.Type.Max > 1L << 40)
+            if (input.Type.Min > input.Type.Max || input.Type.Range.Magnitude >= AccumulatorRange.Limit)
             {
                 throw new InvalidDataException($"input '{input.Name}' has the range [{input.Type.Min}, {input.Type.Max}]");
             }
             Add(types, input.Name, input.Type);
         }
-        foreach (var node in graph.Operators) Add(types, node.Output, Infer(node, types));
+        foreach (var node in graph.Operators)
+        {
+            var outputs = Infer(node, types);
+            if (outputs.Count == 0 || outputs.Count != node.Outputs.Count) throw node.Invalid($"infers {outputs.Count} of {node.Outputs.Count} outputs");
+            for (var k = 0; k < outputs.Count; k++) Add(types, node.Outputs[k], outputs[k]);
+        }
         foreach (var output in graph.Outputs)
         {
             if (!types.ContainsKey(output.Name)) throw new InvalidDataException($"no node computes the output '{output.Name}'");
@@ -28,7 +33,7 @@ public static class GraphTypes
         return types;
     }
 
-    private static IntegerType Infer(IntegerOperator node, Dictionary<string, IntegerType> types)
+    private static IReadOnlyList<IntegerType> Infer(IntegerOperator node, Dictionary<string, IntegerType> types)
     {
         var inputs = new List<IntegerType>();
         foreach (var name in node.Inputs)

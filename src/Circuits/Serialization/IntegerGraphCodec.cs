@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Zkml.Circuits.Graph;
+using Zkml.Circuits.Operators;
 using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
@@ -13,9 +14,6 @@ public static class IntegerGraphCodec
     public const byte Version = 1;
 
     private const int MinValueBytes = 12, MinOperatorBytes = 5;
-
-    private static readonly Dictionary<Type, OperatorFormat> ByType = OperatorFormats.All.ToDictionary(f => f.Type);
-    private static readonly Dictionary<byte, OperatorFormat> ByTag = OperatorFormats.All.ToDictionary(f => f.Tag);
 
     /// <summary>The bytes of a graph.</summary>
     /// <exception cref="ArgumentException">An operator or activation has no format.</exception>
@@ -61,26 +59,21 @@ public static class IntegerGraphCodec
 
     private static void WriteOperator(ByteWriter to, IntegerOperator op)
     {
-        if (!ByType.TryGetValue(op.GetType(), out var format)) throw new ArgumentException($"No encoding for the operator {op.Kind}.");
+        var format = OperatorCatalogue.Of(op);
         to.Byte(format.Tag);
-        to.Text(op.Name);
-        to.Count(op.Inputs.Count);
-        foreach (var input in op.Inputs) to.Text(input);
-        to.Text(op.Output);
+        format.WriteHeader(to, op);
         format.Write(to, op);
     }
 
     private static IntegerOperator ReadOperator(ref ByteReader from)
     {
         var tag = from.Byte();
-        if (!ByTag.TryGetValue(tag, out var format))
+        if (OperatorCatalogue.WithTag(tag) is not { } format)
         {
             from.Fail($"an operator of kind {tag}");
-            format = OperatorFormats.All[0];
+            format = OperatorCatalogue.All[0];
         }
-        var name = from.Text();
-        var inputs = from.List(1, (ref ByteReader r) => r.Text());
-        return format.Read(ref from, new OperatorHeader(name, inputs, from.Text()));
+        return format.Read(ref from, format.ReadHeader(ref from));
     }
 
     private static void WriteValues(ByteWriter to, IReadOnlyList<GraphValue> values)

@@ -24,7 +24,7 @@ internal static class AffineConversion
         var scale = AccumulatorScale.Choose(name, context.Target(layer), new AccumulatorDemand(largest, reach, codes / 2), context.Options);
         var multipliers = ConstantWeights.Round(factor.Data, x.Format.Scale / scale.Sigma, name);
         var biases = ConstantWeights.Round(addend.Data, 1 / scale.Sigma, name);
-        IntegerOperator node = factor.Length == 1 && addend.Length == 1
+        SingleOutputOperator node = factor.Length == 1 && addend.Length == 1
             ? new AddOperator(name, [x.Name], layer.Output, multipliers, biases[0], scale.Requantization)
             : new ScaleOperator(
                 name, [x.Name], layer.Output, new IntegerTensor(factor.Shape, multipliers), new IntegerTensor(addend.Shape, biases), scale.Requantization);

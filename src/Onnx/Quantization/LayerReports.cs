@@ -21,22 +21,8 @@ internal static class LayerReports
             Quotient(accumulator.Min, shift), Quotient(accumulator.Max, shift), scale);
     }
 
-    private static int CoefficientBits(IntegerOperator node)
-    {
-        var coefficients = node switch
-        {
-            LinearOperator linear => linear.Weights,
-            ConvOperator conv => conv.Weights,
-            ScaleOperator scale => scale.Multipliers.Data,
-            AddOperator add => add.Multipliers,
-            ConcatOperator concat => concat.Multipliers,
-            AveragePoolOperator pool => pool.Multipliers.Data,
-            MultiplyOperator multiply => [multiply.Multiplier],
-            MatMulOperator product => [product.Multiplier],
-            _ => [0],
-        };
-        return SignedWidth.Of(coefficients.Min(), coefficients.Max());
-    }
+    private static int CoefficientBits(IntegerOperator node) =>
+        node.Coefficients.Count == 0 ? SignedWidth.Of(0, 0) : SignedWidth.Of(node.Coefficients.Min(), node.Coefficients.Max());
 
     private static long Quotient(long accumulator, int? shift) =>
         shift is > 0 and { } s ? (accumulator + (1L << (s - 1))) >> s : accumulator;

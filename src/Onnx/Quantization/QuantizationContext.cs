@@ -57,7 +57,7 @@ internal sealed class QuantizationContext(
     public void Alias(string name, QuantizedValue value) => values[name] = value;
 
     /// <summary>Appends an operator whose output stands for the float value of the same name.</summary>
-    public QuantizedValue Emit(IntegerOperator node, CodeFormat format)
+    public QuantizedValue Emit(SingleOutputOperator node, CodeFormat format)
     {
         // ONNX node names are optional and may repeat; messages and circuits need unique ones.
         node = node with { Name = Unused(node.Name.Length > 0 ? node.Name : node.Output, operatorNames) };
@@ -65,7 +65,7 @@ internal sealed class QuantizationContext(
         IntegerType type;
         try
         {
-            type = node.Infer(inputs);
+            type = node.Infer(inputs)[0];
             Layers.Add(LayerReports.Of(node, inputs, type, format.Scale));
         }
         catch (InvalidDataException e)

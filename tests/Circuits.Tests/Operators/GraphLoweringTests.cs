@@ -110,7 +110,7 @@ public sealed class GraphLoweringTests
                 foreach (var input in new[] { high, low })
                 {
                     var trace = model.Program.Run(input);
-                    Assert.Equal(graph.Operators[0].Execute([new IntegerTensor([20], input)]).Data, trace.Outputs[0]);
+                    Assert.Equal(graph.Operators[0].Execute([new IntegerTensor([20], input)])[0].Data, trace.Outputs[0]);
                     Assert.Empty(ConstraintChecker.Check(model.Circuit, trace.Columns));
                 }
             }
@@ -124,6 +124,70 @@ public sealed class GraphLoweringTests
         Assert.Equal(a.Circuit.Columns.Select(c => (c.Name, c.Kind, c.Min, c.Max)), b.Circuit.Columns.Select(c => (c.Name, c.Kind, c.Min, c.Max)));
         Assert.Equal(a.Circuit.Lookups.Select(l => (l.Name, l.TableId)), b.Circuit.Lookups.Select(l => (l.Name, l.TableId)));
         Assert.Equal(a.Circuit.Tables.Select(t => (t.Name, t.Bits)), b.Circuit.Tables.Select(t => (t.Name, t.Bits)));
+    }
+
+    [Theory]
+    [InlineData(new[] { 2, 2, 2, 2 }, 8, 4)]
+    [InlineData(new[] { 4, 4, 4 }, 12, 3)]
+    [InlineData(new[] { 3, 3 }, 6, 0)]
+    public void PartsAlongTheAxesAreViews(int[] sizes, int extent, int copies)
+    {
+        // Full parts cut the axis, others are copied; each public output is a column of its own either way.
+        string[] names = [.. sizes.Select((_, k) => $"y{k}")];
+        var graph = GraphOf([Type(-8, 7, extent)], new SplitOperator("split", ["a"], names, 0, sizes));
+        var columns = GraphLowering.Lower(graph).Circuit.Columns;
+        Assert.Equal(copies, columns.Count(c => c.Name.EndsWith(".public", StringComparison.Ordinal)));
+        Assert.Equal(sizes.Length - copies, columns.Count(c => c.Name.StartsWith("split", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Whatever a model declares, there is a circuit that holds, or a refusal that names the node.</summary>
+    [Theory]
+    [InlineData(40)]
+    [InlineData(58)]
+    [InlineData(61)]
+    public void InputsOfAnyWidthAreProvenOrRefused(int bits)
+    {
+        var refused = 0;
+        foreach (var (name, node) in Wide())
+        {
+            var type = Type(-(1L << bits), (1L << bits) - 1, 1, 1, 4);
+            try
+            {
+                var graph = GraphOf([type], node);
+                var model = GraphLowering.Lower(graph);
+                Assert.True(CircuitValidator.Validate(model.Circuit) is null, $"{name}: {CircuitValidator.Validate(model.Circuit)}");
+                foreach (var seed in new[] { 0, 1, 2 })
+                {
+                    var inputs = new OperatorCase(name, graph, _ => []).Inputs(seed);
+                    var trace = model.Program.Run(inputs[0].Data);
+                    Assert.Equal(GraphExecutor.Run(graph, inputs)[0].Data, trace.Outputs[0]);
+                    Assert.Empty(ConstraintChecker.Check(model.Circuit, trace.Columns));
+                }
+            }
+            catch (InvalidDataException exception)
+            {
+                refused++;
+                Assert.Contains("'n", exception.Message, StringComparison.Ordinal);
+            }
+        }
+        // Moves of data, sums and a product with small numbers have room up to 2^58; maxima and exponentials need tables.
+        Assert.InRange(refused, 3, bits > 58 ? 6 : 3);
+    }
+
+    private static IEnumerable<(string Name, IntegerOperator Node)> Wide()
+    {
+        var clamp = new Requantization(0, new ClampActivation(-8, 7));
+        yield return ("Reshape", new ReshapeOperator("n", ["a"], "y", [4]));
+        yield return ("Transpose", new TransposeOperator("n", ["a"], "y", [2, 1, 0]));
+        yield return ("Split", new SplitOperator("n", ["a"], ["y", "z"], 2, [3, 1]));
+        yield return ("Split views", new SplitOperator("n", ["a"], ["y", "z"], 2, [2, 2]));
+        yield return ("Pad", new PadOperator("n", ["a"], "y", [0, 0, 1], [0, 0, 1], 7));
+        yield return ("Concat", new ConcatOperator("n", ["a", "a"], "y", 2, [1, 1], null));
+        yield return ("Add", new AddOperator("n", ["a"], "y", [1], 0, null));
+        yield return ("Linear", new LinearOperator("n", ["a"], "y", [1, -1, 1, -1], 1, 4, [0], null));
+        yield return ("Clamp", new AddOperator("n", ["a"], "y", [1], 0, clamp));
+        yield return ("MaxPool", new MaxPoolOperator("n", ["a"], "y", [2], [2], [0], [0], [1]));
+        yield return ("Softmax", new SoftmaxOperator("n", ["a"], "y", 4, 8, 8));
     }
 
     public static TheoryData<string, IntegerOperator> Refused => new()
@@ -141,6 +205,10 @@ public sealed class GraphLoweringTests
         { "cannot view", new ReshapeOperator("n", ["a"], "y", [7]) },
         { "to nothing", new PadOperator("n", ["a"], "y", [-2, 0], [0, 0], 0) },
         { "axis 2", new ConcatOperator("n", ["a"], "y", 2, [1], null) },
+        { "do not add up to 2", new SplitOperator("n", ["a"], ["y", "z"], 1, [1, 2]) },
+        { "do not add up to 2", new SplitOperator("n", ["a"], ["y", "z"], 1, [0, 2]) },
+        { "axis 2", new SplitOperator("n", ["a"], ["y", "z"], 2, [1, 1]) },
+        { "2 sizes for 1 outputs", new SplitOperator("n", ["a"], ["y"], 0, [1, 1]) },
         { "fraction", new SoftmaxOperator("n", ["a"], "y", 4, 8, 20) },
         { "do not broadcast", new ScaleOperator("n", ["a"], "y", new IntegerTensor([3], [1, 2, 3]), new IntegerTensor([1], [0]), null) },
     };

@@ -5,10 +5,13 @@ namespace Zkml.Circuits.Tests.Operators;
 
 /// <summary>A graph of one operator (and what it needs to see odd layouts), with the definition of its output.</summary>
 /// <param name="Name">For messages.</param>
-/// <param name="Graph">Inputs a, b, …; one output.</param>
-/// <param name="Reference">The output from the inputs, by definition.</param>
+/// <param name="Graph">Inputs a, b, …; the outputs are those of the last operator.</param>
+/// <param name="Reference">The first output from the inputs, by definition.</param>
 public sealed record OperatorCase(string Name, IntegerGraph Graph, Func<IntegerTensor[], long[]> Reference)
 {
+    /// <summary>All outputs from the inputs, by definition.</summary>
+    public Func<IntegerTensor[], long[][]> References { get; init; } = x => [Reference(x)];
+
     public override string ToString() => Name;
 
     /// <summary>Random inputs; seeds 0 and 1 give the least and the greatest.</summary>
@@ -28,8 +31,9 @@ public sealed record OperatorCase(string Name, IntegerGraph Graph, Func<IntegerT
     {
         var values = inputs.Select((type, k) => new GraphValue(((char)('a' + k)).ToString(), type, 1)).ToList();
         var graph = new IntegerGraph { Inputs = values, Operators = operators, Outputs = [] };
-        var type = GraphTypes.Infer(graph)[operators[^1].Output];
-        return new IntegerGraph { Inputs = values, Operators = operators, Outputs = [new GraphValue(operators[^1].Output, type, 1)] };
+        var types = GraphTypes.Infer(graph);
+        var outputs = operators[^1].Outputs.Select(name => new GraphValue(name, types[name], 1)).ToList();
+        return new IntegerGraph { Inputs = values, Operators = operators, Outputs = outputs };
     }
 
     public static IntegerType Type(long min, long max, params int[] shape) => new(shape, min, max);

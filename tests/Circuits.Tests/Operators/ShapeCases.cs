@@ -25,6 +25,17 @@ internal static class ShapeCases
         yield return Reshape("Reshape partly copied", [3, 5, 4], [5, 3, 4]);
         yield return Transpose("Transpose", [2, 3], [1, 0]);
         yield return Transpose("Transpose 3", [2, 3, 5], [2, 0, 1]);
+        yield return Split("Split in halves", [2, 6], -1, [3, 3]);
+        yield return Split("Split of a full axis", [8, 3], 0, [2, 2, 2, 2]);
+        yield return Split("Split in three full parts", [1, 12], 1, [4, 4, 4]);
+        yield return Split("Split in single entries", [3, 2], 0, [1, 1, 1]);
+        yield return Split("Split unevenly", [2, 7, 2], 1, [1, 4, 2]);
+        yield return Split("Split of a vector", [5], 0, [2, 3]);
+        yield return Split("Split in one part", [2, 3], 1, [3]);
+        yield return SplitFlattened([2, 3, 5], 1, [15, 15]);
+        yield return SplitFlattened([3, 2, 5], 1, [10, 10, 10]);
+        yield return SplitFlattened([6, 3], 1, [9, 9]);
+        yield return SplitAndRecombined();
         yield return MisalignedAdd();
         foreach (var n in new[] { 1, 2, 5 }) yield return Softmax($"Softmax of {n}", [2, n], 3, 6, 5, 31);
         yield return Softmax("Softmax with a far tail", [1, 3], 2, 4, 6, 127);
@@ -68,6 +79,44 @@ internal static class ShapeCases
             for (var d = 0; d < at.Length; d++) at[permutation[d]] = index[d];
             return Naive.At(x[0], at);
         }));
+    }
+
+    private static OperatorCase Split(string name, int[] shape, int axis, int[] sizes) =>
+        SplitCase(name, GraphOf([Type(-8, 7, shape)], Splitting("a", axis, sizes)), shape, axis < 0 ? axis + shape.Length : axis, sizes);
+
+    /// <summary>A dimension with several axes: parts that lie between them are views, others copies.</summary>
+    private static OperatorCase SplitFlattened(int[] shape, int axis, int[] sizes)
+    {
+        int[] flat = [1, shape.Aggregate(1, (n, e) => n * e)];
+        var graph = GraphOf([Type(-8, 7, shape)], new ReshapeOperator("flat", ["a"], "f", flat), Splitting("f", axis, sizes));
+        return SplitCase($"Split of flattened {string.Join('x', shape)}", graph, flat, axis, sizes);
+    }
+
+    private static SplitOperator Splitting(string input, int axis, int[] sizes) =>
+        new("split", [input], [.. sizes.Select((_, k) => $"y{k}")], axis, sizes);
+
+    private static OperatorCase SplitCase(string name, IntegerGraph graph, int[] shape, int axis, int[] sizes)
+    {
+        long[][] Parts(IntegerTensor[] x) => [.. sizes.Select((size, k) =>
+        {
+            int[] part = [.. shape[..axis], size, .. shape[(axis + 1)..]];
+            var whole = x[0] with { Shape = shape };
+            return Naive.Fill(part, i => Naive.At(whole, [.. i[..axis], sizes[..k].Sum() + i[axis], .. i[(axis + 1)..]]));
+        })];
+        return new OperatorCase(name, graph, x => Parts(x)[0]) { References = Parts };
+    }
+
+    /// <summary>A gated sum: halves of a sum with a constant, on padded axes, meet again in a product.</summary>
+    private static OperatorCase SplitAndRecombined()
+    {
+        var graph = GraphOf([Type(-8, 7, 3, 6), Type(-8, 7, 6)],
+            new AddOperator("sum", ["a", "b"], "s", [1, 2], 3, null), Splitting("s", 1, [3, 3]),
+            new MultiplyOperator("gate", ["y0", "y1"], "y", 1, Signed(4)));
+        return new OperatorCase("Split and recombined", graph, x =>
+        {
+            long At(int row, int column) => x[0].Data[(row * 6) + column] + (2 * x[1].Data[column]) + 3;
+            return Naive.Fill([3, 3], i => Naive.Requantize(Signed(4), At(i[0], i[1]) * At(i[0], i[1] + 3)));
+        });
     }
 
     /// <summary>[15] as axes 3·5 and 5·3: no common refinement, so one is copied.</summary>

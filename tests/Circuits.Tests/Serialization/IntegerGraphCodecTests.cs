@@ -123,6 +123,7 @@ public class IntegerGraphCodecTests
                 new PadOperator("pad", ["j"], "k", [0, 1], [1, 0], -7),
                 new ReshapeOperator("reshape", ["k"], "l", [4, 1, 9]),
                 new TransposeOperator("ü", ["l"], "m", [2, 0, 1]),
+                new SplitOperator("split", ["m"], ["n", "ö", "o"], -1, [2, 1, 1]),
                 new SoftmaxOperator("softmax", ["m"], "y", 5, 15, 8),
             ],
             Outputs = [new GraphValue("y", new IntegerType([9, 4], 0, 256), 1 / 256.0)],

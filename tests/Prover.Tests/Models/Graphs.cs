@@ -68,7 +68,7 @@ internal static class Graphs
     {
         var values = inputs.Select((type, k) => new GraphValue(((char)('a' + k)).ToString(), type, 1)).ToList();
         var graph = new IntegerGraph { Inputs = values, Operators = operators, Outputs = [] };
-        var type = GraphTypes.Infer(graph)[operators[^1].Output];
-        return new IntegerGraph { Inputs = values, Operators = operators, Outputs = [new GraphValue(operators[^1].Output, type, 1)] };
+        var type = GraphTypes.Infer(graph)[operators[^1].Outputs[0]];
+        return new IntegerGraph { Inputs = values, Operators = operators, Outputs = [new GraphValue(operators[^1].Outputs[0], type, 1)] };
     }
 }

@@ -57,7 +57,7 @@ internal static class IntegerArithmetic
             : new Integer.ScaleOperator(node.Name, [x.Name], node.Output, new IntegerTensor([1], [factor]), new IntegerTensor(addend.Shape, addend.Data), null));
     }
 
-    private static void Emit(QuantizationContext context, FloatNode node, IntegerOperator integer)
+    private static void Emit(QuantizationContext context, FloatNode node, SingleOutputOperator integer)
     {
         var value = context.Emit(integer, new CodeFormat(1, 0, 0));
         IntegerFormat.RequireFits(node, context.Uses.Element(node.Output), value.Format.Min, value.Format.Max);

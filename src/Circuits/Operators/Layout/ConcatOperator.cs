@@ -1,7 +1,11 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
@@ -15,6 +19,8 @@ public sealed record ConcatOperator(
     : AccumulatingOperator(Name, Inputs, Output, R)
 {
     public override string Kind => "Concat";
+
+    public override IReadOnlyList<long> Coefficients => Multipliers;
 
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
     {
@@ -81,4 +87,14 @@ public sealed record ConcatOperator(
         }
         return Accumulator.OfSum(layout, AffineTerms.Zero, type.Min, type.Max, operands);
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<ConcatOperator>(9,
+        (to, o) =>
+        {
+            to.Signed(o.Axis);
+            WritePacked(to, o.Multipliers);
+            Write(to, o.R);
+        },
+        (ref ByteReader r, OperatorHeader h) => new ConcatOperator(
+            h.Name, h.Inputs, h.Output, r.SignedInt(), ReadPacked(ref r), ReadRequantization(ref r)));
 }

@@ -1,6 +1,10 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
@@ -13,6 +17,8 @@ public sealed record AddOperator(
     : AccumulatingOperator(Name, Inputs, Output, R)
 {
     public override string Kind => "Add";
+
+    public override IReadOnlyList<long> Coefficients => Multipliers;
 
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
     {
@@ -57,4 +63,14 @@ public sealed record AddOperator(
         for (var k = 0; k < aligned.Length; k++) terms = AffineTerms.Add(terms, AffineTerms.Scale(aligned[k].TermsOn(layout), Multipliers[k]));
         return Accumulator.OfTerms(layout, terms, type.Min, type.Max);
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<AddOperator>(4,
+        (to, o) =>
+        {
+            WritePacked(to, o.Multipliers);
+            to.Signed(o.Constant);
+            Write(to, o.R);
+        },
+        (ref ByteReader r, OperatorHeader h) => new AddOperator(
+            h.Name, h.Inputs, h.Output, ReadPacked(ref r), r.Signed(), ReadRequantization(ref r)));
 }

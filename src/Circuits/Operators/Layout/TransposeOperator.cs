@@ -1,16 +1,20 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
 /// <summary>y's dimension d is x's dimension Permutation[d].</summary>
 public sealed record TransposeOperator(string Name, IReadOnlyList<string> Inputs, string Output, int[] Permutation)
-    : IntegerOperator(Name, Inputs, Output)
+    : SingleOutputOperator(Name, Inputs, Output)
 {
     public override string Kind => "Transpose";
 
-    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    protected internal override IntegerType InferOutput(IReadOnlyList<IntegerType> inputs)
     {
         RequireInputs(1, inputs.Count);
         var shape = inputs[0].Shape;
@@ -20,7 +24,7 @@ public sealed record TransposeOperator(string Name, IReadOnlyList<string> Inputs
         return inputs[0] with { Shape = Array.ConvertAll(Permutation, d => shape[d]) };
     }
 
-    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
     {
         var x = inputs[0];
         var strides = TensorShape.Strides(x.Shape);
@@ -32,10 +36,14 @@ public sealed record TransposeOperator(string Name, IReadOnlyList<string> Inputs
     }
 
     /// <summary>A renaming; only the row-major values are moved.</summary>
-    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs)
     {
         var (x, slot) = (inputs[0], context.NewSlot());
-        context.AddStep(state => state.Dense[slot] = Execute([state.Tensor(x)]).Data);
+        context.AddStep(state => state.Dense[slot] = ExecuteOutput([state.Tensor(x)]).Data);
         return x.Permuted(Permutation).WithSlot(slot);
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<TransposeOperator>(12,
+        (to, o) => Write(to, o.Permutation),
+        (ref ByteReader r, OperatorHeader h) => new TransposeOperator(h.Name, h.Inputs, h.Output, ReadInts(ref r)));
 }

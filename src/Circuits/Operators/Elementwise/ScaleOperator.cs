@@ -1,6 +1,9 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
 
 namespace Zkml.Circuits.Operators;
 
@@ -13,6 +16,8 @@ public sealed record ScaleOperator(
     : AccumulatingOperator(Name, Inputs, Output, R)
 {
     public override string Kind => "Scale";
+
+    public override IReadOnlyList<long> Coefficients => Multipliers.Data;
 
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
     {
@@ -79,4 +84,14 @@ public sealed record ScaleOperator(
         var leading = layout.Shape.Length - constant.Shape.Length;
         return Enumerable.Range(0, constant.Shape.Length).Where(d => constant.Shape[d] > 1).Select(d => d + leading);
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<ScaleOperator>(3,
+        (to, o) =>
+        {
+            Write(to, o.Multipliers);
+            Write(to, o.Bias);
+            Write(to, o.R);
+        },
+        (ref ByteReader r, OperatorHeader h) => new ScaleOperator(
+            h.Name, h.Inputs, h.Output, ReadTensor(ref r), ReadTensor(ref r), ReadRequantization(ref r)));
 }

@@ -1,6 +1,8 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Serialization;
 using Zkml.Circuits.Tables;
+using Zkml.Wire;
 
 namespace Zkml.Circuits.Operators;
 
@@ -11,11 +13,11 @@ namespace Zkml.Circuits.Operators;
 /// </summary>
 public sealed record SoftmaxOperator(
     string Name, IReadOnlyList<string> Inputs, string Output, int InputFraction, int ExpFraction, int OutputFraction)
-    : IntegerOperator(Name, Inputs, Output)
+    : SingleOutputOperator(Name, Inputs, Output)
 {
     public override string Kind => "Softmax";
 
-    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    protected internal override IntegerType InferOutput(IReadOnlyList<IntegerType> inputs)
     {
         RequireInputs(1, inputs.Count);
         Require(inputs[0].Shape.Length >= 1, "needs at least one dimension");
@@ -42,7 +44,7 @@ public sealed record SoftmaxOperator(
     internal IrregularColumn ExpColumn(int bits) =>
         new(IrregularFunction.ExpNegative, bits, 0, InputFraction, ExpFraction, 0, 1L << ExpFraction, 0);
 
-    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
     {
         var x = inputs[0];
         var (length, exp) = (x.Shape[^1], ExpColumn(ExpBits));
@@ -65,6 +67,16 @@ public sealed record SoftmaxOperator(
 
     internal static long Exponential(IrregularColumn exp, long difference) => difference >= 1L << exp.Bits ? 0 : exp[(int)difference];
 
-    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs) =>
+    protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs) =>
         SoftmaxLowering.Lower(context, this, inputs[0]);
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<SoftmaxOperator>(13,
+        (to, o) =>
+        {
+            to.Signed(o.InputFraction);
+            to.Signed(o.ExpFraction);
+            to.Signed(o.OutputFraction);
+        },
+        (ref ByteReader r, OperatorHeader h) => new SoftmaxOperator(
+            h.Name, h.Inputs, h.Output, r.SignedInt(), r.SignedInt(), r.SignedInt()));
 }

@@ -1,6 +1,10 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
@@ -10,11 +14,11 @@ namespace Zkml.Circuits.Operators;
 /// </summary>
 public sealed record MaxPoolOperator(
     string Name, IReadOnlyList<string> Inputs, string Output, int[] Kernel, int[] Strides, int[] PadsBegin, int[] PadsEnd, int[] Dilations)
-    : IntegerOperator(Name, Inputs, Output)
+    : SingleOutputOperator(Name, Inputs, Output)
 {
     public override string Kind => "MaxPool";
 
-    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    protected internal override IntegerType InferOutput(IReadOnlyList<IntegerType> inputs)
     {
         RequireInputs(1, inputs.Count);
         var windows = Windows(inputs[0].Shape);
@@ -24,7 +28,7 @@ public sealed record MaxPoolOperator(
 
     internal WindowAxis[] Windows(int[] shape) => SpatialWindows.Validate(this, shape, Kernel, Strides, PadsBegin, PadsEnd, Dilations);
 
-    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
     {
         var x = inputs[0];
         var windows = Windows(x.Shape);
@@ -59,7 +63,7 @@ public sealed record MaxPoolOperator(
     }
 
     /// <summary>The last spatial dimension first, then the other: the maximum is separable.</summary>
-    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs)
     {
         var value = inputs[0];
         var windows = Windows(value.Layout.Shape);
@@ -69,4 +73,16 @@ public sealed record MaxPoolOperator(
         }
         return value;
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<MaxPoolOperator>(7,
+        (to, o) =>
+        {
+            Write(to, o.Kernel);
+            Write(to, o.Strides);
+            Write(to, o.PadsBegin);
+            Write(to, o.PadsEnd);
+            Write(to, o.Dilations);
+        },
+        (ref ByteReader r, OperatorHeader h) => new MaxPoolOperator(
+            h.Name, h.Inputs, h.Output, ReadInts(ref r), ReadInts(ref r), ReadInts(ref r), ReadInts(ref r), ReadInts(ref r)));
 }

@@ -1,7 +1,10 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
 
 namespace Zkml.Circuits.Operators;
 
@@ -10,6 +13,8 @@ public sealed record MultiplyOperator(string Name, IReadOnlyList<string> Inputs,
     : AccumulatingOperator(Name, Inputs, Output, R)
 {
     public override string Kind => "Multiply";
+
+    public override IReadOnlyList<long> Coefficients => [Multiplier];
 
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
     {
@@ -49,4 +54,12 @@ public sealed record MultiplyOperator(string Name, IReadOnlyList<string> Inputs,
         }
         return operand.Build();
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<MultiplyOperator>(5,
+        (to, o) =>
+        {
+            to.Signed(o.Multiplier);
+            Write(to, o.R);
+        },
+        (ref ByteReader r, OperatorHeader h) => new MultiplyOperator(h.Name, h.Inputs, h.Output, r.Signed(), ReadRequantization(ref r)));
 }

@@ -1,7 +1,10 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
 
 namespace Zkml.Circuits.Operators;
 
@@ -13,6 +16,8 @@ public sealed record MatMulOperator(string Name, IReadOnlyList<string> Inputs, s
     : AccumulatingOperator(Name, Inputs, Output, R)
 {
     public override string Kind => "MatMul";
+
+    public override IReadOnlyList<long> Coefficients => [Multiplier];
 
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
     {
@@ -72,4 +77,12 @@ public sealed record MatMulOperator(string Name, IReadOnlyList<string> Inputs, s
             if (d != except && x.Layout.Shape[d] > 1) operand.Bind(x.Layout.Run(d), joint.Output(d + rank - x.Layout.Shape.Length));
         }
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<MatMulOperator>(6,
+        (to, o) =>
+        {
+            to.Signed(o.Multiplier);
+            Write(to, o.R);
+        },
+        (ref ByteReader r, OperatorHeader h) => new MatMulOperator(h.Name, h.Inputs, h.Output, r.Signed(), ReadRequantization(ref r)));
 }

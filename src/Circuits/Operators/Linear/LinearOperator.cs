@@ -1,7 +1,11 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
@@ -9,42 +13,44 @@ namespace Zkml.Circuits.Operators;
 /// A fully connected layer: acc[.., o] = Σ_k Weights[o, k] · x[.., k] + Bias[o], contracting the last dimension of an
 /// input of any rank.
 /// </summary>
-/// <param name="Weights">[Outputs, Features], row-major.</param>
-/// <param name="Bias">[Outputs], at accumulator scale, without the rounding constant.</param>
+/// <param name="Weights">[OutputFeatures, Features], row-major.</param>
+/// <param name="Bias">[OutputFeatures], at accumulator scale, without the rounding constant.</param>
 public sealed record LinearOperator(
-    string Name, IReadOnlyList<string> Inputs, string Output, long[] Weights, int Outputs, int Features, long[] Bias, Requantization? R)
+    string Name, IReadOnlyList<string> Inputs, string Output, long[] Weights, int OutputFeatures, int Features, long[] Bias, Requantization? R)
     : AccumulatingOperator(Name, Inputs, Output, R)
 {
     public override string Kind => "Linear";
 
+    public override IReadOnlyList<long> Coefficients => Weights;
+
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
     {
         RequireInputs(1, inputs.Count);
-        Require(Outputs >= 1 && Features >= 1, $"has {Outputs} outputs and {Features} features");
-        Require(Weights.LongLength == (long)Outputs * Features, $"has {Weights.Length} weights instead of {Outputs}·{Features}");
-        Require(Bias.Length == Outputs, $"has {Bias.Length} biases for {Outputs} outputs");
+        Require(OutputFeatures >= 1 && Features >= 1, $"has {OutputFeatures} outputs and {Features} features");
+        Require(Weights.LongLength == (long)OutputFeatures * Features, $"has {Weights.Length} weights instead of {OutputFeatures}·{Features}");
+        Require(Bias.Length == OutputFeatures, $"has {Bias.Length} biases for {OutputFeatures} outputs");
         var shape = inputs[0].Shape;
         Require(shape.Length >= 1 && shape[^1] == Features, $"contracts {Features} features, the input has shape {TensorShape.Describe(shape)}");
         var x = inputs[0].Range;
         var range = x.Dot(Weights.AsSpan(0, Features)) + ValueRange.Of(Bias[0]);
-        for (var o = 1; o < Outputs; o++) range = range.Hull(x.Dot(Weights.AsSpan(o * Features, Features)) + ValueRange.Of(Bias[o]));
-        return range.ToType(this, [.. shape[..^1], Outputs]);
+        for (var o = 1; o < OutputFeatures; o++) range = range.Hull(x.Dot(Weights.AsSpan(o * Features, Features)) + ValueRange.Of(Bias[o]));
+        return range.ToType(this, [.. shape[..^1], OutputFeatures]);
     }
 
     public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
     {
         var x = inputs[0];
         var rows = x.Data.Length / Features;
-        var result = new long[rows * Outputs];
-        DenseKernels.For(Outputs, (long)rows * Features, o =>
+        var result = new long[rows * OutputFeatures];
+        DenseKernels.For(OutputFeatures, (long)rows * Features, o =>
         {
             var weights = Weights.AsSpan(o * Features, Features);
             for (var row = 0; row < rows; row++)
             {
-                result[(row * Outputs) + o] = Bias[o] + DenseKernels.Dot(weights, x.Data.AsSpan(row * Features, Features));
+                result[(row * OutputFeatures) + o] = Bias[o] + DenseKernels.Dot(weights, x.Data.AsSpan(row * Features, Features));
             }
         });
-        return new IntegerTensor([.. x.Shape[..^1], Outputs], result);
+        return new IntegerTensor([.. x.Shape[..^1], OutputFeatures], result);
     }
 
     /// <summary>A copy of the input is worth it when it saves this many parameters per entry.</summary>
@@ -58,7 +64,7 @@ public sealed record LinearOperator(
     {
         var last = type.Shape.Length - 1;
         var x = Compact(context, inputs[0], last);
-        var layout = x.Layout.With(last, AxisFactors.Of(Outputs));
+        var layout = x.Layout.With(last, AxisFactors.Of(OutputFeatures));
         var joint = new JointSpace(layout);
         var features = joint.Contract(x.Layout.Dimensions[last]);
         var weights = context.ParameterOperand($"{Name}.weight", Weights, features, joint.Output(last));
@@ -72,7 +78,22 @@ public sealed record LinearOperator(
     {
         var padded = x.Layout.Dimensions[last].Aggregate(1L, (n, axis) => n * axis.Padded);
         var single = x.Layout.With(last, AxisFactors.Of(Features));
-        var saved = (padded - Axis.Of(Features).Padded) * Axis.Of(Outputs).Padded;
+        var saved = (padded - Axis.Of(Features).Padded) * Axis.Of(OutputFeatures).Padded;
         return saved > CopyWorth * single.Space.Size ? LayoutCopy.InLayout(context, $"{Name}.flat", x, single) : x;
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<LinearOperator>(1,
+        (to, o) =>
+        {
+            to.Count(o.OutputFeatures);
+            to.Count(o.Features);
+            WritePacked(to, o.Weights);
+            WritePacked(to, o.Bias);
+            Write(to, o.R);
+        },
+        (ref ByteReader r, OperatorHeader h) =>
+        {
+            var (outputs, features) = (r.Number(int.MaxValue), r.Number(int.MaxValue));
+            return new LinearOperator(h.Name, h.Inputs, h.Output, ReadPacked(ref r), outputs, features, ReadPacked(ref r), ReadRequantization(ref r));
+        });
 }

@@ -1,7 +1,11 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
@@ -17,6 +21,8 @@ public sealed record ConvOperator(
     : AccumulatingOperator(Name, Inputs, Output, R)
 {
     public override string Kind => "Conv";
+
+    public override IReadOnlyList<long> Coefficients => Weights;
 
     private int Channels => WeightShape[0];
 
@@ -144,4 +150,21 @@ public sealed record ConvOperator(
         data.Bind(new AxisRun(source.First, inner.Axes), inner);
         data.Bind(new AxisRun(source.First + inner.Axes.Count, group.Axes), group);
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<ConvOperator>(2,
+        (to, o) =>
+        {
+            WritePacked(to, o.Weights);
+            Write(to, o.WeightShape);
+            WritePacked(to, o.Bias);
+            Write(to, o.Strides);
+            Write(to, o.PadsBegin);
+            Write(to, o.PadsEnd);
+            Write(to, o.Dilations);
+            to.Signed(o.Groups);
+            Write(to, o.R);
+        },
+        (ref ByteReader r, OperatorHeader h) => new ConvOperator(
+            h.Name, h.Inputs, h.Output, ReadPacked(ref r), ReadInts(ref r), ReadPacked(ref r), ReadInts(ref r),
+            ReadInts(ref r), ReadInts(ref r), ReadInts(ref r), r.SignedInt(), ReadRequantization(ref r)));
 }

@@ -1,6 +1,10 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
@@ -9,11 +13,11 @@ namespace Zkml.Circuits.Operators;
 /// </summary>
 /// <param name="Shape">The output's shape, all extents positive.</param>
 public sealed record ReshapeOperator(string Name, IReadOnlyList<string> Inputs, string Output, int[] Shape)
-    : IntegerOperator(Name, Inputs, Output)
+    : SingleOutputOperator(Name, Inputs, Output)
 {
     public override string Kind => "Reshape";
 
-    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    protected internal override IntegerType InferOutput(IReadOnlyList<IntegerType> inputs)
     {
         RequireInputs(1, inputs.Count);
         Require(
@@ -22,8 +26,12 @@ public sealed record ReshapeOperator(string Name, IReadOnlyList<string> Inputs, 
         return inputs[0] with { Shape = Shape };
     }
 
-    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs) => new(Shape, inputs[0].Data);
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs) => new(Shape, inputs[0].Data);
 
-    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs) =>
+    protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs) =>
         LayoutCopy.Reshape(context, Name, inputs[0], Shape);
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<ReshapeOperator>(11,
+        (to, o) => Write(to, o.Shape),
+        (ref ByteReader r, OperatorHeader h) => new ReshapeOperator(h.Name, h.Inputs, h.Output, ReadInts(ref r)));
 }

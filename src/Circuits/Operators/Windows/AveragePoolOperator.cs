@@ -1,7 +1,11 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
@@ -16,6 +20,8 @@ public sealed record AveragePoolOperator(
     : AccumulatingOperator(Name, Inputs, Output, R)
 {
     public override string Kind => "AveragePool";
+
+    public override IReadOnlyList<long> Coefficients => Multipliers.Data;
 
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs)
     {
@@ -98,4 +104,18 @@ public sealed record AveragePoolOperator(
         var multipliers = context.ParameterOperand($"{Name}.multiplier", Multipliers.Data, [.. runs]);
         return Accumulator.OfProduct(layout, AffineTerms.Zero, type.Min, type.Max, joint.Contracted, data.Build(), multipliers);
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<AveragePoolOperator>(8,
+        (to, o) =>
+        {
+            Write(to, o.Kernel);
+            Write(to, o.Strides);
+            Write(to, o.PadsBegin);
+            Write(to, o.PadsEnd);
+            Write(to, o.Multipliers);
+            Write(to, o.R);
+        },
+        (ref ByteReader r, OperatorHeader h) => new AveragePoolOperator(
+            h.Name, h.Inputs, h.Output, ReadInts(ref r), ReadInts(ref r), ReadInts(ref r), ReadInts(ref r),
+            ReadTensor(ref r), ReadRequantization(ref r)));
 }

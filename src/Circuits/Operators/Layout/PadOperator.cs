@@ -1,6 +1,10 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
+using Zkml.Circuits.Serialization;
 using Zkml.Tensors;
+using Zkml.Wire;
+using static Zkml.Circuits.Serialization.GraphParts;
+using static Zkml.Circuits.Serialization.IntegerArrays;
 
 namespace Zkml.Circuits.Operators;
 
@@ -8,11 +12,11 @@ namespace Zkml.Circuits.Operators;
 /// Adds Begin[d] entries of <paramref name="Value"/> before and End[d] after each dimension d; negative numbers crop.
 /// </summary>
 public sealed record PadOperator(string Name, IReadOnlyList<string> Inputs, string Output, int[] Begin, int[] End, long Value)
-    : IntegerOperator(Name, Inputs, Output)
+    : SingleOutputOperator(Name, Inputs, Output)
 {
     public override string Kind => "Pad";
 
-    public override IntegerType Infer(IReadOnlyList<IntegerType> inputs)
+    protected internal override IntegerType InferOutput(IReadOnlyList<IntegerType> inputs)
     {
         RequireInputs(1, inputs.Count);
         var x = inputs[0];
@@ -31,7 +35,7 @@ public sealed record PadOperator(string Name, IReadOnlyList<string> Inputs, stri
         return result;
     }
 
-    public override IntegerTensor Execute(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
     {
         var x = inputs[0];
         var shape = PaddedShape(x.Shape);
@@ -54,10 +58,10 @@ public sealed record PadOperator(string Name, IReadOnlyList<string> Inputs, stri
     }
 
     /// <summary>y − Value is x − Value shifted, with 0 where x has no entry.</summary>
-    public override TensorValue Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs)
+    protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs)
     {
         var x = inputs[0];
-        var type = Infer([x.Type]);
+        var type = InferOutput([x.Type]);
         if (type.Shape.AsSpan().SequenceEqual(x.Layout.Shape) && Array.TrueForAll(Begin, n => n == 0)) return x;
         var layout = x.Layout;
         for (var d = 0; d < type.Shape.Length; d++)
@@ -74,6 +78,15 @@ public sealed record PadOperator(string Name, IReadOnlyList<string> Inputs, stri
         }
         var accumulator = Accumulator.OfSum(layout, value, type.Min, type.Max, operand.Build());
         return RequantizationLowering.Lower(
-            context, Name, context.ResultKind(this), null, accumulator, state => Execute([state.Tensor(x)]).Data);
+            context, Name, context.ResultKind(Output), null, accumulator, state => ExecuteOutput([state.Tensor(x)]).Data);
     }
+
+    internal static OperatorFormat Format { get; } = OperatorFormat.Of<PadOperator>(10,
+        (to, o) =>
+        {
+            Write(to, o.Begin);
+            Write(to, o.End);
+            to.Signed(o.Value);
+        },
+        (ref ByteReader r, OperatorHeader h) => new PadOperator(h.Name, h.Inputs, h.Output, ReadInts(ref r), ReadInts(ref r), r.Signed()));
 }
