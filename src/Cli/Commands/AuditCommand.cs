@@ -89,8 +89,8 @@ internal sealed class AuditCommand(Reporter reporter)
 
     private int Finish(string expected, string? computed, string? difference)
     {
-        if (difference is null) reporter.Line($"MATCH: the key stands for this network.\nmodel hash {expected}");
-        else reporter.Line($"MISMATCH: {difference}.\nkey's model hash        {expected}\nthis network compiles to {computed ?? "(not compiled)"}");
+        if (difference is null) reporter.Line($"MATCH: the key stands for this network.", $"model hash {expected}");
+        else reporter.Line($"MISMATCH: {difference}.", $"key's model hash        {expected}", $"this network compiles to {computed ?? "(not compiled)"}");
         var json = new JsonObject
         {
             ["accepted"] = difference is null,

@@ -40,12 +40,12 @@ internal sealed class DemoCommand(Reporter reporter)
         var compileMs = watch.Elapsed.TotalMilliseconds;
         var report = compiled.Model.Lowered.Report;
         reporter.Line($"   {Figures.Count(report.Parameters)} parameters, {Figures.Count(report.MultiplyAccumulates)} multiply-adds, {Figures.Count(report.Lookups)} lookups; {Figures.Milliseconds(compileMs)}");
-        reporter.Line($"   model hash {compiled.ModelHash}\n");
+        reporter.Line($"   model hash {compiled.ModelHash}", "");
         reporter.Line("2. The provider runs the network on this image, and proves the result.");
-        reporter.Line(DigitImage.Draw(codes[0], compiled.Model.Inputs[0].Shape));
+        reporter.Line([.. DigitImage.Draw(codes[0], compiled.Model.Inputs[0].Shape)]);
         var proof = reporter.Step("proving", () => TimedProof.Make(compiled.Model, [codes], Fr.Zero));
         var digit = OutputReport.Largest(proof.Envelope.Statement.Outputs[0]);
-        reporter.Line($"   The digit is {digit}. Proved in {Figures.Milliseconds(proof.TotalMs)}: {Figures.Bytes(proof.Bytes.Length)}.\n");
+        reporter.Line($"   The digit is {digit}. Proved in {Figures.Milliseconds(proof.TotalMs)}: {Figures.Bytes(proof.Bytes.Length)}.", "");
         return Verify(compiled, proof, digit, compileMs);
     }
 
@@ -56,12 +56,12 @@ internal sealed class DemoCommand(Reporter reporter)
         var (honest, verifyMs) = Check(prepared, proof.Bytes);
         var keyBytes = KeyCodec.Encode(compiled.Key).Length;
         reporter.Line($"3. Anyone verifies it with the key ({Figures.Bytes(keyBytes)}), without the weights.");
-        reporter.Line($"   honest proof          {Verdict(honest)} in {Figures.Milliseconds(verifyMs)}\n");
+        reporter.Line($"   honest proof          {Verdict(honest)} in {Figures.Milliseconds(verifyMs)}", "");
         reporter.Line("4. Cheating does not work, even with the checksum made right.");
         var (flipped, _) = Check(prepared, Tampering.FlipBodyByte(proof.Bytes, compiled.Model.Key.Verification.Plan));
         reporter.Line($"   one bit flipped       {Verdict(flipped)}");
         var (other, _) = Check(prepared, Tampering.ClaimOtherOutput(proof.Envelope));
-        reporter.Line($"   \"the digit is {(digit + 1) % output[0].Size}\"      {Verdict(other)}\n");
+        reporter.Line($"   \"the digit is {(digit + 1) % output[0].Size}\"      {Verdict(other)}", "");
         KeyFile.WarnAbout(compiled.Key, reporter);
         var isAsExpected = honest is null && flipped is not null && other is not null;
         return reporter.Finish(

@@ -37,19 +37,19 @@ internal sealed class ChainDemo(Reporter reporter)
         var codes = example.Codes(source.Model.Graph, sample);
         var options = new CompileOptions { BlindingSeed = RandomNumberGenerator.GetBytes(ParameterBlinding.SeedLength), ForChain = true, WithCertificate = false };
         var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(source.Model.Graph, null, options, progress));
-        reporter.Line($"   model hash {compiled.ModelHash}\n");
+        reporter.Line($"   model hash {compiled.ModelHash}", "");
         return (compiled, codes);
     }
 
     private HidingProofFile Prove(CompiledModel compiled, long[][] codes, JsonObject json)
     {
         reporter.Line("2. The provider runs the network on this image and proves the result. Neither image nor weights leave it.");
-        reporter.Line(DigitImage.Draw(codes[0], compiled.Model.Inputs[0].Shape));
+        reporter.Line([.. DigitImage.Draw(codes[0], compiled.Model.Inputs[0].Shape)]);
         var watch = Stopwatch.StartNew();
         var proof = reporter.Step("proving", () => new HidingProver(compiled.Model, Visibility.Default).Prove([codes], Fr.One));
         var milliseconds = watch.Elapsed.TotalMilliseconds;
         var digit = OutputReport.Largest(proof.Statement.Outputs[0]);
-        reporter.Line($"   The digit is {digit}. Proved in {Figures.Milliseconds(milliseconds)}.\n");
+        reporter.Line($"   The digit is {digit}. Proved in {Figures.Milliseconds(milliseconds)}.", "");
         json["proveMs"] = Figures.Json(milliseconds);
         json["digit"] = digit;
         return new HidingProofFile(proof, Visibility.Default);
@@ -63,7 +63,7 @@ internal sealed class ChainDemo(Reporter reporter)
         var native = WrappedVerifier.Verify(wrapping.Key, wrapping.Proof);
         var verifyMs = watch.Elapsed.TotalMilliseconds;
         reporter.Line($"   {Figures.Count(wrapping.Constraints)} rows, wrapped in {Figures.Milliseconds(wrapping.WrapMs)} (its key in {Figures.Milliseconds(wrapping.KeyMs)}, once per model)");
-        reporter.Line($"   verified natively: {(native is null ? "ACCEPTED" : $"REJECTED ({native})")} in {Figures.Milliseconds(verifyMs)}\n");
+        reporter.Line($"   verified natively: {(native is null ? "ACCEPTED" : $"REJECTED ({native})")} in {Figures.Milliseconds(verifyMs)}", "");
         json["wrapMs"] = Figures.Json(wrapping.WrapMs);
         json["wrapKeyMs"] = Figures.Json(wrapping.KeyMs);
         json["verifyMs"] = Figures.Json(verifyMs);
@@ -79,11 +79,11 @@ internal sealed class ChainDemo(Reporter reporter)
         var registry = RegistryContract.Deploy(client, account).GetAwaiter().GetResult();
         registry.Register(account, key.Encode(), "mnist_lenet").GetAwaiter().GetResult();
         reporter.Line("4. On a local chain: verifier and registry are deployed, the model is registered.");
-        reporter.Line($"   verifier {verifier.Address} ({Figures.Count((long)deployment.GasUsed)} gas)\n   registry {registry.Address}\n");
+        reporter.Line($"   verifier {verifier.Address} ({Figures.Count((long)deployment.GasUsed)} gas)", $"   registry {registry.Address}", "");
         var audit = reporter.Step("auditing", () => WrapperAudit.Check(file, wrapping.Srs));
         var isRegistered = registry.Find(key.Id).GetAwaiter().GetResult() is not null;
         reporter.Line("5. A client audits the registered key: made again from the model's key, is it the same?");
-        reporter.Line($"   {(audit is null ? "MATCH" : $"MISMATCH ({audit})")}, {(isRegistered ? "registered" : "NOT registered")}\n");
+        reporter.Line($"   {(audit is null ? "MATCH" : $"MISMATCH ({audit})")}, {(isRegistered ? "registered" : "NOT registered")}", "");
         var call = VerifyCall.Encode(key, wrapping.Proof, out _)!;
         var receipt = verifier.Submit(account, call).GetAwaiter().GetResult();
         reporter.Line("6. The contract verifies.");
@@ -92,7 +92,7 @@ internal sealed class ChainDemo(Reporter reporter)
         reporter.Line($"   another digit         {Verdict(other)}");
         call[^(2 * Fr.ByteLength + 1)] ^= 1;
         var flipped = verifier.Verify(call).GetAwaiter().GetResult();
-        reporter.Line($"   one bit flipped       {Verdict(flipped)}\n");
+        reporter.Line($"   one bit flipped       {Verdict(flipped)}", "");
         KeyFile.WarnAbout(file.Model, reporter);
         json["gas"] = receipt.GasUsed;
         json["calldataBytes"] = call.Length;

@@ -40,7 +40,7 @@ internal sealed class ModelInspection(ProvingModel model, Reporter reporter)
     {
         var trace = model.Lowered.Program.Run(codes);
         var failures = ConstraintChecker.Check(model.Lowered.Circuit, trace.Columns).Select(f => f.ToString()).ToList();
-        reporter.Line(failures.Count == 0 ? "Every constraint holds on this input." : $"BROKEN: {string.Join("\nBROKEN: ", failures)}");
+        reporter.Line(failures.Count == 0 ? ["Every constraint holds on this input."] : [.. failures.Select(f => $"BROKEN: {f}")]);
         return failures;
     }
 

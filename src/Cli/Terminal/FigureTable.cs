@@ -8,10 +8,10 @@ internal static class FigureTable
     /// <summary>A table with a header; the first column is left-aligned, the others are right-aligned.</summary>
     public static Table Of(string? title, params string[] headers)
     {
-        var table = new Table { Title = title is null ? null : new TableTitle(Markup.Escape(title)) };
+        var table = new Table { Title = title is null ? null : new TableTitle(Markup.Escape(ShownText.Of(title))) };
         for (var k = 0; k < headers.Length; k++)
         {
-            table.AddColumn(new TableColumn(new Text(headers[k])) { Alignment = k == 0 ? Justify.Left : Justify.Right, NoWrap = true });
+            table.AddColumn(new TableColumn(new Text(ShownText.Of(headers[k]))) { Alignment = k == 0 ? Justify.Left : Justify.Right, NoWrap = true });
         }
         return table;
     }
@@ -19,7 +19,7 @@ internal static class FigureTable
     /// <summary>Adds a row of plain text.</summary>
     public static Table Row(this Table table, params string[] cells)
     {
-        table.AddRow(cells.Select(c => new Text(c)));
+        table.AddRow(cells.Select(c => new Text(ShownText.Of(c))));
         return table;
     }
 }

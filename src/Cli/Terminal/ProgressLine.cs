@@ -25,14 +25,14 @@ internal sealed class ProgressLine : IDisposable
     /// <param name="patience">How long to stay silent.</param>
     public ProgressLine(TextWriter writer, bool redraws, string text, TimeSpan patience)
     {
-        (this.writer, this.redraws, this.text) = (writer, redraws, text);
+        (this.writer, this.redraws, this.text) = (writer, redraws, ShownText.Of(text));
         timer = new Timer(_ => Draw(), null, patience, TimeSpan.FromMilliseconds(redraws ? 120 : 300));
     }
 
     /// <summary>Names the part that runs now.</summary>
     public void Update(string newText)
     {
-        lock (gate) text = newText;
+        lock (gate) text = ShownText.Of(newText);
     }
 
     public void Dispose()

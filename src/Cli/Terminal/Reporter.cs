@@ -6,7 +6,8 @@ using Spectre.Console;
 namespace Zkml.Cli.Terminal;
 
 /// <summary>
-/// How a command speaks: results to stdout as text or as one JSON object, warnings, notes and progress to stderr.
+/// How a command speaks: results to stdout as text or as one JSON object, warnings, notes and progress to stderr. Every line
+/// that is printed goes through <see cref="ShownText"/>, so that no name in a foreign file reaches the terminal as a command.
 /// </summary>
 internal sealed class Reporter(TextWriter output, TextWriter error)
 {
@@ -31,32 +32,33 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
     /// <summary>Whether stderr is a terminal that can redraw a line.</summary>
     public bool IsInteractive => ReferenceEquals(Error, Console.Error) && !Console.IsErrorRedirected;
 
-    /// <summary>A line of the result, for people.</summary>
-    public void Line(string text = "")
+    /// <summary>Lines of the result, for people; a line break within one is shown, not made.</summary>
+    public void Line(params ReadOnlySpan<string> lines)
     {
-        if (!IsJson) Output.WriteLine(text);
+        if (IsJson) return;
+        foreach (var line in lines) Output.WriteLine(ShownText.Of(line));
     }
 
     /// <summary>Something that the user should know, on stderr.</summary>
     public void Note(string text)
     {
-        if (!IsQuiet) Error.WriteLine($"note: {text}");
+        if (!IsQuiet) Error.WriteLine($"note: {ShownText.Of(text)}");
     }
 
     /// <summary>Something that the user must know: on stderr whatever the options are, and in the JSON object.</summary>
     public void Warn(string text)
     {
         warnings.Add(text);
-        Error.WriteLine($"WARNING: {text}");
+        Error.WriteLine($"WARNING: {ShownText.Of(text)}");
     }
 
     /// <summary>Names and figures of the result in two columns, for people.</summary>
     public void Facts(string? title, IEnumerable<(string Name, string Value)> facts)
     {
         if (IsJson) return;
-        var rows = facts.ToList();
+        var rows = facts.Select(f => (Name: ShownText.Of(f.Name), Value: ShownText.Of(f.Value))).ToList();
         var width = rows.Max(r => r.Name.Length);
-        if (title is not null) Output.WriteLine($"{title}:");
+        if (title is not null) Output.WriteLine($"{ShownText.Of(title)}:");
         foreach (var (name, value) in rows) Output.WriteLine($"  {name.PadRight(width)}  {value}");
         Output.WriteLine();
     }
@@ -89,6 +91,7 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
     /// <summary>Ends a command that cannot do what it was asked.</summary>
     public int Fail(string message)
     {
+        message = ShownText.Of(message);
         try
         {
             if (IsJson) Output.WriteLine(new JsonObject { ["error"] = message }.ToJsonString(JsonStyle));

@@ -11,10 +11,10 @@ public sealed class ProgressLineTests
         using (var line = new ProgressLine(writer, redraws: false, "compiling", TimeSpan.Zero))
         {
             WaitFor(() => writer.ToString().Contains("… compiling"));
-            line.Update("compiling: committing");
-            WaitFor(() => writer.ToString().Contains("committing"));
+            line.Update("compiling: com\u001bmitting");
+            WaitFor(() => writer.ToString().Contains("mitting"));
         }
-        Assert.Equal(["… compiling", "… compiling: committing"], writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["… compiling", "… compiling: com\\u001bmitting"], writer.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Fact]

@@ -47,6 +47,16 @@ internal static class Graphs
         Type(-8, 7, 6),
         new LinearOperator("wide", ["a"], "y", Random(5, 30, 7), 5, 6, Random(6, 5, 40), new Requantization(2, new ClampActivation(-4, 3))));
 
+    /// <summary>Sum and difference of two inputs of one shape, both outputs; a third input is read by nobody.</summary>
+    public static IntegerGraph SumAndDifference()
+    {
+        var graph = Of(
+            [Type(-8, 7, 3, 5), Type(-8, 7, 3, 5), Type(0, 15, 5)],
+            new AddOperator("sum", ["a", "b"], "s", [2, 1], 0, new Requantization(1, new ClampActivation(-8, 7))),
+            new AddOperator("difference", ["a", "b"], "d", [1, -2], 0, new Requantization(1, new ClampActivation(-8, 7))));
+        return new IntegerGraph { Inputs = graph.Inputs, Operators = graph.Operators, Outputs = [graph.Outputs[0] with { Name = "s" }, graph.Outputs[0]] };
+    }
+
     private static Requantization Relu(int shift) => new(shift, new ClampActivation(0, 15));
 
     private static Requantization Sigmoid(int shift) =>

@@ -49,6 +49,11 @@ internal sealed class TestModel
     private static readonly Lazy<TestModel> LazyDepthwise = new(() => new TestModel(Graphs.Depthwise(), Unsplit, 5, 5));
     private static readonly Lazy<TestModel> LazySplit = new(() => new TestModel(Graphs.Wide(), new LoweringOptions { ActivationBits = 1 }, 4, 6));
 
+    private static readonly Lazy<TestModel> LazySumAndDifference = new(() => new TestModel(Graphs.SumAndDifference(), Unsplit, 5, 7));
+
+    /// <summary>Three inputs, one of them unused, and two outputs.</summary>
+    public static TestModel SumAndDifference => LazySumAndDifference.Value;
+
     public static TestModel Pipeline => LazyPipeline.Value;
 
     /// <summary>The same architecture and packing with other weights.</summary>
@@ -69,6 +74,7 @@ internal sealed class TestModel
         nameof(Pools) => Pools,
         nameof(Depthwise) => Depthwise,
         nameof(Split) => Split,
+        nameof(SumAndDifference) => SumAndDifference,
         _ when name.Split(" x ") is [var one, var samples] => Batch(one, int.Parse(samples, CultureInfo.InvariantCulture)),
         _ => throw new ArgumentException(name),
     };

@@ -29,7 +29,7 @@ internal sealed class DevCommand(Reporter reporter)
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using var node = reporter.Step("starting anvil", () => AnvilNode.Start(number).GetAwaiter().GetResult());
         var account = Account.FromPrivateKey(AnvilNode.DevelopmentKey).Address;
-        reporter.Line($"local chain at {node.Url}, until Ctrl-C\naccount {account} has funds; --dev signs with it");
+        reporter.Line($"local chain at {node.Url}, until Ctrl-C", $"account {account} has funds; --dev signs with it");
         var code = reporter.Finish(new JsonObject { ["url"] = node.Url, ["account"] = account });
         reporter.Output.Flush();
         Wait(node, stop.Token);
