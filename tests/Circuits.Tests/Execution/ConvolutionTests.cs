@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Zkml.Circuits.Execution;
 using Zkml.Circuits.Relations;
 
@@ -27,11 +26,8 @@ public class ConvolutionTests
     [Fact]
     public void LeNetSizeTakesAFewSecondsAtMost()
     {
-        var watch = Stopwatch.StartNew();
         var (circuit, trace) = Example(16, 6, 14, 5, 1, 0);
-        watch.Restart();
-        Assert.Empty(ConstraintChecker.Check(circuit, trace));
-        Assert.True(watch.ElapsedMilliseconds < 20_000, $"{watch.ElapsedMilliseconds} ms");
+        Assert.InRange(ThreadClock.Measure(() => Assert.Empty(ConstraintChecker.Check(circuit, trace))).TotalSeconds, 0, 10);
     }
 
     private static (Circuit, long[][]) Example(int filters, int channels, int size, int kernel, int stride, int pad)

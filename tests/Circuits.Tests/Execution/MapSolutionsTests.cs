@@ -31,9 +31,7 @@ public class MapSolutionsTests
     {
         // A reshape of (512, 49) to (7, 3584) through row-major positions.
         var group = new MapGroup([Index(512, 49), Index(49, 1), Index(7, -3584), Index(3584, -1)], 0);
-        var watch = System.Diagnostics.Stopwatch.StartNew();
-        Assert.Equal(512 * 49, MapSolutions.Enumerate(group).Count);
-        Assert.True(watch.ElapsedMilliseconds < 10_000);
+        Assert.InRange(ThreadClock.Measure(() => Assert.Equal(512 * 49, MapSolutions.Enumerate(group).Count)).TotalSeconds, 0, 5);
     }
 
     private static MapIndex Index(int extent, long coefficient) => new(MapIndexKind.Summed, 0, Axis.Of(extent), coefficient);
