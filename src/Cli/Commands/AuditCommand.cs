@@ -7,6 +7,7 @@ using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
+using Zkml.Onnx.Folding;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier;
 
@@ -14,7 +15,7 @@ namespace Zkml.Cli.Commands;
 
 /// <summary>
 /// <c>zkml audit</c>: does this key stand for this network? Compiles the network again, with the chunk size of the key,
-/// and compares model hashes.
+/// and compares model hashes. Constants that the publisher kept beside quantization.json are computed again, too.
 /// </summary>
 internal sealed class AuditCommand(Reporter reporter)
 {
@@ -39,7 +40,15 @@ internal sealed class AuditCommand(Reporter reporter)
         {
             return Finish(prepared.ModelHash, null, "the key is under another SRS than --srs");
         }
-        var quantized = reporter.Step("importing and quantizing", () => Quantize(parsed, prepared.Key));
+        QuantizedSource quantized;
+        try
+        {
+            quantized = reporter.Step("importing and quantizing", () => Quantize(parsed, prepared.Key));
+        }
+        catch (Exception e) when (FoldingMismatchException.In(e) is { } mismatch)
+        {
+            return Finish(prepared.ModelHash, null, mismatch.Message);
+        }
         if (!IsSameCircuit(quantized, prepared.Key))
         {
             return Finish(prepared.ModelHash, null, "the circuits differ: another network, quantization.json, --softmax or version of zkml");
@@ -62,7 +71,7 @@ internal sealed class AuditCommand(Reporter reporter)
     private QuantizedSource Quantize(ParseResult parsed, VerifyingKey verifyingKey)
     {
         var onnx = parsed.GetRequiredValue(source.Model);
-        var choice = new QuantizationChoice([], parsed.GetRequiredValue(quantization), source.Bits(parsed), parsed.GetValue(source.Softmax));
+        var choice = new QuantizationChoice([], parsed.GetRequiredValue(quantization), source.Bits(parsed), parsed.GetValue(source.Softmax), ChecksConstants: true);
         var quantized = QuantizedSource.Load(onnx, choice);
         if (quantized.Model.LogitOutputs.Count == 0 || IsSameCircuit(quantized, verifyingKey)) return quantized;
         var withSoftmax = QuantizedSource.Load(onnx, choice with { Softmax = true });

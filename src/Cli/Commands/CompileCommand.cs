@@ -6,6 +6,7 @@ using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
 using Zkml.Onnx.Calibration;
+using Zkml.Onnx.Folding;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier.Codec;
 
@@ -17,7 +18,7 @@ internal sealed class CompileCommand(Reporter reporter)
     private readonly SourceOptions source = new();
     private readonly Option<string> output = new("--out") { Description = "Folder for model.zkml, model.vk, quantization.json, compile.json.", Required = true, HelpName = "DIR" };
     private readonly Option<string[]> calibration = SampleOptions.OptionalInputs("Sample inputs that decide the ranges, as for prove.", "--calibration");
-    private readonly Option<string?> quantization = new("--quantization") { Description = "The ranges of an earlier compilation.", HelpName = "FILE" };
+    private readonly Option<string?> quantization = new("--quantization") { Description = "The ranges of an earlier compilation, with the folded.bin beside it if there is one.", HelpName = "FILE" };
     private readonly Option<string> weights = new("--weights") { Description = "Whether commitments hide the weights.", DefaultValueFactory = _ => "private" };
     private readonly Option<bool> noCertificate = new("--no-certificate") { Description = "Leave out the proof that all parameters are in range." };
     private readonly Option<int?> chunkBits = new("--chunk-bits") { Description = "log2 of a commitment chunk; chosen by size without it.", HelpName = "N" };
@@ -90,6 +91,7 @@ internal sealed class CompileCommand(Reporter reporter)
         files.Add(folder.PathOf(StoredModel.Name), ModelFile.Encode(compiled.Model));
         files.Add(folder.PathOf(KeyFile.Name), KeyCodec.Encode(compiled.Key));
         files.Add(folder.PathOf("quantization.json"), QuantizationFile.ToBytes(quantized.Parameters));
+        if (!quantized.Folded.IsEmpty) files.Add(folder.PathOf(FoldedTensors.FileName), FoldedFile.ToBytes(quantized.Folded));
         files.Add(folder.PathOf(CompileRecord.Name), CompileRecord.Of(quantized, compiled).ToBytes());
         files.Commit();
         folder.Keep();

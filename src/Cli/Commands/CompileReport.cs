@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
+using Zkml.Onnx.Folding;
 using Zkml.Onnx.Quantization;
 using Zkml.Prover.Compilation;
 
@@ -43,7 +44,7 @@ internal sealed class CompileReport(
             foreach (var fact in AccuracyFigures.Facts(accuracy, "same decision as float")) yield return fact;
         }
         yield return ("time", Figures.Milliseconds(1000 * seconds));
-        yield return ("written to", Path.Combine(folder, $"{{{StoredModel.Name}, {KeyFile.Name}, quantization.json, {CompileRecord.Name}}}"));
+        yield return ("written to", Path.Combine(folder, $"{{{StoredModel.Name}, {KeyFile.Name}, quantization.json, {(quantized.Folded.IsEmpty ? "" : $"{FoldedTensors.FileName}, ")}{CompileRecord.Name}}}"));
     }
 
     private IEnumerable<string> Notes =>

@@ -1,7 +1,6 @@
 using Zkml.Onnx.Calibration;
-using Zkml.Onnx.Execution;
-using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
+using Zkml.Onnx.Runtime;
 
 namespace Zkml.Cli.Models;
 
@@ -13,11 +12,7 @@ internal static class CalibrationAccuracy
     {
         if (source.Samples is not { } samples) return null;
         var count = Math.Min(samples.Count, Calibrator.MaxSamples);
-        var executor = new FloatExecutor(source.Float);
-        var outputs = Enumerable.Range(0, count).AsParallel().AsOrdered().Select(s => executor.Run(source.Sample(s))).ToList();
-        var references = source.Float.Outputs.ToDictionary(o => o.Name, o => outputs.SelectMany(sample => Numbers(sample[o.Name])).ToArray());
-        return Evaluator.Evaluate(source.Model, samples, references, count: count);
+        using var original = OriginalModel.Open(source.File, source.Float);
+        return Evaluator.Evaluate(source.Model, samples, FloatOutputs.Of(original, count, source.Sample), count: count);
     }
-
-    private static IEnumerable<double> Numbers(FloatTensor tensor) => tensor.Data.Select(x => (double)x);
 }

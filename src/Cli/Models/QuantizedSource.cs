@@ -2,9 +2,10 @@ using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Files;
+using Zkml.Onnx.Folding;
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
+using Zkml.Onnx.Passes;
 using Zkml.Onnx.Quantization;
 
 namespace Zkml.Cli.Models;
@@ -14,16 +15,20 @@ namespace Zkml.Cli.Models;
 /// <param name="Quantization">A quantization.json, or null to calibrate.</param>
 /// <param name="Bits">Width of activation codes; null for that of the file, or 8.</param>
 /// <param name="Softmax">Whether to keep a final Softmax.</param>
-internal sealed record QuantizationChoice(IReadOnlyList<string> Calibration, string? Quantization, int? Bits, bool Softmax);
+/// <param name="ChecksConstants">Whether constants that a quantization.json keeps are computed again and compared.</param>
+internal sealed record QuantizationChoice(
+    IReadOnlyList<string> Calibration, string? Quantization, int? Bits, bool Softmax, bool ChecksConstants = false);
 
 /// <summary>An imported and quantized ONNX model, with what it came from.</summary>
+/// <param name="File">The model as its author wrote it.</param>
 /// <param name="Float">The imported float graph.</param>
 /// <param name="Parameters">Calibrated or given ranges.</param>
+/// <param name="Folded">The constants that are kept beside the ranges.</param>
 /// <param name="Model">The integer graph and notes.</param>
 /// <param name="Samples">The calibration samples, if any.</param>
 /// <param name="Warnings">What the user should know about the calibration.</param>
 internal sealed record QuantizedSource(
-    FloatGraph Float, QuantizationParameters Parameters, QuantizedModel Model, SampleSet? Samples, IReadOnlyList<string> Warnings)
+    OnnxFile File, FloatGraph Float, QuantizationParameters Parameters, FoldedTensors Folded, QuantizedModel Model, SampleSet? Samples, IReadOnlyList<string> Warnings)
 {
     private const int DefaultBits = 8;
 
@@ -31,43 +36,47 @@ internal sealed record QuantizedSource(
     public static QuantizedSource Load(string onnx, QuantizationChoice choice)
     {
         InputPath.Require(onnx, "model");
-        var graph = FailureMessage.Naming(onnx, () => OnnxImporter.Load(onnx));
+        var given = choice.Quantization is { } path ? Read(path) : null;
+        var constants = ConstantSource.For(choice, given);
+        var file = FailureMessage.Naming(onnx, () => OnnxFile.Read(onnx));
+        var graph = FailureMessage.Naming(onnx, () => file.Import(constants.Evaluator));
         var simplified = FailureMessage.Naming(onnx, () => GraphSimplifier.Simplify(graph));
+        constants.RequireAllUsed();
         var samples = choice.Calibration.Count == 0 ? null : LoadSamples(choice.Calibration, graph);
-        var calibration = Ranges(simplified, choice, samples);
+        var calibration = given is null
+            ? FailureMessage.Naming(onnx, () => Calibrate(simplified, choice.Bits ?? DefaultBits, samples))
+            : FailureMessage.Naming(choice.Quantization!, () => Checked(given, simplified));
         var options = new QuantizationOptions { Bits = choice.Bits ?? calibration.Parameters.Bits, Softmax = choice.Softmax };
         var model = FailureMessage.Naming(onnx, () => Quantizer.Quantize(simplified, calibration.Parameters, options));
-        return new QuantizedSource(graph, calibration.Parameters, model, samples, calibration.Warnings);
+        var parameters = calibration.Parameters with { FoldedHash = constants.Hash };
+        return new QuantizedSource(file, graph, parameters, constants.Tensors, model, samples, calibration.Warnings);
     }
 
     /// <summary>One calibration sample of all inputs, for the float model.</summary>
-    public IReadOnlyDictionary<string, FloatTensor> Sample(int index) => Sample(Float, Samples!, index);
+    public IReadOnlyDictionary<string, Tensor> Sample(int index) => Sample(Float, Samples!, index);
 
-    private static Dictionary<string, FloatTensor> Sample(FloatGraph graph, SampleSet samples, int index) =>
-        graph.Inputs.ToDictionary(input => input.Name, input => samples.Reals(input.Name, index));
+    private static Dictionary<string, Tensor> Sample(FloatGraph graph, SampleSet samples, int index) => graph.Inputs.ToDictionary(
+        input => input.Name,
+        input => input.Kind == ElementKind.Integer ? (Tensor)samples.Integers(input.Name, index) : samples.Reals(input.Name, index));
 
     private static SampleSet LoadSamples(IReadOnlyList<string> texts, FloatGraph graph) => SampleSet.Load(
         [.. texts.Select(text => TensorSource.Parse(text, graph.Inputs.Select(i => i.Name)))],
         [.. graph.Inputs.Select(i => new InputDeclaration(i.Name, i.Shape))],
         [.. graph.Outputs.Select(o => o.Name)]);
 
-    private static CalibrationResult Ranges(FloatGraph simplified, QuantizationChoice choice, SampleSet? samples)
+    private static CalibrationResult Calibrate(FloatGraph simplified, int bits, SampleSet? samples) => samples is null
+        ? Calibrator.CalibrateOnRandomInputs(simplified, bits)
+        : Calibrator.Calibrate(simplified, bits, Enumerable.Range(0, samples.Count).Select(s => Sample(simplified, samples, s)));
+
+    private static QuantizationParameters Read(string file)
     {
-        var bits = choice.Bits ?? DefaultBits;
-        if (choice.Quantization is { } file)
-        {
-            InputPath.Require(file, "quantization file");
-            return new CalibrationResult(FailureMessage.Naming(file, () => Read(file, simplified)), 0, []);
-        }
-        return samples is null
-            ? Calibrator.CalibrateOnRandomInputs(simplified, bits)
-            : Calibrator.Calibrate(simplified, bits, Enumerable.Range(0, samples.Count).Select(s => Sample(simplified, samples, s)));
+        InputPath.Require(file, "quantization file");
+        return FailureMessage.Naming(file, () => QuantizationFile.Read(file));
     }
 
-    private static QuantizationParameters Read(string file, FloatGraph simplified)
+    private static CalibrationResult Checked(QuantizationParameters given, FloatGraph simplified)
     {
-        var parameters = QuantizationFile.Read(file);
-        parameters.RequireMatches(simplified);
-        return parameters;
+        given.RequireMatches(simplified);
+        return new CalibrationResult(given, 0, []);
     }
 }

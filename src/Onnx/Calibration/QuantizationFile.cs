@@ -3,12 +3,15 @@ using System.Text.Json;
 namespace Zkml.Onnx.Calibration;
 
 /// <summary>
-/// <c>quantization.json</c>: <c>{"version": 1, "bits": 8, "inputs": {name: {"min": …, "max": …}}, "values": {…}}</c>.
+/// <c>quantization.json</c>: <c>{"version": 1, "bits": 8, "inputs": {name: {"min": …, "max": …}}, "values": {…}}</c>, and
+/// <c>"folded"</c>, the SHA-256 of folded.bin beside it, where the model has constants that are kept there.
 /// Names are in ordinal order and numbers in their shortest form that reads back exactly, so that equal parameters give
 /// equal bytes. Reading is strict: unknown, repeated or missing members are errors.
 /// </summary>
 public static class QuantizationFile
 {
+    private const string Folded = "folded";
+
     /// <summary>The file content, UTF-8 with a final newline.</summary>
     public static byte[] ToBytes(QuantizationParameters parameters)
     {
@@ -20,6 +23,7 @@ public static class QuantizationFile
             writer.WriteNumber("bits", parameters.Bits);
             WriteRanges(writer, "inputs", parameters.Inputs);
             WriteRanges(writer, "values", parameters.Values);
+            if (parameters.FoldedHash is { } hash) writer.WriteString(Folded, hash);
             writer.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');
@@ -65,10 +69,20 @@ public static class QuantizationFile
         {
             throw new QuantizationFormatException($"version {version} is not supported; this program reads version {QuantizationParameters.Version}");
         }
+        var folded = members.Remove(Folded, out var hash) ? Hash(hash) : null;
         RequireMembers(members, "the file", "version", "bits", "inputs", "values");
         var bits = Integer(members, "bits");
         if (bits is not (8 or 16)) throw new QuantizationFormatException($"'bits' is {bits}; supported are 8 and 16");
-        return new QuantizationParameters(bits, Ranges(members["inputs"], "input"), Ranges(members["values"], "value"));
+        return new QuantizationParameters(bits, Ranges(members["inputs"], "input"), Ranges(members["values"], "value")) { FoldedHash = folded };
+    }
+
+    /// <summary>64 hexadecimal digits in lower case.</summary>
+    private static string Hash(JsonElement element)
+    {
+        var text = element.ValueKind == JsonValueKind.String ? element.GetString()! : "";
+        return text.Length == 64 && text.All(digit => char.IsAsciiDigit(digit) || digit is >= 'a' and <= 'f')
+            ? text
+            : throw new QuantizationFormatException($"'{Folded}' should be a SHA-256 of 64 hexadecimal digits, not {element.GetRawText()}");
     }
 
     private static SortedDictionary<string, ValueRange> Ranges(JsonElement element, string what)

@@ -15,6 +15,9 @@ public sealed record QuantizationParameters(
     /// <summary>The version of the file format.</summary>
     public const int Version = 1;
 
+    /// <summary>SHA-256 of folded.bin in hexadecimal; null where all constants are folded exactly.</summary>
+    public string? FoldedHash { get; init; }
+
     /// <summary>The range of an input or computed value; throws <see cref="QuantizationFormatException"/> naming a missing one.</summary>
     public ValueRange Range(string name)
     {

@@ -1,4 +1,3 @@
-using Google.Protobuf;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Proto;
 
@@ -11,56 +10,14 @@ public static class OnnxImporter
 
     public const int MaxOpset = 25;
 
-    private const long MaxFileBytes = 1L << 30;
-
-    /// <summary>Imports a model file; constants that have no exact folding go to the evaluator.</summary>
-    public static FloatGraph Load(string path, IConstantEvaluator? evaluator = null)
-    {
-        byte[] bytes;
-        try
-        {
-            if (new FileInfo(path).Length > MaxFileBytes)
-            {
-                throw new OnnxImportException($"model file '{path}' is larger than {MaxFileBytes} bytes, the largest supported size");
-            }
-            bytes = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
-        {
-            throw new OnnxImportException($"cannot read model file '{path}': {e.Message}", e);
-        }
-        return Load(bytes, evaluator);
-    }
+    /// <summary>Imports a model file; constants that have no exact folding go to the evaluator, or are refused without one.</summary>
+    public static FloatGraph Load(string path, IConstantEvaluator? evaluator = null) => OnnxFile.Read(path).Import(evaluator);
 
     /// <summary>Imports a serialized ModelProto.</summary>
-    public static FloatGraph Load(byte[] bytes, IConstantEvaluator? evaluator = null)
-    {
-        var model = Parse(bytes);
-        if (model.Graph is null) throw new OnnxImportException("the file contains no graph; it is not an ONNX model, or it is truncated");
-        try
-        {
-            return GraphImporter.Import(model.Graph, Opset(model), evaluator ?? new Execution.OwnEvaluator());
-        }
-        catch (GraphException e) when (e is not OnnxImportException)
-        {
-            throw new OnnxImportException(e.Message, e);
-        }
-    }
+    public static FloatGraph Load(byte[] bytes, IConstantEvaluator? evaluator = null) => OnnxFile.Parse(bytes).Import(evaluator);
 
-    private static ModelProto Parse(byte[] bytes)
-    {
-        try
-        {
-            // The parser's own recursion limit (100 nested messages) guards the stack; unknown fields are not kept.
-            return ModelProto.Parser.WithDiscardUnknownFields(true).ParseFrom(bytes);
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            throw new OnnxImportException($"the file is not a valid ONNX model (protobuf decoding failed: {e.Message})", e);
-        }
-    }
-
-    private static int Opset(ModelProto model)
+    /// <summary>The version of the standard operator set.</summary>
+    internal static int Opset(ModelProto model)
     {
         var versions = model.OpsetImport.Where(import => import.Domain is "" or "ai.onnx").Select(import => import.Version).ToList();
         if (versions.Count == 0)

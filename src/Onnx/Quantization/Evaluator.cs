@@ -1,6 +1,5 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
 using GraphValue = Zkml.Circuits.Graph.GraphValue;
@@ -35,15 +34,6 @@ public static class Evaluator
             sample => [QuantizedModel.Encode(model.Graph.Inputs[0], samples.Sample(sample)).Data],
             new Dictionary<string, double[]> { [name] = Array.ConvertAll(reference.Data, x => (double)x) },
             labels is null ? null : new Dictionary<string, long[]> { [name] = labels.Data }).Outputs[0].Value;
-    }
-
-    /// <summary>Compares a model with one input and one output with the float graph itself.</summary>
-    public static AccuracyReport Evaluate(QuantizedModel model, InputBatch samples, FloatGraph graph, LongTensor? labels = null)
-    {
-        var executor = new FloatExecutor(graph);
-        var outputs = Enumerable.Range(0, samples.Count).AsParallel().AsOrdered().Select(i => executor.Run(samples.Sample(i)).Data).ToArray();
-        float[] reference = [.. outputs.SelectMany(row => row)];
-        return Evaluate(model, samples, new FloatTensor(reference, [samples.Count, outputs[0].Length]), labels);
     }
 
     /// <summary>The numbers that an output's codes stand for, after the Softmax that the quantizer dropped, if any.</summary>

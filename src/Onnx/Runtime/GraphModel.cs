@@ -6,9 +6,6 @@ namespace Zkml.Onnx.Runtime;
 /// <summary>A float graph written back as an ONNX model, so that ONNX Runtime can run it.</summary>
 public static class GraphModel
 {
-    /// <summary>The IR version of the models written: initializers need not be inputs since 4.</summary>
-    internal const int IrVersion = 10;
-
     /// <summary>Weights beyond this stay outside the message, which cannot be longer than 2 GB.</summary>
     private const long MaxEmbeddedElements = 1L << 28;
 
@@ -39,14 +36,17 @@ public static class GraphModel
             else proto.Initializer.Add(ProtoWriter.Tensor(name, tensor));
         }
         foreach (var node in graph.Nodes) proto.Node.Add(ProtoWriter.Node(node));
+        ProtoWriter.MakeNamesUnique(proto);
         // ONNX Runtime infers the types of outputs that are only named.
         var outputs = graph.Outputs.Select(output => output.Name);
-        if (withAllValues) outputs = outputs.Union(graph.Nodes.SelectMany(node => node.NamedOutputs()));
+        if (withAllValues) outputs = outputs.Union(Computed(graph));
         foreach (var name in outputs) proto.Output.Add(new ValueInfoProto { Name = name });
-        var model = new ModelProto { IrVersion = IrVersion, Graph = proto };
-        model.OpsetImport.Add(new OperatorSetIdProto { Version = graph.Opset });
-        return model;
+        return ProtoWriter.Model(proto, graph.Opset);
     }
+
+    /// <summary>The computed values of a graph, in order; outputs that an operator lists without computing them are none.</summary>
+    internal static IEnumerable<string> Computed(FloatGraph graph) =>
+        graph.Nodes.SelectMany(node => node.NamedOutputs()).Where(graph.Types.ContainsKey);
 
     /// <summary>The float weights that do not fit in the message: from the largest down, until the rest fits.</summary>
     private static Dictionary<string, Tensor> Apart(FloatGraph graph, long maxEmbedded)

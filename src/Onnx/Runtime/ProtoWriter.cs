@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Proto;
@@ -10,6 +9,15 @@ namespace Zkml.Onnx.Runtime;
 /// <summary>Writes the parts of a graph as protobuf messages.</summary>
 internal static class ProtoWriter
 {
+    /// <summary>A model of the standard operator set around a graph.</summary>
+    public static ModelProto Model(GraphProto graph, int opset)
+    {
+        // Initializers need not be inputs since IR version 4; the newest operator sets came with 10.
+        var model = new ModelProto { IrVersion = 10, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = opset });
+        return model;
+    }
+
     /// <summary>Name, element type and shape of an input.</summary>
     public static ValueInfoProto Value(string name, TensorType type)
     {
@@ -18,26 +26,36 @@ internal static class ProtoWriter
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = tensor } };
     }
 
-    /// <summary>A constant, with or without its elements.</summary>
-    public static TensorProto Tensor(string name, Tensor tensor, bool withData = true)
+    /// <summary>A constant of its element type.</summary>
+    public static TensorProto Tensor(string name, Tensor tensor)
     {
-        var proto = new TensorProto { Name = name, DataType = (int)tensor.Element };
+        var proto = new TensorProto { Name = name, DataType = (int)tensor.Element, RawData = UnsafeByteOperations.UnsafeWrap(ElementBytes.Pack(tensor)) };
         foreach (var size in tensor.Shape) proto.Dims.Add(size);
-        if (withData) AddData(proto, tensor);
         return proto;
     }
 
-    /// <summary>A node with its attributes.</summary>
+    /// <summary>A node with its attributes; throws <see cref="GraphException"/>, naming it, when one cannot be written.</summary>
     public static NodeProto Node(FloatNode node)
     {
-        var proto = new NodeProto { Name = node.Name, OpType = node.OpType };
+        var proto = new NodeProto { Name = node.Name, OpType = node.OpType, Domain = node.Operator.Domain };
         proto.Input.Add(node.Inputs);
         proto.Output.Add(node.Outputs);
-        foreach (var (name, value) in node.Attributes.Values) proto.Attribute.Add(Attribute(name, value));
+        foreach (var (name, value) in node.Attributes.Values) proto.Attribute.Add(Attribute(node, name, value));
         return proto;
     }
 
-    private static AttributeProto Attribute(string name, object value)
+    /// <summary>ONNX Runtime refuses nodes of one name, which ONNX allows; its messages quote the names.</summary>
+    public static void MakeNamesUnique(GraphProto graph)
+    {
+        var taken = new HashSet<string>();
+        for (var i = 0; i < graph.Node.Count; i++)
+        {
+            var node = graph.Node[i];
+            if (node.Name.Length > 0 && !taken.Add(node.Name)) node.Name = "";
+        }
+    }
+
+    private static AttributeProto Attribute(FloatNode node, string name, object value)
     {
         var proto = new AttributeProto { Name = name };
         switch (value)
@@ -62,32 +80,11 @@ internal static class ProtoWriter
             case Tensor tensor:
                 (proto.Type, proto.T) = (AttributeType.Tensor, Tensor("", tensor));
                 break;
+            case Subgraph:
+                throw node.Fail($"attribute '{name}' is a subgraph; loops are not supported, not even in constants");
             default:
-                throw new ArgumentException($"attribute '{name}' holds a {value.GetType().Name}, which cannot be written", nameof(value));
+                throw node.Fail($"attribute '{name}' is of a kind that is not supported");
         }
         return proto;
-    }
-
-    private static void AddData(TensorProto proto, Tensor tensor)
-    {
-        // The build targets little-endian machines only, as .NET does on all its current platforms.
-        if (tensor is FloatTensor floats)
-        {
-            proto.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(floats.Data.AsSpan()));
-            return;
-        }
-        var longs = ((LongTensor)tensor).Data;
-        switch (tensor.Element)
-        {
-            case ElementType.Int64:
-                proto.RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(longs.AsSpan()));
-                break;
-            case ElementType.UInt64 or ElementType.UInt32:
-                foreach (var value in longs) proto.Uint64Data.Add((ulong)value);
-                break;
-            default:
-                foreach (var value in longs) proto.Int32Data.Add((int)value);
-                break;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using Zkml.Onnx.Graph;
 
 namespace Zkml.Onnx.Runtime;
 
@@ -11,10 +12,7 @@ internal static class RuntimeEnvironment
     /// <summary>Bytes that the evaluation of constants may take, over all sessions that are limited.</summary>
     public const uint LimitedBytes = 1u << 31;
 
-    private static readonly Lazy<OrtEnv> Instance = new(Create);
-
-    /// <summary>True once the native library has been loaded.</summary>
-    public static bool IsLoaded => Instance.IsValueCreated;
+    private static readonly Lazy<OrtEnv> Instance = new(Load);
 
     /// <summary>
     /// Options of a session: CPU, no rewriting of the graph, one node after the other. Sums depend on how threads share
@@ -35,6 +33,18 @@ internal static class RuntimeEnvironment
         };
         if (isLimited) options.AddSessionConfigEntry("session.use_env_allocators", "1");
         return options;
+    }
+
+    private static OrtEnv Load()
+    {
+        try
+        {
+            return Create();
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException or TypeInitializationException)
+        {
+            throw new GraphException($"ONNX Runtime, which runs float models, cannot be loaded: {(e.InnerException ?? e).Message}", e);
+        }
     }
 
     private static OrtEnv Create()

@@ -1,4 +1,3 @@
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
@@ -64,9 +63,9 @@ public sealed class SimplifierTests
             .Output("a").Output("b").Output("c");
         var simplified = GraphSimplifier.Simplify(model.Load());
         Assert.Equal(["Relu", "Identity", "Identity"], simplified.Nodes.Select(node => node.OpType));
-        var outputs = new FloatExecutor(simplified).Run(new Dictionary<string, FloatTensor> { ["x"] = new([-1, 0, 1], [1, 3]) });
-        Assert.Equal([0, 0, 1], outputs["b"].Data);
-        Assert.Equal([-1, 0, 1], outputs["c"].Data);
+        var outputs = FloatRun.Of(simplified, new Dictionary<string, Tensor> { ["x"] = new FloatTensor([-1, 0, 1], [1, 3]) });
+        Assert.Equal([0, 0, 1], ((FloatTensor)outputs["b"]).Data);
+        Assert.Equal([-1, 0, 1], ((FloatTensor)outputs["c"]).Data);
     }
 
     [Fact]

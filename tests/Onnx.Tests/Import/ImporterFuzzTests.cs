@@ -1,9 +1,9 @@
 using Google.Protobuf;
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Proto;
+using Zkml.Onnx.Tests.Fuzz;
 using Zkml.Onnx.Tests.Models;
 
 namespace Zkml.Onnx.Tests.Import;
@@ -14,14 +14,14 @@ public sealed class ImporterFuzzTests
     [Fact]
     public void TruncatedModels()
     {
-        var bytes = KitchenSink();
+        var bytes = SmallModels.KitchenSink();
         for (var length = 0; length < bytes.Length; length++) LoadOrRefuse(bytes[..length]);
     }
 
     [Theory]
     [InlineData(1, 2000)]
     [InlineData(2, 2000)]
-    public void MutatedSmallModel(int seed, int rounds) => Mutate(KitchenSink(), seed, rounds);
+    public void MutatedSmallModel(int seed, int rounds) => Mutate(SmallModels.KitchenSink(), seed, rounds);
 
     [Theory]
     [InlineData("cancer_mlp", 1000)]
@@ -85,29 +85,10 @@ public sealed class ImporterFuzzTests
     {
         try
         {
-            var graph = GraphSimplifier.Simplify(OnnxImporter.Load(bytes));
-            // Runs what is small; a mutated pad or shape may legitimately describe a long computation.
-            if (graph.Shapes.Values.All(shape => TensorShape.Count(shape, "value") < 1000))
-            {
-                new FloatExecutor(graph).Run(graph.Inputs.ToDictionary(input => input.Name, input => FloatTensor.Zeros(input.Shape)));
-            }
+            GraphSimplifier.Simplify(OnnxImporter.Load(bytes));
         }
-        catch (OnnxImportException)
+        catch (GraphException)
         {
         }
     }
-
-    /// <summary>A small model with most operators.</summary>
-    private static byte[] KitchenSink() => ModelBuilder.WithInput(11, 1, 2, 6, 6)
-        .Weights("w", TestData.Random(1, 2, 1, 3, 3)).Weights("b", [2], 1, 2).Weights("v", [2], 1, 2).Weights("lo", [], 0).Weights("six", [], 6)
-        .Weights("g", TestData.Random(2, 2, 3)).Longs("pads", 0, 0, 1, 1, 0, 0, 1, 1).Longs("i", 0)
-        .Node("Pad", "x,pads", "p").Node("Conv", "p,w,b", "c", ("group", 2), ("strides", new[] { 1, 1 }), ("dilations", new[] { 2, 1 }))
-        .Node("BatchNormalization", "c,b,v,b,v", "n", ("epsilon", 1e-3f)).Node("Clip", "n,lo,six", "k")
-        .Node("MaxPool", "k", "m", ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }), ("ceil_mode", 1))
-        .Node("AveragePool", "k", "a", ("kernel_shape", new[] { 2, 2 }), ("strides", new[] { 2, 2 }), ("auto_pad", "SAME_LOWER"))
-        .Node("Add", "m,a", "s").Node("Sub", "s,lo", "u").Node("Div", "u,six", "d").Node("GlobalAveragePool", "d", "q")
-        .Node("Shape", "q", "h").Node("Gather", "h,i", "e").Node("Constant", "", "one", ("value_ints", new[] { -1 }))
-        .Node("Concat", "e,one", "t", ("axis", 0)).Node("Reshape", "q,t", "f").Node("Transpose", "f", "z", ("perm", new[] { 1, 0 }))
-        .Node("Squeeze", "z", "l", ("axes", new[] { 1 })).Node("Unsqueeze", "l", "o", ("axes", new[] { 0 }))
-        .Node("Gemm", "o,g", "r", ("alpha", 0.5f)).Node("LeakyRelu", "r", "j").Node("Softmax", "j", "y", ("axis", 1)).ToBytes();
 }

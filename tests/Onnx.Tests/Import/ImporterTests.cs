@@ -1,5 +1,4 @@
 using Google.Protobuf;
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Proto;
@@ -138,7 +137,7 @@ public sealed class ImporterTests
                 proto.Int32Data.Add(values.Select(x => (int)(BitConverter.SingleToUInt32Bits(x) >> 16)));
                 break;
         }
-        Assert.Equal(values, new FloatExecutor(Weighted(proto).Load()).Run(FloatTensor.Zeros(1, 2)).Data);
+        Assert.Equal(values, FloatRun.Of(Weighted(proto).Load(), FloatTensor.Zeros(1, 2)).Data);
     }
 
     [Theory]

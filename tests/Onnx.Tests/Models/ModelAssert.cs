@@ -1,10 +1,9 @@
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Passes;
 
 namespace Zkml.Onnx.Tests.Models;
 
-/// <summary>Runs a one-input model both as imported and simplified.</summary>
+/// <summary>Runs a one-input model both as it is and simplified.</summary>
 internal static class ModelAssert
 {
     public const float Tolerance = 1e-5f;
@@ -12,10 +11,9 @@ internal static class ModelAssert
     /// <summary>Both runs give the expected tensor; returns the simplified graph for further checks.</summary>
     public static FloatGraph Gives(FloatTensor expected, ModelBuilder model, FloatTensor input)
     {
-        var raw = model.Load();
-        var simplified = GraphSimplifier.Simplify(raw);
-        Equal(expected, new FloatExecutor(raw).Run(input));
-        Equal(expected, new FloatExecutor(simplified).Run(input));
+        var simplified = GraphSimplifier.Simplify(model.Load());
+        Equal(expected, FloatRun.Original(model, input));
+        Equal(expected, FloatRun.Of(simplified, input));
         return simplified;
     }
 

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Proto;
+using Zkml.Onnx.Runtime;
 using AttributeType = Zkml.Onnx.Proto.AttributeProto.Types.AttributeType;
 using DataType = Zkml.Onnx.Proto.TensorProto.Types.DataType;
 using Dimension = Zkml.Onnx.Proto.TensorShapeProto.Types.Dimension;
@@ -44,9 +45,7 @@ internal sealed class ModelBuilder
 
     public ModelBuilder Longs(string name, params long[] data)
     {
-        var proto = new TensorProto { Name = name, DataType = (int)DataType.Int64, Dims = { data.Length } };
-        proto.Int64Data.Add(data);
-        Graph.Initializer.Add(proto);
+        Graph.Initializer.Add(LongTensorProto(name, [data.Length], data));
         return this;
     }
 
@@ -66,7 +65,10 @@ internal sealed class ModelBuilder
         return Model.ToByteArray();
     }
 
-    public FloatGraph Load() => OnnxImporter.Load(ToBytes());
+    public OnnxFile File() => OnnxFile.Parse(ToBytes());
+
+    /// <summary>The imported graph; constants without an exact folding are evaluated by ONNX Runtime.</summary>
+    public FloatGraph Load() => File().Import(new RuntimeConstantEvaluator());
 
     public static ValueInfoProto ValueInfo(string name, params long[] shape)
     {
@@ -80,6 +82,14 @@ internal sealed class ModelBuilder
         var proto = new TensorProto { Name = name, DataType = (int)DataType.Float };
         proto.Dims.Add(shape.Select(size => (long)size));
         proto.FloatData.Add(data);
+        return proto;
+    }
+
+    public static TensorProto LongTensorProto(string name, int[] shape, params long[] data)
+    {
+        var proto = new TensorProto { Name = name, DataType = (int)DataType.Int64 };
+        proto.Dims.Add(shape.Select(size => (long)size));
+        proto.Int64Data.Add(data);
         return proto;
     }
 

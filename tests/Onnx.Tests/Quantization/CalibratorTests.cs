@@ -50,9 +50,9 @@ public sealed class CalibratorTests
     [Fact]
     public void UnusableArguments()
     {
-        Assert.Throws<ArgumentException>(() => Calibrator.Calibrate(Doubling, 8, Array.Empty<Dictionary<string, FloatTensor>>()));
+        Assert.Throws<ArgumentException>(() => Calibrator.Calibrate(Doubling, 8, Array.Empty<Dictionary<string, Tensor>>()));
         Assert.Throws<ArgumentOutOfRangeException>(() => Calibrator.Calibrate(Doubling, 4, [Sample(1, 2, 3)]));
     }
 
-    private static Dictionary<string, FloatTensor> Sample(params float[] values) => new() { ["x"] = new FloatTensor(values, [1, 3]) };
+    private static Dictionary<string, Tensor> Sample(params float[] values) => new() { ["x"] = new FloatTensor(values, [1, 3]) };
 }

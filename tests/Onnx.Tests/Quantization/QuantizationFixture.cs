@@ -3,17 +3,17 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Calibration;
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
+using Zkml.Onnx.Runtime;
 using Zkml.Onnx.Tests.Models;
 
 namespace Zkml.Onnx.Tests.Quantization;
 
-/// <summary>Quantizes small models with random samples and compares them with the float executor.</summary>
+/// <summary>Quantizes small models with random samples and compares them with the float model.</summary>
 internal static class QuantizationFixture
 {
     private const int Samples = 24;
@@ -22,9 +22,9 @@ internal static class QuantizationFixture
     public static FloatGraph Simplified(ModelBuilder model) => GraphSimplifier.Simplify(model.Load());
 
     /// <summary>Uniform samples in [−1, 1) times a magnitude, for all inputs.</summary>
-    public static Dictionary<string, FloatTensor>[] RandomInputs(FloatGraph graph, float magnitude = 1)
+    public static Dictionary<string, Tensor>[] RandomInputs(FloatGraph graph, float magnitude = 1)
     {
-        var samples = new Dictionary<string, FloatTensor>[Samples];
+        var samples = new Dictionary<string, Tensor>[Samples];
         for (var i = 0; i < samples.Length; i++)
         {
             samples[i] = [];
@@ -58,9 +58,9 @@ internal static class QuantizationFixture
     }
 
     /// <summary>The circuit of the model accepts its trace on a sample, whose outputs are those of the integer graph.</summary>
-    private static void CheckLowers(QuantizedModel model, Dictionary<string, FloatTensor> sample)
+    private static void CheckLowers(QuantizedModel model, Dictionary<string, Tensor> sample)
     {
-        var codes = model.Graph.Inputs.Select(input => QuantizedModel.Encode(input, sample[input.Name])).ToArray();
+        var codes = model.Graph.Inputs.Select(input => QuantizedModel.Encode(input, (FloatTensor)sample[input.Name])).ToArray();
         var lowered = GraphLowering.Lower(model.Graph);
         var trace = lowered.Program.Run([.. codes.Select(input => input.Data)]);
         Assert.Equal(GraphExecutor.Run(model.Graph, codes).Select(output => output.Data), trace.Outputs);
@@ -70,11 +70,11 @@ internal static class QuantizationFixture
     private static void CheckNear(ModelBuilder model, QuantizedModel quantized, double share, float magnitude)
     {
         var graph = model.Load();
-        var executor = new FloatExecutor(graph);
+        using var original = OriginalModel.Open(model.File(), graph);
         var samples = RandomInputs(graph, magnitude);
         foreach (var output in quantized.Graph.Outputs)
         {
-            var expected = samples.Select(sample => executor.Run(sample)[output.Name]).ToArray();
+            var expected = samples.Select(sample => (FloatTensor)FloatRun.Outputs(original, sample)[output.Name]).ToArray();
             var range = (double)expected.Max(t => t.Data.Max()) - expected.Min(t => t.Data.Min());
             for (var i = 0; i < samples.Length; i++)
             {
@@ -89,9 +89,9 @@ internal static class QuantizationFixture
         }
     }
 
-    private static FloatTensor Decode(QuantizedModel model, Dictionary<string, FloatTensor> sample, Circuits.Graph.GraphValue output)
+    private static FloatTensor Decode(QuantizedModel model, Dictionary<string, Tensor> sample, Circuits.Graph.GraphValue output)
     {
-        var codes = model.Graph.Inputs.Select(input => QuantizedModel.Encode(input, sample[input.Name])).ToArray();
+        var codes = model.Graph.Inputs.Select(input => QuantizedModel.Encode(input, (FloatTensor)sample[input.Name])).ToArray();
         var results = GraphExecutor.Run(model.Graph, codes);
         var index = model.Graph.Outputs.ToList().FindIndex(o => o.Name == output.Name);
         IntegerTensor result = results[index];

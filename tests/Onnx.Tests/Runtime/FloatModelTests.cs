@@ -1,5 +1,4 @@
 using Zkml.Onnx.Graph;
-using Zkml.Onnx.Import;
 using Zkml.Onnx.Proto;
 using Zkml.Onnx.Runtime;
 using Zkml.Onnx.Tests.Models;

@@ -1,4 +1,3 @@
-using Zkml.Onnx.Execution;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Tests.Models;
@@ -89,6 +88,6 @@ public sealed class ConvTests
         var weights = TestData.Random(10, 2, 1, 2, 2);
         var model = ModelBuilder.WithInput(13, 3, 1, 4, 4).Weights("w", weights).Node("Conv", "x,w", "y");
         ModelAssert.Gives(new NaiveWindow(2, 2).Conv(input, weights, new float[2], 1, 3, 3), model, input);
-        Assert.Equal([3, 2, 3, 3], new FloatExecutor(model.Load()).Run(input).Shape);
+        Assert.Equal([3, 2, 3, 3], FloatRun.Original(model, input).Shape);
     }
 }
