@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using Zkml.Benchmarks;
 
-// `scaling`, `verify`, `rounds`, `gpt2` and `ceremony` are whole-prover experiments with their own reports, `orders` searches, `peers` is a part of bench/peers/run.sh;
+// `scaling`, `verify`, `rounds`, `gpt2` and `ceremony` are whole-prover experiments with their own reports, `peers` is a part of bench/peers/run.sh;
 // everything else is BenchmarkDotNet.
 switch (args.FirstOrDefault())
 {
@@ -15,8 +15,6 @@ switch (args.FirstOrDefault())
         return Zkml.Benchmarks.Gpt2.Gpt2Experiment.Run(args[1..]);
     case "ceremony":
         return CeremonyExperiment.Run(args[1..]);
-    case "orders":
-        return OrderSearch.Run(args[1..]);
     case "peers":
         return PeerSide.Run(args[1..]);
     default:

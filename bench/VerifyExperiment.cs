@@ -110,8 +110,5 @@ internal static class VerifyExperiment
         start = Stopwatch.GetTimestamp();
         new Pippenger(Cpu.Default).Msm(bases, scalars).ToAffine();
         add($"sum of {bases.Length} points", Stopwatch.GetElapsedTime(start).TotalMilliseconds);
-        start = Stopwatch.GetTimestamp();
-        NaiveMsm.Instance.Msm(bases, scalars).ToAffine();
-        add($"sum of {bases.Length} points, naive", Stopwatch.GetElapsedTime(start).TotalMilliseconds);
     }
 }

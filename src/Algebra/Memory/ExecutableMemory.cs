@@ -36,15 +36,6 @@ internal static unsafe class ExecutableMemory
         return true;
     }
 
-    /// <summary>Puts other code, of the same length, in the place of published code that no thread is in. For measurements.</summary>
-    public static bool TryReplace(nint address, ReadOnlySpan<byte> machineCode)
-    {
-        var length = (nuint)machineCode.Length;
-        if (ProtectPages(address, length, ProtectRead | ProtectWrite) != 0) return false;
-        machineCode.CopyTo(new Span<byte>((void*)address, machineCode.Length));
-        return ProtectPages(address, length, ProtectRead | ProtectExecute) == 0;
-    }
-
     [DllImport("libc", EntryPoint = "mmap")]
     private static extern nint MapPages(nint hint, nuint length, int protection, int flags, int file, nint offset);
 

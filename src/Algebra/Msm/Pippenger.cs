@@ -4,41 +4,43 @@ using Zkml.Algebra.Threading;
 namespace Zkml.Algebra.Msm;
 
 /// <summary>
-/// Pippenger's bucket method with signed windows. The line of all windows' points is cut into equal stretches for the
-/// threads; within one, points are sorted by bucket and added in affine coordinates, batches sharing an inversion.
+/// Multi-scalar multiplication over G1 by Pippenger's bucket method with signed windows. The line of all windows' points is
+/// cut into equal stretches for the threads; within one, points are sorted by bucket and added in affine coordinates, batches
+/// sharing an inversion. Equal, opposite and infinite bases are all allowed; no terms sum to infinity. Any number of threads
+/// may call one instance.
 /// </summary>
-public sealed class Pippenger(Cpu cpu) : IMsm
+public sealed class Pippenger(Cpu cpu)
 {
-    // Below this many terms the buckets do not pay.
-    private const int NaiveLimit = 8;
-
     private const int Most = PointAdditions.MaximumPoints;
 
+    /// <summary>Σ scalars[i]·bases[i].</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="OperationCanceledException">The <see cref="Cpu"/> was cancelled.</exception>
     public G1Projective Msm(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<Fr> scalars)
     {
-        NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        RequireSameLength(bases.Length, scalars.Length);
         if (bases.Length > Most) return Msm(bases[..Most], scalars[..Most]) + Msm(bases[Most..], scalars[Most..]);
-        return bases.Length <= NaiveLimit
-            ? NaiveMsm.Instance.Msm(bases, scalars)
-            : Sum(bases, ScalarDigits.From(scalars, cpu));
+        return bases.Length <= FewTerms.Most ? FewTerms.Sum(bases, scalars) : Sum(bases, ScalarDigits.From(scalars, cpu));
     }
 
+    /// <summary>Σ scalars[i]·bases[i] for signed integers; the cost follows the bits that occur.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="OperationCanceledException">The <see cref="Cpu"/> was cancelled.</exception>
     public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<int> scalars)
     {
-        NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        RequireSameLength(bases.Length, scalars.Length);
         if (bases.Length > Most) return MsmSmall(bases[..Most], scalars[..Most]) + MsmSmall(bases[Most..], scalars[Most..]);
-        return bases.Length <= NaiveLimit
-            ? NaiveMsm.Instance.MsmSmall(bases, scalars)
-            : Sum(bases, ScalarDigits.From(scalars));
+        return bases.Length <= FewTerms.Most ? FewTerms.SumSmall(bases, scalars) : Sum(bases, ScalarDigits.From(scalars));
     }
 
+    /// <summary>Σ scalars[i]·bases[i] for signed integers; the cost follows the bits that occur.</summary>
+    /// <exception cref="ArgumentException">The lengths differ.</exception>
+    /// <exception cref="OperationCanceledException">The <see cref="Cpu"/> was cancelled.</exception>
     public G1Projective MsmSmall(ReadOnlySpan<G1Affine> bases, ReadOnlySpan<long> scalars)
     {
-        NaiveMsm.RequireSameLength(bases.Length, scalars.Length);
+        RequireSameLength(bases.Length, scalars.Length);
         if (bases.Length > Most) return MsmSmall(bases[..Most], scalars[..Most]) + MsmSmall(bases[Most..], scalars[Most..]);
-        return bases.Length <= NaiveLimit
-            ? NaiveMsm.Instance.MsmSmall(bases, scalars)
-            : Sum(bases, ScalarDigits.From(scalars));
+        return bases.Length <= FewTerms.Most ? FewTerms.SumSmall(bases, scalars) : Sum(bases, ScalarDigits.From(scalars));
     }
 
     /// <summary>Σ s_i·P_i over the first bases of a table, as many as there are scalars.</summary>
@@ -106,5 +108,10 @@ public sealed class Pippenger(Cpu cpu) : IMsm
         }
 
         return result;
+    }
+
+    private static void RequireSameLength(int bases, int scalars)
+    {
+        if (bases != scalars) throw new ArgumentException($"{scalars} scalars for {bases} bases.");
     }
 }

@@ -112,7 +112,7 @@ public sealed class PippengerTests
         ForEachEngine(engine => Assert.Equal(expected, engine.Msm(points.Points, scalars).ToAffine()));
     }
 
-    private static void ForEachEngine(Action<IMsm> check)
+    private static void ForEachEngine(Action<Pippenger> check)
     {
         foreach (KernelTier tier in (KernelTier[])[KernelTier.Assembled, KernelTier.Portable])
         {

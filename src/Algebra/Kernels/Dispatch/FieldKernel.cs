@@ -33,11 +33,5 @@ internal enum FieldKernel
     AddForward,
     DoubleForward,
     AddBackward,
-
-    // Mixed kernels last: KernelLibrary.AssembleAll.
-    MixedMultiply,
-    MixedSquare,
-    MixedMultiplyScalar,
-    MixedMultiplyAddScalar,
     Count,
 }

@@ -58,29 +58,27 @@ internal readonly unsafe partial struct FieldKernels<TModulus>(KernelTier tier)
     public void Multiply(
         ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        var done = Elementwise(FieldKernel.Multiply, left, right, destination, FieldKernel.MixedMultiply);
+        var done = Elementwise(FieldKernel.Multiply, left, right, destination);
         PortableKernels<TModulus>.Multiply(left[done..], right[done..], destination[done..]);
     }
 
     public void Square(ReadOnlySpan<Fp<TModulus>> values, Span<Fp<TModulus>> destination)
     {
-        var done = Elementwise(FieldKernel.Square, values, values, destination, FieldKernel.MixedSquare);
+        var done = Elementwise(FieldKernel.Square, values, values, destination);
         PortableKernels<TModulus>.Square(values[done..], destination[done..]);
     }
 
     public void MultiplyScalar(
         ReadOnlySpan<Fp<TModulus>> values, in Fp<TModulus> scalar, Span<Fp<TModulus>> destination)
     {
-        var done = WithScalar(
-            FieldKernel.MultiplyScalar, values, scalar, destination, KernelSteps.Elements, FieldKernel.MixedMultiplyScalar);
+        var done = WithScalar(FieldKernel.MultiplyScalar, values, scalar, destination, KernelSteps.Elements);
         PortableKernels<TModulus>.MultiplyScalar(values[done..], scalar, destination[done..]);
     }
 
     public void MultiplyAddScalar(
         Span<Fp<TModulus>> accumulator, in Fp<TModulus> scalar, ReadOnlySpan<Fp<TModulus>> values)
     {
-        var done = WithScalar(
-            FieldKernel.MultiplyAddScalar, values, scalar, accumulator, KernelSteps.Elements, FieldKernel.MixedMultiplyAddScalar);
+        var done = WithScalar(FieldKernel.MultiplyAddScalar, values, scalar, accumulator, KernelSteps.Elements);
         PortableKernels<TModulus>.MultiplyAddScalar(accumulator[done..], scalar, values[done..]);
     }
 
@@ -140,57 +138,38 @@ internal readonly unsafe partial struct FieldKernels<TModulus>(KernelTier tier)
         return count >= Minimum && UsesGroups;
     }
 
+    /// <summary>Kernels of two arrays.</summary>
+    /// <returns>The elements done.</returns>
     private int Elementwise(
-        FieldKernel kernel,
-        ReadOnlySpan<Fp<TModulus>> left,
-        ReadOnlySpan<Fp<TModulus>> right,
-        Span<Fp<TModulus>> destination,
-        FieldKernel mixed = FieldKernel.Count)
+        FieldKernel kernel, ReadOnlySpan<Fp<TModulus>> left, ReadOnlySpan<Fp<TModulus>> right, Span<Fp<TModulus>> destination)
     {
-        if (!TryGroups(destination.Length, out _)) return 0;
+        if (!TryGroups(destination.Length, out var groups)) return 0;
         fixed (Fp<TModulus>* a = left, b = right, output = destination)
         {
             var arguments = new KernelArguments { Output = output, A = a, B = b };
-            return Run(kernel, mixed, arguments, destination.Length, KernelSteps.Elements);
+            Run(kernel, arguments, groups, new(KernelSteps.Elements, KernelSteps.Elements, KernelSteps.Elements));
         }
+
+        return 8 * groups;
     }
 
     /// <summary>Kernels of one array and one scalar; the destination is the addend of those that have one.</summary>
+    /// <returns>The elements done.</returns>
     [SkipLocalsInit]
     private int WithScalar(
-        FieldKernel kernel,
-        ReadOnlySpan<Fp<TModulus>> values,
-        in Fp<TModulus> scalar,
-        Span<Fp<TModulus>> destination,
-        int valuesStep,
-        FieldKernel mixed = FieldKernel.Count)
+        FieldKernel kernel, ReadOnlySpan<Fp<TModulus>> values, in Fp<TModulus> scalar, Span<Fp<TModulus>> destination, int valuesStep)
     {
-        if (!TryGroups(destination.Length, out _)) return 0;
+        if (!TryGroups(destination.Length, out var groups)) return 0;
         var work = stackalloc byte[ScalarWork];
         work = Aligned(work);
         SplitScalar(scalar, work);
-        *(Fp<TModulus>*)(work + MixedPrograms.ScalarWords) = scalar;
         fixed (Fp<TModulus>* a = values, output = destination)
         {
             var arguments = new KernelArguments { Output = output, A = a, B = output, Scratch = work };
-            return Run(kernel, mixed, arguments, destination.Length, valuesStep);
-        }
-    }
-
-    /// <summary>Groups of ten by a mixed kernel, if there is one and it pays, then groups of eight.</summary>
-    /// <returns>The elements done.</returns>
-    private int Run(FieldKernel kernel, FieldKernel mixed, KernelArguments arguments, int count, int valuesStep)
-    {
-        int tens = mixed == FieldKernel.Count ? 0 : MixedGroups.Count(tier, count), groups = (count - (LaneAssembler.MixedGroup * tens)) / 8;
-        if (tens > 0)
-        {
-            var steps = new KernelSteps(LaneAssembler.MixedBytes, LaneAssembler.MixedBytes, LaneAssembler.MixedBytes);
-            Run(mixed, arguments, tens, steps);
-            steps.Advance(ref arguments, tens);
+            Run(kernel, arguments, groups, new(KernelSteps.Elements, valuesStep, KernelSteps.Elements));
         }
 
-        if (groups > 0) Run(kernel, arguments, groups, new(KernelSteps.Elements, valuesStep, KernelSteps.Elements));
-        return (LaneAssembler.MixedGroup * tens) + (8 * groups);
+        return 8 * groups;
     }
 
     private void Run(FieldKernel kernel, KernelArguments arguments, int groups, KernelSteps steps) =>

@@ -53,12 +53,12 @@ internal static unsafe class KernelLibrary
         }
     }
 
-    /// <summary>Assembles every kernel that is not there yet and that this machine uses.</summary>
+    /// <summary>Assembles every kernel that is not there yet.</summary>
     public static void AssembleAll()
     {
         for (FieldKernel kernel = 0; kernel < FieldKernel.Count; kernel++)
         {
-            if (kernel < FieldKernel.MixedMultiply || MixedGroups.Wanted) Assemble(kernel);
+            Assemble(kernel);
         }
     }
 
@@ -70,10 +70,6 @@ internal static unsafe class KernelLibrary
         Program(kernel)(assembler);
         return assembler.Finish();
     }
-
-    /// <summary>Makes a kernel run other code, the same in another order of instructions, for measurements; 0 for its own.</summary>
-    /// <returns>The entry before, 0 if there was none.</returns>
-    internal static nint Use(FieldKernel kernel, nint entry) => Interlocked.Exchange(ref Entries[(int)kernel], entry);
 
     private static nint Assemble(FieldKernel kernel)
     {
@@ -122,10 +118,6 @@ internal static unsafe class KernelLibrary
         FieldKernel.AddForward => PointPrograms.AddForward,
         FieldKernel.DoubleForward => PointPrograms.DoubleForward,
         FieldKernel.AddBackward => SlopePrograms.AddBackward,
-        FieldKernel.MixedMultiply => MixedPrograms.Multiply,
-        FieldKernel.MixedSquare => MixedPrograms.Square,
-        FieldKernel.MixedMultiplyScalar => MixedPrograms.MultiplyScalar,
-        FieldKernel.MixedMultiplyAddScalar => MixedPrograms.MultiplyAddScalar,
         _ => throw new ArgumentOutOfRangeException(nameof(kernel)),
     };
 }

@@ -54,13 +54,7 @@ internal static class LaneConstants
     /// <summary>The five limbs of 4p.</summary>
     public const int FourP = ShiftReal + 40;
 
-    /// <summary>p in four words of 64 bits.</summary>
-    public const int PWords = FourP + 40;
-
-    /// <summary>−p^{-1} mod 2^64.</summary>
-    public const int WordNegInverse = PWords + 32;
-
-    public const int Length = WordNegInverse + 8;
+    public const int Length = FourP + 40;
 
     public const int LimbBits = 52;
 
@@ -100,8 +94,6 @@ internal static unsafe class LaneConstants<TModulus>
         Write(table, LaneConstants.SixteenP, 16 * p);
         Write(table, LaneConstants.NegatedP, (BigInteger.One << 208) - (p & ((BigInteger.One << 208) - 1)), 4);
         table[LaneConstants.Reciprocal / 8] = (ulong)((BigInteger.One << 260) / p);
-        ReadOnlySpan<ulong> words = [TModulus.P0, TModulus.P1, TModulus.P2, TModulus.P3, TModulus.NegInverse];
-        words.CopyTo(new Span<ulong>(table + (LaneConstants.PWords / 8), 5));
         WriteMultiples(table + (LaneConstants.Multiples / 8), p);
         for (var i = 0; i < 5; i++)
         {

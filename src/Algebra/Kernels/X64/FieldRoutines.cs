@@ -12,22 +12,18 @@ internal static unsafe class FieldRoutines<TModulus>
     /// <summary>Whether the routines are there; else the callers use portable code.</summary>
     public static readonly bool Available;
 
-    /// <summary>The reduced product of x below 4p and any y with x·y below p·R: all of them for x below p.</summary>
-    public static readonly delegate*<in Fp<TModulus>, in Fp<TModulus>, Fp<TModulus>> Multiply;
+    /// <summary>The reduced product of x below 4p and any y with x·y below p·R: all of them for x below p. May be an operand.</summary>
+    public static readonly delegate*<out Fp<TModulus>, in Fp<TModulus>, in Fp<TModulus>, void> Multiply;
 
-    /// <summary>The same code, with its result passed like an operand; it may be one of the operands.</summary>
-    public static readonly delegate*<out Fp<TModulus>, in Fp<TModulus>, in Fp<TModulus>, void> MultiplyInto;
-
-    /// <summary>The reduced square of a value below 2p.</summary>
-    public static readonly delegate*<in Fp<TModulus>, Fp<TModulus>> Square;
+    /// <summary>The reduced square of a value below 2p; may be the operand.</summary>
+    public static readonly delegate*<out Fp<TModulus>, in Fp<TModulus>, void> Square;
 
     static FieldRoutines()
     {
         var code = FieldRoutines.Encode(FieldConstants.Of<TModulus>(), out var square);
         if (!ScalarSupport.TryPublish(code, out var start)) return;
-        Multiply = (delegate*<in Fp<TModulus>, in Fp<TModulus>, Fp<TModulus>>)start;
-        MultiplyInto = (delegate*<out Fp<TModulus>, in Fp<TModulus>, in Fp<TModulus>, void>)start;
-        Square = (delegate*<in Fp<TModulus>, Fp<TModulus>>)(start + square);
+        Multiply = (delegate*<out Fp<TModulus>, in Fp<TModulus>, in Fp<TModulus>, void>)start;
+        Square = (delegate*<out Fp<TModulus>, in Fp<TModulus>, void>)(start + square);
         Available = true;
     }
 
@@ -37,7 +33,7 @@ internal static unsafe class FieldRoutines<TModulus>
     }
 }
 
-/// <summary>Emits them. Pointers come in rdi (result), rsi and rdx (operands), and may be equal; rax returns the first.</summary>
+/// <summary>Emits them. Pointers come in rdi (result), rsi and rdx (operands), and may be equal.</summary>
 internal static class FieldRoutines
 {
     private static ReadOnlySpan<Reg> Saved => [Reg.Rbx, Reg.Rbp, Reg.R12, Reg.R13, Reg.R14];
@@ -77,6 +73,5 @@ internal static class FieldRoutines
     {
         field.SubtractIfNotBelow(sum, field.P, Reg.Rax, Reg.Rcx, Reg.Rdx, sum[4]);
         field.Store(new Word(Reg.Rdi, 0), sum);
-        code.Move(Reg.Rax, Reg.Rdi);
     }
 }
