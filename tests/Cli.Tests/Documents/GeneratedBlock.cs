@@ -12,7 +12,7 @@ internal static class GeneratedBlock
     public static void Compare(string document, string name, IEnumerable<string> lines)
     {
         var path = Path.Combine(Tool.Root(), document);
-        var block = new Regex($"(?<=<!-- generated: {name} -->\n).*?(?=<!-- end -->)", RegexOptions.Singleline);
+        var block = new Regex($"(?<=<!-- generated: {name} -->\n).*?(?= *<!-- end -->)", RegexOptions.Singleline);
         var text = File.ReadAllText(path);
         Assert.True(block.IsMatch(text), $"{document} has no block '{name}'");
         var generated = string.Concat(lines.Select(l => l + "\n"));
