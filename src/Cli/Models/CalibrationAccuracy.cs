@@ -1,6 +1,6 @@
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Quantization;
-using Zkml.Onnx.Runtime;
+using Zkml.Onnx.Reference;
 
 namespace Zkml.Cli.Models;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Passes;
+using Zkml.Onnx.Reference;
 using Zkml.Onnx.Runtime;
 
 namespace Zkml.Onnx.Tests.Fuzz;

@@ -1,4 +1,5 @@
 using Zkml.Onnx.Graph;
+using Zkml.Onnx.Reference;
 using Zkml.Onnx.Runtime;
 
 namespace Zkml.Onnx.Tests.Models;

@@ -1,6 +1,7 @@
 using Xunit.Abstractions;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Quantization;
+using Zkml.Onnx.Reference;
 using Zkml.Onnx.Runtime;
 
 namespace Zkml.Onnx.Tests.Quantization;

@@ -8,6 +8,7 @@ using Zkml.Onnx.Graph;
 using Zkml.Onnx.Passes;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Quantization;
+using Zkml.Onnx.Reference;
 using Zkml.Onnx.Runtime;
 using Zkml.Onnx.Tests.Models;
 

@@ -3,6 +3,7 @@ using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Passes;
+using Zkml.Onnx.Reference;
 using Zkml.Onnx.Runtime;
 using Zkml.Onnx.Tests.Models;
 

@@ -1,8 +1,9 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Import;
 using Zkml.Onnx.Proto;
+using Zkml.Onnx.Runtime;
 
-namespace Zkml.Onnx.Runtime;
+namespace Zkml.Onnx.Reference;
 
 /// <summary>
 /// The model as its author wrote it, for reference outputs: nodes, weights and element types are those of the file.

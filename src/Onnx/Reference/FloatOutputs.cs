@@ -1,6 +1,7 @@
 using Zkml.Onnx.Graph;
+using Zkml.Onnx.Runtime;
 
-namespace Zkml.Onnx.Runtime;
+namespace Zkml.Onnx.Reference;
 
 /// <summary>The outputs of a float model for many samples: the reference that a quantized model is compared with.</summary>
 public static class FloatOutputs
