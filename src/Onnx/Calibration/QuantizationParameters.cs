@@ -36,7 +36,7 @@ public sealed record QuantizationParameters(
             throw new QuantizationFormatException($"the quantization parameters are for {Bits} bits; supported are 8 and 16");
         }
         RequireNames("input", Inputs, graph.Inputs.Select(input => input.Name));
-        RequireNames("value", Values, graph.Nodes.Select(node => node.Output));
+        RequireNames("value", Values, graph.Nodes.SelectMany(node => node.NamedOutputs()));
     }
 
     private static void RequireNames(string what, IReadOnlyDictionary<string, ValueRange> ranges, IEnumerable<string> names)

@@ -43,13 +43,13 @@ public sealed class QuantizedModel
         Graph.Inputs.Select(i => i.Name).Except(Graph.Operators.SelectMany(o => o.Inputs)).Except(Graph.Outputs.Select(o => o.Name));
 
     /// <summary>Codes of a real input: clamp(floor(x / scale + 1/2), min, max).</summary>
-    public static IntegerTensor Encode(Circuits.Graph.GraphValue input, FloatTensor value)
+    public static IntegerTensor Encode(GraphValue input, FloatTensor value)
     {
         var format = new CodeFormat(input.Scale, input.Type.Min, input.Type.Max);
         return new IntegerTensor(input.Type.Shape, Array.ConvertAll(value.Data, x => format.Encode(x)));
     }
 
     /// <summary>Real numbers of an output: code · scale.</summary>
-    public static FloatTensor Decode(Circuits.Graph.GraphValue output, IntegerTensor codes) =>
+    public static FloatTensor Decode(GraphValue output, IntegerTensor codes) =>
         new(Array.ConvertAll(codes.Data, code => (float)(code * output.Scale)), codes.Shape);
 }

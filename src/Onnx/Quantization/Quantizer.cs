@@ -81,7 +81,7 @@ public static class Quantizer
     private static QuantizedModel Finish(QuantizationContext context)
     {
         var graph = context.Uses.Graph;
-        var outputs = new List<Circuits.Graph.GraphValue>();
+        var outputs = new List<GraphValue>();
         foreach (var output in graph.Outputs)
         {
             var value = context.Find(output.Name)
@@ -90,15 +90,15 @@ public static class Quantizer
             {
                 value = context.Emit(new ReshapeOperator($"{output.Name}/output", [value.Name], output.Name, output.Shape), value.Format);
             }
-            outputs.Add(new(output.Name, context.Type(value), value.Format.Scale));
+            outputs.Add(Public(output, context.Type(value), value.Format.Scale));
         }
         var dropped = OutputsBehind(context, context.Fusion.DroppedSoftmax);
         foreach (var name in dropped.Order(StringComparer.Ordinal))
         {
             context.Notes.Add($"output '{name}': the final Softmax was dropped, logits are returned; pass --softmax to keep it");
         }
-        var inputs = graph.Inputs.Select(input => context.Find(input.Name)!)
-            .Select(value => new Circuits.Graph.GraphValue(value.Name, context.Type(value), value.Format.Scale));
+        var inputs = graph.Inputs.Select(input => (Info: input, Value: context.Find(input.Name)!))
+            .Select(input => Public(input.Info, context.Type(input.Value), input.Value.Format.Scale));
         return new QuantizedModel
         {
             Graph = new IntegerGraph { Inputs = [.. inputs], Operators = context.Operators, Outputs = outputs },
@@ -108,6 +108,10 @@ public static class Quantizer
             Layers = context.Layers,
         };
     }
+
+    private static GraphValue Public(ValueInfo info, IntegerType type, double scale) => info.Kind == ElementKind.Integer
+        ? GraphValue.OfIntegers(info.Name, type)
+        : new GraphValue(info.Name, type, scale);
 
     /// <summary>The graph outputs that values lead to.</summary>
     private static HashSet<string> OutputsBehind(QuantizationContext context, IEnumerable<string> values)

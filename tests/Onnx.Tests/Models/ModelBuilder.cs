@@ -29,6 +29,15 @@ internal sealed class ModelBuilder
         return this;
     }
 
+    /// <summary>An input of an integer type.</summary>
+    public ModelBuilder Integers(string name, DataType type, params long[] shape)
+    {
+        var info = ValueInfo(name, shape);
+        info.Type.TensorType.ElemType = (int)type;
+        Graph.Input.Add(info);
+        return this;
+    }
+
     public ModelBuilder Output(string name)
     {
         Graph.Output.Add(new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = 1 } } });

@@ -90,7 +90,7 @@ internal static class QuantizationFixture
         }
     }
 
-    private static FloatTensor Decode(QuantizedModel model, Dictionary<string, Tensor> sample, Circuits.Graph.GraphValue output)
+    private static FloatTensor Decode(QuantizedModel model, Dictionary<string, Tensor> sample, GraphValue output)
     {
         var codes = model.Graph.Inputs.Select(input => QuantizedModel.Encode(input, (FloatTensor)sample[input.Name])).ToArray();
         var results = GraphExecutor.Run(model.Graph, codes);

@@ -110,7 +110,7 @@ public sealed class QuantizerTests
     [Fact]
     public void EncodingAndDecodingFollowTheScale()
     {
-        var value = new Circuits.Graph.GraphValue("x", new IntegerType([1, 3], -128, 127), 0.5);
+        var value = new GraphValue("x", new IntegerType([1, 3], -128, 127), 0.5);
         var codes = QuantizedModel.Encode(value, new FloatTensor([0.2f, -0.3f, 1e6f], [1, 3]));
         Assert.Equal([0L, -1, 127], codes.Data);
         Assert.Equal([0f, -0.5f, 63.5f], QuantizedModel.Decode(value, codes).Data);
