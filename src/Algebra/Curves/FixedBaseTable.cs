@@ -4,7 +4,7 @@ using Zkml.Algebra.Threading;
 namespace Zkml.Algebra.Curves;
 
 /// <summary>Multiples d·2^(8w)·B of one base for all bytes d: a scalar multiplication becomes 32 additions.</summary>
-public sealed class FixedBaseTable
+internal sealed class FixedBaseTable
 {
     private const int Windows = 32;
     private const int Digits = 255;

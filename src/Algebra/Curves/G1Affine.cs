@@ -11,7 +11,9 @@ public readonly struct G1Affine : IEquatable<G1Affine>
     /// <summary>The length of the encoding in bytes.</summary>
     public const int ByteLength = 64;
 
+    /// <summary>The x coordinate; zero at infinity.</summary>
     public readonly Fq X;
+    /// <summary>The y coordinate; zero at infinity.</summary>
     public readonly Fq Y;
 
     /// <summary>Wraps coordinates without checking that they are on the curve; see <see cref="IsOnCurve"/>.</summary>
@@ -30,6 +32,7 @@ public readonly struct G1Affine : IEquatable<G1Affine>
     /// <summary>The constant b = 3 of the curve equation.</summary>
     internal static Fq CurveB { get; } = Fq.FromUInt64(3);
 
+    /// <summary>Whether this is the point at infinity, (0, 0).</summary>
     public bool IsIdentity => X.IsZero && Y.IsZero;
 
     /// <summary>Whether this is infinity or satisfies the curve equation.</summary>

@@ -8,6 +8,7 @@ public readonly struct G1Projective : IEquatable<G1Projective>
 {
     private readonly Jacobian<Fq> point;
 
+    /// <summary>The same point, in Jacobian coordinates.</summary>
     public G1Projective(in G1Affine affine) =>
         point = affine.IsIdentity ? default : new(affine.X, affine.Y, Fq.One);
 
@@ -19,6 +20,7 @@ public readonly struct G1Projective : IEquatable<G1Projective>
     /// <summary>The generator (1, 2).</summary>
     public static G1Projective Generator => new(G1Affine.Generator);
 
+    /// <summary>Whether this is the point at infinity.</summary>
     public bool IsIdentity => point.IsIdentity;
 
     public static implicit operator G1Projective(in G1Affine affine) => new(affine);
@@ -46,6 +48,7 @@ public readonly struct G1Projective : IEquatable<G1Projective>
 
     public static bool operator !=(in G1Projective left, in G1Projective right) => !(left == right);
 
+    /// <summary>2P.</summary>
     public G1Projective Double() => new(point.Double());
 
     /// <summary>The affine form, at the price of one field inversion; see <see cref="Normalize"/> for many.</summary>

@@ -11,7 +11,9 @@ public readonly struct G2Affine : IEquatable<G2Affine>
     /// <summary>The length of the encoding in bytes.</summary>
     public const int ByteLength = 128;
 
+    /// <summary>The x coordinate; zero at infinity.</summary>
     public readonly Fq2 X;
+    /// <summary>The y coordinate; zero at infinity.</summary>
     public readonly Fq2 Y;
 
     /// <summary>Wraps coordinates unchecked; see <see cref="IsOnCurve"/> and <see cref="IsInSubgroup"/>.</summary>
@@ -35,6 +37,7 @@ public readonly struct G2Affine : IEquatable<G2Affine>
 
     private static Fq2 CurveB { get; } = new Fq2(Fq.FromUInt64(9), Fq.One).Invert() * Fq.FromUInt64(3);
 
+    /// <summary>Whether this is the point at infinity, (0, 0).</summary>
     public bool IsIdentity => X.IsZero && Y.IsZero;
 
     /// <summary>Whether this is infinity or satisfies the curve equation.</summary>

@@ -7,6 +7,7 @@ public readonly struct G2Projective : IEquatable<G2Projective>
 {
     private readonly Jacobian<Fq2> point;
 
+    /// <summary>The same point, in Jacobian coordinates.</summary>
     public G2Projective(in G2Affine affine) =>
         point = affine.IsIdentity ? default : new(affine.X, affine.Y, Fq2.One);
 
@@ -18,6 +19,7 @@ public readonly struct G2Projective : IEquatable<G2Projective>
     /// <summary>The generator of EIP-197.</summary>
     public static G2Projective Generator => new(G2Affine.Generator);
 
+    /// <summary>Whether this is the point at infinity.</summary>
     public bool IsIdentity => point.IsIdentity;
 
     public static implicit operator G2Projective(in G2Affine affine) => new(affine);
@@ -42,6 +44,7 @@ public readonly struct G2Projective : IEquatable<G2Projective>
 
     public static bool operator !=(in G2Projective left, in G2Projective right) => !(left == right);
 
+    /// <summary>2P.</summary>
     public G2Projective Double() => new(point.Double());
 
     /// <summary>The multiple by an integer that need not be reduced modulo r: for the subgroup check.</summary>

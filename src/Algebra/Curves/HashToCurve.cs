@@ -11,7 +11,7 @@ namespace Zkml.Algebra.Curves;
 /// reduced modulo q to x. The first x with a square x³ + 3 gives the point, with the even one of the two roots y.
 /// </summary>
 /// <remarks>For public domain strings: the running time depends on the input.</remarks>
-public static class HashToCurve
+internal static class HashToCurve
 {
     /// <summary>The point of a domain string; the same string always gives the same point, never infinity.</summary>
     public static G1Affine ToG1(string domain)

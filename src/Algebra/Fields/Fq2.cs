@@ -13,16 +13,20 @@ public readonly unsafe struct Fq2 : IField<Fq2>, IEquatable<Fq2>
     /// <summary>The coefficient of u.</summary>
     public readonly Fq C1;
 
+    /// <summary>c0 + c1·u.</summary>
     public Fq2(in Fq c0, in Fq c1)
     {
         C0 = c0;
         C1 = c1;
     }
 
+    /// <summary>The additive identity, equal to <c>default</c>.</summary>
     public static Fq2 Zero => default;
 
+    /// <summary>The multiplicative identity.</summary>
     public static Fq2 One => new(Fq.One, default);
 
+    /// <summary>Whether this is zero.</summary>
     public bool IsZero => C0.IsZero && C1.IsZero;
 
     public static bool operator ==(in Fq2 left, in Fq2 right) => left.C0 == right.C0 && left.C1 == right.C1;
@@ -44,6 +48,7 @@ public readonly unsafe struct Fq2 : IField<Fq2>, IEquatable<Fq2>
     public static Fq2 operator *(in Fq2 left, in Fq right) =>
         Fq2Routines.Available ? Fq2Routines.MultiplyByFq(in left, in right) : new(left.C0 * right, left.C1 * right);
 
+    /// <summary>The square, cheaper than a product.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Fq2 Square() => Fq2Routines.Available ? Fq2Routines.Square(in this) : SquarePortable();
 
@@ -64,6 +69,7 @@ public readonly unsafe struct Fq2 : IField<Fq2>, IEquatable<Fq2>
         return new(real, half.Double());
     }
 
+    /// <summary>2x.</summary>
     public Fq2 Double() => new(C0.Double(), C1.Double());
 
     /// <summary>x/2.</summary>

@@ -9,6 +9,7 @@ namespace Zkml.Algebra.Hashing;
 /// </summary>
 public sealed class Keccak256
 {
+    /// <summary>Bytes of a digest.</summary>
     public const int DigestSize = 32;
 
     /// <summary>Bytes absorbed per permutation.</summary>

@@ -18,6 +18,7 @@ namespace Zkml.Algebra.Hashing;
 public static unsafe class Poseidon2<T>
     where T : struct, IScalar<T>
 {
+    /// <summary>Elements of a state.</summary>
     public const int Width = Poseidon2Constants.Width;
 
     private const int HalfFullRounds = Poseidon2Constants.FullRounds / 2;

@@ -8,10 +8,13 @@ namespace Zkml.Algebra.Hashing;
 /// </summary>
 public static class Poseidon2Constants
 {
+    /// <summary>Elements of a state.</summary>
     public const int Width = 4;
 
+    /// <summary>Rounds with an S-box on every element, half of them at each end.</summary>
     public const int FullRounds = 8;
 
+    /// <summary>Rounds in the middle with one S-box.</summary>
     public const int PartialRounds = 56;
 
     /// <summary>Number of round constants: t for a full round and one for a partial round.</summary>

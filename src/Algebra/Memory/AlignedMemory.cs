@@ -10,7 +10,7 @@ namespace Zkml.Algebra.Memory;
 /// (pinned), so that a span keeps it alive.
 /// </summary>
 /// <typeparam name="T">A structure of 64 bytes, such as an affine point.</typeparam>
-public sealed unsafe class AlignedMemory<T> : MemoryManager<T>
+internal sealed unsafe class AlignedMemory<T> : MemoryManager<T>
     where T : unmanaged
 {
     private const int CacheLine = 64;

@@ -17,8 +17,10 @@ public readonly struct Fq12 : IEquatable<Fq12>
         C1 = c1;
     }
 
+    /// <summary>The multiplicative identity.</summary>
     public static Fq12 One => new(Fq6.One, default);
 
+    /// <summary>Whether this is one.</summary>
     public bool IsOne => this == One;
 
     public static bool operator ==(in Fq12 left, in Fq12 right) =>

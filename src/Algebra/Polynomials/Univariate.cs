@@ -56,7 +56,4 @@ public static class Univariate
 
         return coefficients;
     }
-
-    /// <summary>The value at x of the polynomial of degree below n with p(i) = values[i] for i = 0, …, n − 1.</summary>
-    public static Fr EvaluateFromValues(ReadOnlySpan<Fr> values, Fr x) => Evaluate<Fr>(Interpolate(values), x);
 }

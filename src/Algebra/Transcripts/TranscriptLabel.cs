@@ -21,6 +21,7 @@ public sealed class TranscriptLabel
 
     private readonly UInt128 challengeHash;
 
+    /// <summary>A label of a fixed name, hashed once.</summary>
     public TranscriptLabel(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -29,6 +30,7 @@ public sealed class TranscriptLabel
         challengeHash = HashName((byte)'C', name);
     }
 
+    /// <summary>The name as docs/protocol.md gives it.</summary>
     public string Name { get; }
 
     public override string ToString() => Name;

@@ -33,9 +33,9 @@ internal static class TransformTransfers
     private static readonly Slot Rows = new(r10, 0);
     private static readonly Slot Columns = new(r10, 0);
 
-    // The numbers rotate: the next one becomes the current one, and its own place gets the one after the following.
+    // The numbers rotate through rcx, r8 and r9: the next one, at r8, becomes the current one, and the place of the current
+    // one gets the one after it.
     private static readonly Slot Current = new(rcx, 0);
-    private static readonly Slot Following = new(r8, 0);
     private static readonly Slot Free = new(r9, 0);
 
     /// <summary>Output[i] = A[i].</summary>

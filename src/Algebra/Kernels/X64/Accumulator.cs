@@ -19,4 +19,11 @@ internal sealed class Accumulator(params Reg[] registers)
 internal readonly record struct Term(Word X, Word Y);
 
 /// <summary>Sums of products that one accumulator takes, to be divided by R modulo p.</summary>
-internal readonly record struct ProductSum(Accumulator Sum, params Term[] Terms);
+internal readonly struct ProductSum(Accumulator sum, params Term[] terms)
+{
+    /// <summary>Where the sum is made.</summary>
+    public Accumulator Sum => sum;
+
+    /// <summary>The products, each below p·R.</summary>
+    public Term[] Terms => terms;
+}

@@ -1,14 +1,5 @@
 namespace Zkml.Algebra.Kernels.X64;
 
-/// <summary>The words of a modulus that the routines need, four limbs of p and −p^{-1} mod 2^64.</summary>
-internal readonly record struct FieldConstants(ulong P0, ulong P1, ulong P2, ulong P3, ulong NegInverse)
-{
-    /// <summary>The constants of a field.</summary>
-    public static FieldConstants Of<TModulus>()
-        where TModulus : struct, Fields.IModulus =>
-        new(TModulus.P0, TModulus.P1, TModulus.P2, TModulus.P3, TModulus.NegInverse);
-}
-
 /// <summary>
 /// Emits arithmetic modulo p on values of four words. A product is CIOS (Koç, Acar, Kaliski 1996): row by row, add
 /// x·y_i, then the multiple of p that clears the lowest word, then divide by 2^64. As the top word of p is below 2^62,

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using Zkml.Algebra.Pairings;
+using Zkml.Algebra.Pairings.Tower;
 
-namespace Zkml.Algebra.Pairings.Tower;
+namespace Zkml.Algebra.Tests.Pairings;
 
-/// <summary>The kernels one at a time on plain elements: the seam for their tests.</summary>
+/// <summary>The kernels one at a time on plain elements: what their tests compare.</summary>
 internal static unsafe class TowerArithmetic
 {
     private const int LineWords = 6 * TowerConstants.Limbs;
