@@ -1,3 +1,5 @@
+using Zkml.Circuits.Tables.Functions;
+
 namespace Zkml.Circuits.Graph;
 
 /// <summary>
@@ -18,5 +20,5 @@ public sealed record ClampActivation(long Min, long Max) : Activation(Min, Max);
 /// takes its value at the nearest end of the domain.
 /// </summary>
 public sealed record FunctionActivation(
-    Tables.IrregularFunction Function, int InputFraction, int OutputFraction, long Min, long Max, long Parameter = 0)
+    TableFunction Function, int InputFraction, int OutputFraction, long Min, long Max, long Parameter = 0)
     : Activation(Min, Max);

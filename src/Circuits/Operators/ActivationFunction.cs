@@ -39,13 +39,7 @@ internal abstract class ActivationFunction
     {
         if (activation is ClampActivation clamp) return (Math.Clamp(low, clamp.Min, clamp.Max), Math.Clamp(high, clamp.Min, clamp.Max));
         var f = (FunctionActivation)activation;
-        var one = 1L << f.OutputFraction;
-        return f.Function switch
-        {
-            IrregularFunction.Sigmoid => (Math.Clamp(0, f.Min, f.Max), Math.Clamp(one, f.Min, f.Max)),
-            IrregularFunction.Tanh => (Math.Clamp(-one, f.Min, f.Max), Math.Clamp(one, f.Min, f.Max)),
-            _ => (f.Min, f.Max),
-        };
+        return f.Function.Image(f);
     }
 
     /// <summary>The irregular table column of a function on [−2^(bits−1), 2^(bits−1)).</summary>
@@ -57,41 +51,18 @@ internal abstract class ActivationFunction
     {
         if (activation.Min > activation.Max) throw node.Invalid($"the activation's range [{activation.Min}, {activation.Max}] is empty");
         if (activation is not FunctionActivation f) return;
-        if (f.Function == IrregularFunction.ExpNegative)
-        {
-            throw node.Invalid("the exponential of a non-positive number is no activation; it belongs to Softmax");
-        }
         if (f.InputFraction is < 0 or > 24 || f.OutputFraction is < 0 or > 24)
         {
             throw node.Invalid($"activation fractions must be 0 to 24 bits, not {f.InputFraction} and {f.OutputFraction}");
         }
         if (ColumnOf(f, 1).Error() is { } error) throw node.Invalid($"activation {f.Function}: {error}");
-        if (f.Function == IrregularFunction.LeakyRelu && f.Parameter is < 0 or > 1 << 16)
-        {
-            throw node.Invalid($"the slope of a leaky ReLU is {f.Parameter}/2^16, outside [0, 1]");
-        }
+        if (f.Function.Reach(f) is null) throw node.Invalid($"{f.Function} is not defined on all numbers and no activation");
     }
 
     private static int FunctionBits(FunctionActivation f)
     {
-        var reach = f.Function switch
-        {
-            // 1 − σ(x) < e^(−x) is below half a unit from x = (fraction + 1)·ln 2 on; 0.7 > ln 2. tanh: 2·e^(−2x).
-            IrregularFunction.Sigmoid => (Int128)(f.OutputFraction + 1) * 7 * (1L << f.InputFraction) / 10,
-            IrregularFunction.Tanh => (Int128)(f.OutputFraction + 2) * 7 * (1L << f.InputFraction) / 20,
-            IrregularFunction.LeakyRelu => LeakyReach(f),
-            _ => throw new NotSupportedException($"{f.Function} is no activation"),
-        };
+        var reach = f.Function.Reach(f) ?? throw new NotSupportedException($"{f.Function} is no activation");
         return reach >= 1L << MaxFunctionBits ? MaxFunctionBits + 1 : SignedWidth.Of(-(long)reach - 2, (long)reach + 2);
-    }
-
-    /// <summary>The |t| from which x and x·slope are past the bounds.</summary>
-    private static Int128 LeakyReach(FunctionActivation f)
-    {
-        var scale = Int128.One << f.InputFraction;
-        var positive = (Math.Max(f.Max, 0) * scale >> f.OutputFraction) + 1;
-        var negative = f.Parameter == 0 ? 0 : ((Math.Max(-f.Min, 0) + 1) * scale * 65536 / f.Parameter >> f.OutputFraction) + 1;
-        return Int128.Max(positive, negative);
     }
 
     private sealed class ClampFunction(long min, long max) : ActivationFunction

@@ -76,7 +76,7 @@ internal sealed class CircuitReader(IndexSpace[] spaces)
 
     private static IrregularColumn Irregular(ref ByteReader from)
     {
-        var (function, bits, start) = ((IrregularFunction)from.Byte(), from.SignedInt(), from.Signed());
+        var (function, bits, start) = (GraphParts.ReadFunction(ref from), from.SignedInt(), from.Signed());
         var (inputFraction, outputFraction) = (from.SignedInt(), from.SignedInt());
         return new IrregularColumn(function, bits, start, inputFraction, outputFraction, from.Signed(), from.Signed(), from.Signed());
     }

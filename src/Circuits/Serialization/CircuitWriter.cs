@@ -82,7 +82,7 @@ internal sealed class CircuitWriter(ByteWriter to, SpacePool spaces)
 
     private void Irregular(IrregularColumn column)
     {
-        to.Byte((byte)column.Function);
+        to.Byte(column.Function.Code);
         to.Signed(column.Bits);
         to.Signed(column.Start);
         to.Signed(column.InputFraction);

@@ -1,5 +1,5 @@
 using Zkml.Circuits.Graph;
-using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
@@ -50,6 +50,15 @@ internal static class GraphParts
         return new GraphValue(name, type, scale, kind);
     }
 
+    /// <summary>A function by its number; fails on one that the catalogue does not have.</summary>
+    public static TableFunction ReadFunction(ref ByteReader from)
+    {
+        var code = from.Byte();
+        if (FunctionCatalogue.WithCode(code) is { } function) return function;
+        from.Fail($"an unknown function {code}");
+        return FunctionCatalogue.All[0];
+    }
+
     public static void Write(ByteWriter to, Requantization? requantization)
     {
         if (requantization is null)
@@ -64,7 +73,7 @@ internal static class GraphParts
                 break;
             case FunctionActivation function:
                 to.Byte(FunctionTag);
-                to.Byte((byte)function.Function);
+                to.Byte(function.Function.Code);
                 to.Signed(function.InputFraction);
                 to.Signed(function.OutputFraction);
                 to.Signed(function.Parameter);
@@ -83,8 +92,7 @@ internal static class GraphParts
         if (tag == NoneTag) return null;
         if (tag == ClampTag) return new Requantization(from.SignedInt(), new ClampActivation(from.Signed(), from.Signed()));
         from.Require(tag == FunctionTag, $"an activation of kind {tag}");
-        var function = (IrregularFunction)from.Byte();
-        from.Require(Enum.IsDefined(function), $"an unknown function {(byte)function}");
+        var function = ReadFunction(ref from);
         var (inputFraction, outputFraction, parameter) = (from.SignedInt(), from.SignedInt(), from.Signed());
         var shift = from.SignedInt();
         return new Requantization(shift, new FunctionActivation(function, inputFraction, outputFraction, from.Signed(), from.Signed(), parameter));

@@ -1,29 +1,14 @@
+using Zkml.Circuits.Tables.Functions;
+
 namespace Zkml.Circuits.Tables;
-
-/// <summary>The irregular functions of the catalogue.</summary>
-public enum IrregularFunction : byte
-{
-    /// <summary>1 / (1 + e^(−x)).</summary>
-    Sigmoid = 0,
-
-    /// <summary>tanh(x).</summary>
-    Tanh = 1,
-
-    /// <summary>e^(−x) for x ≥ 0.</summary>
-    ExpNegative = 2,
-
-    /// <summary>x for x ≥ 0, else x · Parameter / 2^16.</summary>
-    LeakyRelu = 3,
-}
 
 /// <summary>
 /// A function of the catalogue in fixed point: with <c>x = (row + Start) / 2^InputFraction</c>, the value is
 /// <c>clamp(round-half-up(f(x) · 2^OutputFraction), Min, Max)</c>, computed in exact integer arithmetic, correctly
-/// rounded, the same on every machine. The verifier evaluates it in O(rows). <see cref="Parameter"/> is 0 but for
-/// LeakyRelu. Columns with equal parameters are equal and share their values.
+/// rounded, the same on every machine. The verifier evaluates it in O(rows). Columns with equal parameters are equal and share their values.
 /// </summary>
 public sealed record IrregularColumn(
-    IrregularFunction Function, int Bits, long Start, int InputFraction, int OutputFraction, long Min, long Max, long Parameter)
+    TableFunction Function, int Bits, long Start, int InputFraction, int OutputFraction, long Min, long Max, long Parameter)
     : TableColumn
 {
     /// <summary>log2 of the largest number of rows: the verifier computes them all.</summary>
@@ -59,14 +44,12 @@ public sealed record IrregularColumn(
     /// <summary>Why the parameters are outside the catalogue, or null. Bounds the work of computing the values.</summary>
     public string? Error()
     {
-        if (!Enum.IsDefined(Function)) return $"unknown function {(byte)Function}";
         if (Bits is < 0 or > MaxBits) return $"2^{Bits} rows";
         if (InputFraction is < 0 or > MaxFraction) return $"{InputFraction} fractional input bits";
         if (OutputFraction is < 0 or > MaxFraction) return $"{OutputFraction} fractional output bits";
         if (!IsBounded(Start) || !IsBounded(Min) || !IsBounded(Max) || !IsBounded(Parameter)) return "a parameter above 2^40";
         if (Min > Max) return $"empty range [{Min}, {Max}]";
-        if (Function == IrregularFunction.ExpNegative && Start < 0) return $"e^(-x) from a negative x at {Start}";
-        return Function != IrregularFunction.LeakyRelu && Parameter != 0 ? "a parameter where none is used" : null;
+        return Function.StartError(Start) ?? Function.ParameterError(Parameter);
     }
 
     public bool Equals(IrregularColumn? other) =>

@@ -20,7 +20,7 @@ internal static class IrregularValueCache
         {
             if (Known.TryGetValue(column, out var known)) return known;
         }
-        var values = IrregularValues.Compute(column);
+        var values = column.Function.Tabulate(column);
         lock (Gate)
         {
             if (Known.TryGetValue(column, out var known)) return known;

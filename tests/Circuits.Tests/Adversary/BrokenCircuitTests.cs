@@ -4,6 +4,7 @@ using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using Zkml.Circuits.Tests.Execution;
 using static Zkml.Circuits.Tests.Operators.OperatorCase;
 
@@ -116,7 +117,7 @@ public sealed class BrokenCircuitTests
     /// <summary>The sigmoid of three entries, and a pool of two that reads the fourth as if it were −∞.</summary>
     private static Fault OfPaddedPool(Func<Circuit, Circuit> broken)
     {
-        var sigmoid = new Requantization(1, new FunctionActivation(IrregularFunction.Sigmoid, 0, 2, 0, 3));
+        var sigmoid = new Requantization(1, new FunctionActivation(Sigmoid.Instance, 0, 2, 0, 3));
         var graph = GraphOf([Type(-8, 7, 1, 1, 3)],
             new ConvOperator("act", ["a"], "s", [1], [1, 1, 1], [0], [1], [0], [0], [1], 1, sigmoid),
             new MaxPoolOperator("pool", ["s"], "y", [2], [2], [0], [1], [1]));

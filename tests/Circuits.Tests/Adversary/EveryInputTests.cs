@@ -2,6 +2,7 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using static Zkml.Circuits.Tests.Operators.OperatorCase;
 
 namespace Zkml.Circuits.Tests.Adversary;
@@ -17,9 +18,9 @@ public sealed class EveryInputTests
         { "clamp", new ClampActivation(-2, 1) },
         { "clamp away from zero", new ClampActivation(2, 3) },
         { "relu", new ClampActivation(0, 3) },
-        { "sigmoid", new FunctionActivation(IrregularFunction.Sigmoid, 0, 2, 0, 3) },
-        { "tanh", new FunctionActivation(IrregularFunction.Tanh, 0, 1, -2, 1) },
-        { "leaky", new FunctionActivation(IrregularFunction.LeakyRelu, 0, 0, -2, 3, 30000) },
+        { "sigmoid", new FunctionActivation(Sigmoid.Instance, 0, 2, 0, 3) },
+        { "tanh", new FunctionActivation(Tanh.Instance, 0, 1, -2, 1) },
+        { "leaky", new FunctionActivation(LeakyRelu.Instance, 0, 0, -2, 3, 30000) },
     };
 
     [Theory]

@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using static Zkml.Circuits.Tests.Operators.OperatorCase;
 
 namespace Zkml.Circuits.Tests.Operators;
@@ -16,9 +17,9 @@ internal static class LinearCases
         yield return Linear("Linear exact", [2, 4], 3, null);
         yield return Linear("Linear no shift", [7], 2, Signed(0, 4));
         yield return Linear("Linear wide shift", [5], 3, Signed(11));
-        yield return Linear("Linear sigmoid", [2, 5], 3, new Requantization(2, new FunctionActivation(IrregularFunction.Sigmoid, 2, 4, 0, 15)));
-        yield return Linear("Linear tanh", [5], 3, new Requantization(3, new FunctionActivation(IrregularFunction.Tanh, 1, 3, -8, 7)));
-        yield return Linear("Linear leaky", [5], 4, new Requantization(3, new FunctionActivation(IrregularFunction.LeakyRelu, 2, 2, -8, 7, 20000)));
+        yield return Linear("Linear sigmoid", [2, 5], 3, new Requantization(2, new FunctionActivation(Sigmoid.Instance, 2, 4, 0, 15)));
+        yield return Linear("Linear tanh", [5], 3, new Requantization(3, new FunctionActivation(Tanh.Instance, 1, 3, -8, 7)));
+        yield return Linear("Linear leaky", [5], 4, new Requantization(3, new FunctionActivation(LeakyRelu.Instance, 2, 2, -8, 7, 20000)));
         yield return FlattenedLinear();
         yield return CopiedLinear();
         yield return Scale("Scale per channel", [1, 3, 2, 3], [3, 1, 1], [3, 1, 1], Signed(4));

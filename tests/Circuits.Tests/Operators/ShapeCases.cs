@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using static Zkml.Circuits.Tests.Operators.OperatorCase;
 
 namespace Zkml.Circuits.Tests.Operators;
@@ -147,7 +148,7 @@ internal static class ShapeCases
 
     private static long[] Normalized(IntegerTensor x, SoftmaxOperator node)
     {
-        var exp = new IrregularColumn(IrregularFunction.ExpNegative, 16, 0, node.InputFraction, node.ExpFraction, 0, 1L << node.ExpFraction, 0);
+        var exp = new IrregularColumn(ExpNegative.Instance, 16, 0, node.InputFraction, node.ExpFraction, 0, 1L << node.ExpFraction, 0);
         return Naive.Fill(x.Shape, index =>
         {
             var row = Enumerable.Range(0, x.Shape[^1]).Select(j => Naive.At(x, [.. index[..^1], j])).ToArray();

@@ -2,6 +2,7 @@ using Zkml.Circuits.Execution;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Serialization;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using Zkml.Circuits.Tests.Execution;
 
 namespace Zkml.Circuits.Tests.Serialization;
@@ -88,7 +89,7 @@ public class CircuitCodecTests
     private static Circuit Everything()
     {
         var honest = LinearExample.Circuit();
-        var irregular = new IrregularColumn(IrregularFunction.Sigmoid, 6, -32, 2, 8, 0, 256, 0);
+        var irregular = new IrregularColumn(Sigmoid.Instance, 6, -32, 2, 8, 0, 256, 0);
         var table = new Table(4, "sigmoid", 6, [StructuredTables.Relu(1, 6).Columns[0], irregular]);
         var axis = Axis.Of(5);
         var group = new MapGroup([new(MapIndexKind.Joint, 0, axis, 2), new(MapIndexKind.Source, 0, axis, -1), new(MapIndexKind.Summed, -1, axis, 7)], -3);

@@ -3,6 +3,7 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Serialization;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 
 namespace Zkml.Circuits.Tests.Serialization;
 
@@ -104,7 +105,7 @@ public class IntegerGraphCodecTests
     private static IntegerGraph Graph()
     {
         var clamp = new Requantization(12, new ClampActivation(-128, 127));
-        var sigmoid = new Requantization(3, new FunctionActivation(IrregularFunction.LeakyRelu, 8, 7, 0, 127, 655));
+        var sigmoid = new Requantization(3, new FunctionActivation(LeakyRelu.Instance, 8, 7, 0, 127, 655));
         var tensor = new IntegerTensor([2, 3], [1, -2, 3, -400, 5, 6]);
         return new IntegerGraph
         {

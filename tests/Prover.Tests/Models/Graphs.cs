@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 
 namespace Zkml.Prover.Tests.Models;
 
@@ -60,7 +61,7 @@ internal static class Graphs
     private static Requantization Relu(int shift) => new(shift, new ClampActivation(0, 15));
 
     private static Requantization Sigmoid(int shift) =>
-        new(shift, new FunctionActivation(IrregularFunction.Sigmoid, 2, 4, 0, 15));
+        new(shift, new FunctionActivation(Sigmoid.Instance, 2, 4, 0, 15));
 
     private static IntegerType Type(long min, long max, params int[] shape) => new(shape, min, max);
 

@@ -1,5 +1,6 @@
 using Zkml.Algebra.Kernels.Dispatch;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using Zkml.Verifier.Arithmetic;
 
 namespace Zkml.Verifier.Tests.Arithmetic;
@@ -64,7 +65,7 @@ public class TableEvaluationTests
         StructuredTables.Saturation(2, -8, 6, -4, 3),
         StructuredTables.Saturation(2, 0, 3, -1, 7),
         StructuredTables.Saturation(2, -3, 0, -1, 7),
-        new Table(2, "sigmoid", 6, [new PiecewiseColumn([new(0, 64, 1, -32)]), new IrregularColumn(IrregularFunction.Sigmoid, 6, -32, 2, 4, 0, 15, 0)]),
-        new Table(2, "leaky", 5, [new IrregularColumn(IrregularFunction.LeakyRelu, 5, -16, 2, 2, -8, 7, 20000)]),
+        new Table(2, "sigmoid", 6, [new PiecewiseColumn([new(0, 64, 1, -32)]), new IrregularColumn(Sigmoid.Instance, 6, -32, 2, 4, 0, 15, 0)]),
+        new Table(2, "leaky", 5, [new IrregularColumn(LeakyRelu.Instance, 5, -16, 2, 2, -8, 7, 20000)]),
     ];
 }

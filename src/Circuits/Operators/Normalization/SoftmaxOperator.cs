@@ -2,6 +2,7 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
 using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using Zkml.Wire;
 
 namespace Zkml.Circuits.Operators;
@@ -42,7 +43,7 @@ public sealed record SoftmaxOperator(
 
     /// <summary>e^(−d) for d in [0, 2^bits).</summary>
     internal IrregularColumn ExpColumn(int bits) =>
-        new(IrregularFunction.ExpNegative, bits, 0, InputFraction, ExpFraction, 0, 1L << ExpFraction, 0);
+        new(ExpNegative.Instance, bits, 0, InputFraction, ExpFraction, 0, 1L << ExpFraction, 0);
 
     protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
     {

@@ -1,5 +1,5 @@
 using Zkml.Circuits.Graph;
-using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
 
@@ -61,7 +61,7 @@ internal sealed class LeakyReluOperator : ActivationOperator, IFunctionOperator,
         var bounded = format with { Min = Math.Max(lowest, format.Min) };
         var parameter = Rounding.Round(slope * SlopeUnit, node.Name);
         return OutputTarget.Function(
-            format.Scale, bounded, new FunctionActivation(IrregularFunction.LeakyRelu, 0, 0, bounded.Min, bounded.Max, parameter));
+            format.Scale, bounded, new FunctionActivation(LeakyRelu.Instance, 0, 0, bounded.Min, bounded.Max, parameter));
     }
 
     private static float Alpha(FloatNode node) => node.Attributes.Float("alpha", 0.01f);

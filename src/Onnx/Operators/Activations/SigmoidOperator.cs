@@ -1,5 +1,5 @@
 using Zkml.Circuits.Graph;
-using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
 
@@ -24,6 +24,6 @@ internal sealed class SigmoidOperator : ActivationOperator, IFunctionOperator
         var bits = context.Options.Bits;
         var argumentFraction = bits == 8 ? 5 : 10;
         return OutputTarget.FixedPoint(
-            argumentFraction, new FunctionActivation(IrregularFunction.Sigmoid, argumentFraction, bits, 0, (1L << bits) - 1));
+            argumentFraction, new FunctionActivation(Sigmoid.Instance, argumentFraction, bits, 0, (1L << bits) - 1));
     }
 }

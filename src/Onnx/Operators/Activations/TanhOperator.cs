@@ -1,5 +1,5 @@
 using Zkml.Circuits.Graph;
-using Zkml.Circuits.Tables;
+using Zkml.Circuits.Tables.Functions;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
 
@@ -25,6 +25,6 @@ internal sealed class TanhOperator : ActivationOperator, IFunctionOperator
         var argumentFraction = bits == 8 ? 6 : 11;
         var limit = 1L << (bits - 1);
         return OutputTarget.FixedPoint(
-            argumentFraction, new FunctionActivation(IrregularFunction.Tanh, argumentFraction, bits - 1, -limit, limit - 1));
+            argumentFraction, new FunctionActivation(Tanh.Instance, argumentFraction, bits - 1, -limit, limit - 1));
     }
 }

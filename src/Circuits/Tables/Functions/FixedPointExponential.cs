@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Zkml.Circuits.Tables;
+namespace Zkml.Circuits.Tables.Functions;
 
 /// <summary>
 /// Powers <c>e^(−n/2^p)</c> for integers n in [0, 2^42), as integers with a given number of fractional bits. The error
