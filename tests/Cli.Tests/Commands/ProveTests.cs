@@ -71,8 +71,8 @@ public sealed class ProveTests
         var bytes = File.ReadAllBytes(cancer.Model);
         string[] rest = ["--input", cancer.Inputs, "--out", folder["proof"]];
         Tool.Refused(["prove", folder.Write("empty", []), .. rest], "empty");
-        Tool.Refused(["prove", folder.Write("cut", bytes[..^100]), .. rest], "cut", "damaged");
-        Tool.Refused(["prove", folder.Write("changed", Checksummed.Flip(bytes, bytes.Length / 2, repair: false)), .. rest], "changed", "damaged");
+        Tool.Refused(["prove", folder.Write("cut", bytes[..^100]), .. rest], "cut", "checksum");
+        Tool.Refused(["prove", folder.Write("changed", Checksummed.Flip(bytes, bytes.Length / 2, repair: false)), .. rest], "changed", "checksum");
         Tool.Refused(["prove", cancer.Key, .. rest], "not a Zkml model");
         Tool.Refused(["prove", folder["none"], .. rest], "none", "does not exist");
         for (var position = 9; position < bytes.Length - 8; position += bytes.Length / 23)
