@@ -1,12 +1,10 @@
 using System.Diagnostics;
-using Zkml.Algebra.Curves;
 using Zkml.Algebra.Threading;
 using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Stages;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
-using Zkml.Verifier.Arithmetic;
 using Zkml.Verifier.Plan;
 using Zkml.Verifier.Stages;
 
@@ -28,38 +26,25 @@ public static class CoreProver
     /// <exception cref="OperationCanceledException">It was cancelled; nothing is running any more.</exception>
     public static ProvingResult Prove(
         ProvingKey key, long[]?[] trace, Fr context, IComputeBackend? backend = null, CancellationToken cancellation = default) =>
-        Prove(key, trace, context, On(backend, cancellation), null, null, null, out _);
+        Prove(key, trace, context, null, On(backend, cancellation));
 
     /// <summary>
     /// Proves under a hiding key (<see cref="HidingKey"/>). The result is not to be shown: it is the witness of a wrapped
-    /// proof. The secrets must be fresh (<see cref="HidingSecrets.Draw(ProofPlan)"/>) and are of no use for a second proof.
+    /// proof. The secrets must be fresh (<see cref="HidingSecrets.Draw"/>) and are of no use for a second proof.
     /// </summary>
     public static ProvingResult ProveHiding(
         ProvingKey key, long[]?[] trace, Fr context, HidingSecrets secrets, IComputeBackend? backend = null, CancellationToken cancellation = default) =>
-        Prove(key, trace, context, On(backend, cancellation), null, null, null, out _, secrets);
+        Prove(key, trace, context, secrets, On(backend, cancellation));
 
     private static IComputeBackend On(IComputeBackend? backend, CancellationToken cancellation) =>
         cancellation.CanBeCanceled ? (backend ?? CpuBackend.Default).With(cancellation) : backend ?? CpuBackend.Default;
 
-    internal static ProvingResult Prove(
-        ProvingKey key,
-        long[]?[] trace,
-        Fr context,
-        IComputeBackend backend,
-        ProverSeams? seams,
-        IReadOnlyDictionary<string, Fr>? frozen,
-        Func<Statement, Statement>? restate,
-        out Transcript<Fr> transcript,
-        HidingSecrets? hiding = null)
+    private static ProvingResult Prove(ProvingKey key, long[]?[] trace, Fr context, HidingSecrets? hiding, IComputeBackend backend)
     {
         var stages = new StageTimer();
-        var plan = key.Verification.Plan;
         var columns = Columns(key, trace, backend.Cpu);
-        var statement = StatementOf(plan, columns, context);
-        if (restate is not null) statement = restate(statement);
-        transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
-        if (plan.IsHiding != hiding is not null) throw new ArgumentException("A hiding key takes secrets, a plain one none.");
-        var session = NewSession(key, columns, statement, transcript, backend, hiding, seams);
+        var statement = StatementOf(key.Verification.Plan, columns, context);
+        var session = ProverSession.Open(key, columns, statement, new Transcript<Fr>(Labels.ProtocolId), backend, hiding);
         VerifierCore.AbsorbStatement(session.State, key.Verification.StatementDigest, context, hiding?.Salt ?? Fr.Zero);
         stages.Mark("witness");
         Commitment.Prove(session);
@@ -77,7 +62,8 @@ public static class CoreProver
         return new ProvingResult(statement, new Proof(session.State.Proof, session.Points), stages.Times);
     }
 
-    private static ColumnData[] Columns(ProvingKey key, long[]?[] trace, Cpu cpu)
+    /// <summary>The columns of a trace by id, those of the parameters from the key.</summary>
+    public static ColumnData[] Columns(ProvingKey key, long[]?[] trace, Cpu cpu)
     {
         var columns = new ColumnData[trace.Length];
         for (var k = 0; k < columns.Length; k++)
@@ -88,36 +74,8 @@ public static class CoreProver
         return columns;
     }
 
-    private static ProverSession NewSession(
-        ProvingKey key, ColumnData[] columns, Statement statement, Transcript<Fr> transcript, IComputeBackend backend, HidingSecrets? hiding, ProverSeams? seams)
-    {
-        var plan = key.Verification.Plan;
-        return new ProverSession
-        {
-            Key = key,
-            Columns = columns,
-            Points = ProofShape.AllocatePoints(plan),
-            Backend = backend,
-            Seams = seams,
-            Hiding = hiding,
-            Polynomials =
-            [
-                .. plan.Polynomials.Select(p => ReferenceEquals(p, plan.Parameters) ? key.PackedParameters : PackedColumns.Pack(p, columns, backend.Cpu)),
-            ],
-            State = new ProtocolState<Fr>
-            {
-                Kernels = backend.Cpu.Kernels,
-                Plan = plan,
-                Transcript = transcript,
-                Assertions = FieldAssertions.Instance,
-                Proof = ProofShape.Allocate<Fr>(plan),
-                Digests = new PointDigests<Fr>(Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero),
-                Publics = CoreVerifier.PublicTables(plan, statement, backend.Cpu),
-            },
-        };
-    }
-
-    private static Statement StatementOf(ProofPlan plan, ColumnData[] columns, Fr context)
+    /// <summary>The statement that the public columns make.</summary>
+    public static Statement StatementOf(ProofPlan plan, ColumnData[] columns, Fr context)
     {
         return new Statement(context, Values(plan.Circuit.Inputs), Values(plan.Circuit.Outputs));
 

@@ -1,8 +1,10 @@
 using Zkml.Algebra.Polynomials;
 using Zkml.Algebra.Threading;
+using Zkml.Algebra.Transcripts;
 using Zkml.Prover.Backends;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
+using Zkml.Verifier.Arithmetic;
 using Zkml.Verifier.Plan;
 
 namespace Zkml.Prover;
@@ -33,9 +35,6 @@ public sealed class ProverSession
     /// <summary>Null for a plain proof.</summary>
     public HidingSecrets? Hiding { get; init; }
 
-    /// <summary>Test seam of the lying prover; the honest prover has none.</summary>
-    internal ProverSeams? Seams { get; init; }
-
     public ProofPlan Plan => State.Plan;
 
     /// <summary>The evaluations of the claims, in order.</summary>
@@ -46,6 +45,43 @@ public sealed class ProverSession
         return values;
     }
 
+    /// <summary>A session before its first message.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="columns">All columns by id.</param>
+    /// <param name="statement">What is proven.</param>
+    /// <param name="transcript">New, of this protocol.</param>
+    /// <param name="backend">What computes.</param>
+    /// <param name="hiding">The secrets of a hiding proof, null for a plain one.</param>
+    /// <exception cref="ArgumentException">A hiding key without secrets, or a plain one with them.</exception>
+    public static ProverSession Open(
+        ProvingKey key, ColumnData[] columns, Statement statement, Transcript<Fr> transcript, IComputeBackend backend, HidingSecrets? hiding)
+    {
+        var plan = key.Verification.Plan;
+        if (plan.IsHiding != hiding is not null) throw new ArgumentException("A hiding key takes secrets, a plain one none.");
+        return new ProverSession
+        {
+            Key = key,
+            Columns = columns,
+            Points = ProofShape.AllocatePoints(plan),
+            Backend = backend,
+            Hiding = hiding,
+            Polynomials =
+            [
+                .. plan.Polynomials.Select(p => ReferenceEquals(p, plan.Parameters) ? key.PackedParameters : PackedColumns.Pack(p, columns, backend.Cpu)),
+            ],
+            State = new ProtocolState<Fr>
+            {
+                Kernels = backend.Cpu.Kernels,
+                Plan = plan,
+                Transcript = transcript,
+                Assertions = FieldAssertions.Instance,
+                Proof = ProofShape.Allocate<Fr>(plan),
+                Digests = new PointDigests<Fr>(Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero, Fr.Zero),
+                Publics = CoreVerifier.PublicTables(plan, statement, backend.Cpu),
+            },
+        };
+    }
+
     private Fr Evaluate(ClaimKey key)
     {
         var column = Columns[key.Column];
@@ -53,26 +89,3 @@ public sealed class ProverSession
         return column.IsNarrow ? Multilinear.Evaluate(column.IntArray, point, Cpu) : Multilinear.Evaluate(column.Longs, point, Cpu);
     }
 }
-
-/// <summary>
-/// What tests bend to lie: a stage's values just before they are sent, the claimed root denominator, slots exchanged in
-/// the commitment. What a lying prover does with them lives in the tests.
-/// </summary>
-internal sealed class ProverSeams
-{
-    public Action<SeamPoint>? Adjust { get; init; }
-
-    public Fr? RootDenominator { get; init; }
-
-    public (int First, int Second)? SwappedSlots { get; init; }
-
-    /// <summary>Commitments of somebody else's proof, sent in place of one's own.</summary>
-    public Algebra.Curves.G1Affine[]? Commitments { get; init; }
-}
-
-/// <summary>
-/// A stage about to send <paramref name="Values"/>. <paramref name="Challenges"/>: LogUp layer: claim of the layer and λ;
-/// LogUp leaf (Index −1): α, β and the leaf's numerator and denominator; batches: the powers of γ.
-/// <paramref name="Point"/>: the challenges of the sumcheck that has just ended.
-/// </summary>
-internal sealed record SeamPoint(Step Step, int Index, Fr[] Values, ProverSession Session, Fr[] Challenges, Fr[] Point);

@@ -38,31 +38,29 @@ public static class CoreVerifier
     /// <param name="cpu">Null for the program's default. Thread-safe.</param>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public static Rejection? Verify(CoreKey key, Statement statement, Proof proof, Cpu? cpu = null) =>
-        Verify(key, statement, proof, Fr.Zero, cpu ?? Cpu.Default, null, out _);
+        Verify(key, statement, proof, Fr.Zero, cpu);
 
     /// <summary>
     /// Verifies a hiding proof, which takes the prover's salt: for the prover itself, before it wraps the proof. Nobody else
     /// is shown the salt or the scalars.
     /// </summary>
-    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof, Fr salt, Cpu? cpu = null) =>
-        Verify(key, statement, proof, salt, cpu ?? Cpu.Default, null, out _);
-
-    /// <summary>As above, with challenges that tests freeze and the transcript for inspection.</summary>
-    internal static Rejection? Verify(
-        CoreKey key, Statement statement, Proof proof, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript) =>
-        Verify(key, statement, proof, Fr.Zero, Cpu.Default, frozen, out transcript);
-
-    private static Rejection? Verify(
-        CoreKey key, Statement statement, Proof proof, Fr salt, Cpu cpu, IReadOnlyDictionary<string, Fr>? frozen, out Transcript<Fr> transcript)
+    public static Rejection? Verify(CoreKey key, Statement statement, Proof proof, Fr salt, Cpu? cpu = null)
     {
-        transcript = new Transcript<Fr>(Labels.ProtocolId, keepLog: frozen is not null) { Frozen = frozen };
-        var circuit = key.Plan.Circuit;
-        if (!ProofShape.Matches(key.Plan, proof)) return new Rejection(Step.Encoding, "the proof does not have the circuit's shape");
-        if (FirstOffCurve(proof.Points) is { } off) return new Rejection(Step.Encoding, "point is not on the curve", off);
-        var range = StatementStage.CheckRanges(circuit.Columns, circuit.Inputs, statement.Inputs, "input")
-            ?? StatementStage.CheckRanges(circuit.Columns, circuit.Outputs, statement.Outputs, "output");
-        if (range is not null) return range;
-        var state = new ProtocolState<Fr>
+        cpu ??= Cpu.Default;
+        var state = Open(key, statement, proof, new Transcript<Fr>(Labels.ProtocolId), cpu, out var rejection);
+        return state is null ? rejection : Finish(state, key, statement, proof, salt, cpu);
+    }
+
+    /// <summary>
+    /// The first half of a verification: shape, points and ranges are checked. Null with the reason when they are wrong, else a state
+    /// that <see cref="Finish"/> takes. Whoever wants to see the messages gives a transcript that logs them.
+    /// </summary>
+    public static ProtocolState<Fr>? Open(
+        CoreKey key, Statement statement, Proof proof, Transcript<Fr> transcript, Cpu cpu, out Rejection? rejection)
+    {
+        rejection = Check(key.Plan, statement, proof);
+        if (rejection is not null) return null;
+        return new ProtocolState<Fr>
         {
             Plan = key.Plan,
             Kernels = cpu.Kernels,
@@ -72,9 +70,23 @@ public static class CoreVerifier
             Digests = PointEncoding.Digests(proof.Points),
             Publics = PublicTables(key.Plan, statement, cpu),
         };
+    }
+
+    /// <summary>The second half: all stages, then the pairing.</summary>
+    public static Rejection? Finish(ProtocolState<Fr> state, CoreKey key, Statement statement, Proof proof, Fr salt, Cpu cpu)
+    {
         var opening = VerifierCore.Run(state, key.StatementDigest, statement.Context, salt);
         if (opening is null) return state.Rejection ?? new Rejection(Step.Opening, "rejected");
         return CheckPairing(key, proof.Points, opening, cpu);
+    }
+
+    private static Rejection? Check(ProofPlan plan, Statement statement, Proof proof)
+    {
+        var circuit = plan.Circuit;
+        if (!ProofShape.Matches(plan, proof)) return new Rejection(Step.Encoding, "the proof does not have the circuit's shape");
+        if (FirstOffCurve(proof.Points) is { } off) return new Rejection(Step.Encoding, "point is not on the curve", off);
+        return StatementStage.CheckRanges(circuit.Columns, circuit.Inputs, statement.Inputs, "input")
+            ?? StatementStage.CheckRanges(circuit.Columns, circuit.Outputs, statement.Outputs, "output");
     }
 
     /// <summary>The decoder checks points too; a proof made in memory has not been through it.</summary>

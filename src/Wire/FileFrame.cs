@@ -17,6 +17,9 @@ public sealed class FileFrame(string magic, byte version, string what)
 
     private readonly byte[] magic = Encoding.ASCII.GetBytes(magic);
 
+    /// <summary>How a file of this kind begins, then its version.</summary>
+    public string Magic => Encoding.ASCII.GetString(magic);
+
     public byte Version => version;
 
     /// <summary>Whether a file begins like one of this kind.</summary>

@@ -2,10 +2,12 @@ using System.Security.Cryptography;
 using System.Text;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Transcripts;
 using Zkml.Algebra.Threading;
 using Zkml.Circuits.Privacy;
 using Zkml.Prover;
 using Zkml.Prover.Backends;
+using Zkml.Prover.Tests.Attacks;
 using Zkml.Prover.Compilation;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
@@ -89,26 +91,23 @@ public class ZeroKnowledgeTests
     private static (HidingProof Proof, Fr[] Factors) Make(Fr? salt)
     {
         var key = Model.Hiding().Key;
-        var first = true;
-        var secrets = HidingSecrets.Draw(key.Plan, () =>
-        {
-            if (!first || salt is null) return Random();
-            first = false;
-            return salt.Value;
-        });
-        return Prove(key, secrets, null);
+        var drawn = HidingSecrets.Draw(key.Plan);
+        return Prove(key, salt is null ? drawn : new HidingSecrets(salt.Value, drawn.Blindings, drawn.Mask), null);
     }
 
     /// <summary>The attacker's proof: the true witness, salt 0, no blinding and no mask, over the commitments that everyone sees.</summary>
     private static (HidingProof Proof, Fr[] Factors) Recompute((HidingProof Proof, Fr[] Factors) seen) =>
-        Prove(seen.Proof.Key, HidingSecrets.Draw(seen.Proof.Key.Plan, () => Fr.Zero), seen.Proof.Proof.Points.WitnessCommitments);
+        Prove(seen.Proof.Key, NoSecrets(seen.Proof.Key.Plan), seen.Proof.Proof.Points.WitnessCommitments);
+
+    private static HidingSecrets NoSecrets(ProofPlan plan) => new(Fr.Zero, new Fr[plan.WitnessCommitments], new Fr[1 << plan.ChunkBits]);
 
     private static (HidingProof Proof, Fr[] Factors) Prove(CoreKey key, HidingSecrets secrets, G1Affine[]? commitments)
     {
         var trace = SealedCircuit.Extend(key.Plan.Circuit, Model.Model.Model.Lowered.Program.Run([Model.Samples[0]]).Columns);
-        var seams = commitments is null ? null : new ProverSeams { Commitments = commitments };
-        var result = CoreProver.Prove(
-            Model.Model.Model.Key.With(key), trace, Fr.Zero, CpuBackend.Default, seams, null, null, out _, secrets);
+        var model = Model.Model.Model.Key.With(key);
+        var result = commitments is null
+            ? CoreProver.ProveHiding(model, trace, Fr.Zero, secrets)
+            : LyingProver.Prove(model, trace, Fr.Zero, new Lies { Commitments = commitments }, new Transcript<Fr>(Labels.ProtocolId), secrets);
         var proof = new HidingProof(key, result.Statement, result.Proof, secrets.Salt, []);
         var inputs = VerifierCircuit.Assign(key, result.Statement, result.Proof, secrets.Salt).PublicInputs;
         return (proof, inputs[^VerifierCircuit.FactorCount(key.Plan)..]);

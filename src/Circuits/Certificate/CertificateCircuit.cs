@@ -36,6 +36,24 @@ public sealed class CertificateCircuit
         return certificate.Finish();
     }
 
+    /// <summary>
+    /// How many columns, multiplicities apart, <see cref="Build"/> will give, without building: a certificate's proof holds a value of
+    /// each at least, so that its length tells whether building is worth anything.
+    /// </summary>
+    public static long CountColumns(Circuit model)
+    {
+        var certificate = new CertificateCircuit(model);
+        var count = (long)certificate.columns.Count;
+        foreach (var column in certificate.columns)
+        {
+            var width = LimbWidth.WidthOf(column);
+            if (LimbWidth.HasOwnTable(width, certificate.entriesByWidth[width])) continue;
+            var sides = LimbWidth.IsAligned(width, certificate.limbBits) ? 1 : 2;
+            count += sides * (LimbWidth.LimbsFor(width, certificate.limbBits) - 1);
+        }
+        return count;
+    }
+
     private void AddRange(Column column)
     {
         var width = LimbWidth.WidthOf(column);

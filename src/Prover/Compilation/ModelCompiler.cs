@@ -129,8 +129,8 @@ public static class ModelCompiler
             + $"Use an SRS of at least 2^{needed} powers (zkml setup --log-size {needed}).");
     }
 
-    /// <summary>Packs and commits the parameters of a lowered model.</summary>
-    internal static (ProvingKey Key, VerifyingKey Public) Commit(
+    /// <summary>Packs and commits the parameters of a lowered model: the keys, without a certificate.</summary>
+    public static (ProvingKey Key, VerifyingKey Public) Commit(
         IntegerGraph graph, LoweredModel lowered, Srs srs, int chunkBits, byte[]? seed, IComputeBackend backend)
     {
         var plan = new ProofPlan(lowered.Circuit, chunkBits);

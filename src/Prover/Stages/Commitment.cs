@@ -12,16 +12,22 @@ public static class Commitment
 {
     public static void Prove(ProverSession session)
     {
+        Commit(session, session.Polynomials);
+        Send(session);
+    }
+
+    /// <summary>The points of these polynomials, those of the parameters passed over, and of the mask.</summary>
+    public static void Commit(ProverSession session, IReadOnlyList<PackedColumns> polynomials)
+    {
         var commitments = session.Points.WitnessCommitments;
         var next = 0;
-        foreach (var packed in session.Polynomials)
+        foreach (var packed in polynomials)
         {
             if (ReferenceEquals(packed, session.Key.PackedParameters)) continue;
-            var committed = session.Seams?.SwappedSlots is { } swap ? Swap(session, packed, swap) : packed;
             for (var chunk = 0; chunk < packed.Polynomial.Chunks; chunk++, next++)
             {
                 session.Cpu.ThrowIfCancelled();
-                commitments[next] = Blind(session, next, Commit(session, committed, chunk));
+                commitments[next] = Blind(session, next, Commit(session, packed, chunk));
             }
         }
         if (session.Hiding is { } hiding)
@@ -29,9 +35,11 @@ public static class Commitment
             var mask = session.Backend.Msm(session.Key.Bases(hiding.Mask.Length), hiding.Mask);
             commitments[next] = Blind(session, next, mask);
         }
-        session.Seams?.Commitments?.CopyTo(commitments, 0);
-        session.State.Transcript.AbsorbDigest(Labels.CommitWitness, PointEncoding.Digest(commitments));
     }
+
+    /// <summary>Absorbs the points.</summary>
+    public static void Send(ProverSession session) =>
+        session.State.Transcript.AbsorbDigest(Labels.CommitWitness, PointEncoding.Digest(session.Points.WitnessCommitments));
 
     private static G1Affine Commit(ProverSession session, PackedColumns packed, int chunk)
     {
@@ -43,12 +51,4 @@ public static class Commitment
     private static G1Affine Blind(ProverSession session, int commitment, G1Affine point) => session.Hiding is { } hiding
         ? (point + (session.Key.Srs.BlindingBase * hiding.Blindings[commitment]).ToAffine()).ToAffine()
         : point;
-
-    /// <summary>A liar's commitment with two equal-sized slots exchanged.</summary>
-    private static PackedColumns Swap(ProverSession session, PackedColumns witness, (int First, int Second) swap)
-    {
-        var columns = session.Columns.ToArray();
-        (columns[swap.First], columns[swap.Second]) = (columns[swap.Second], columns[swap.First]);
-        return PackedColumns.Pack(witness.Polynomial, columns, session.Cpu);
-    }
 }

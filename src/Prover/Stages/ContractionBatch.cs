@@ -12,29 +12,42 @@ public static class ContractionBatch
     /// <summary>Proves the batch; returns the tables of the mapped operands, which the index-map stage needs again.</summary>
     public static OperandTables[] Prove(ProverSession session)
     {
-        var plan = session.Plan;
+        if (session.Plan.Contractions.Count == 0) return [];
+        var maps = Run(session, DrawWeights(session));
+        Send(session);
+        return maps;
+    }
+
+    /// <summary>The powers of γ.</summary>
+    public static Fr[] DrawWeights(ProverSession session) => Verifier.Stages.ContractionBatch.Powers(
+        session.State.Transcript.Challenge(Labels.ContractionGamma), session.Plan.Contractions.Count);
+
+    /// <summary>The rounds, and the values at x, into the proof.</summary>
+    public static OperandTables[] Run(ProverSession session, Fr[] weights)
+    {
+        var (plan, proof) = (session.Plan, session.State.Proof);
         var maps = new OperandTables[plan.Maps.Count];
-        if (plan.Contractions.Count == 0) return maps;
-        var (transcript, proof) = (session.State.Transcript, session.State.Proof);
-        var gamma = transcript.Challenge(Labels.ContractionGamma);
-        var weights = Verifier.Stages.ContractionBatch.Powers(gamma, plan.Contractions.Count);
         var mappedEnds = new Func<Fr>[plan.Maps.Count];
         var instances = new SumcheckInstance?[weights.Length];
         session.Cpu.Each(weights.Length, k => instances[k] = BuildInstance(session, plan.Contractions[k], weights[k], maps, mappedEnds));
         session.State.X = Sumcheck.Run(
             session.Cpu,
-            transcript,
+            session.State.Transcript,
             Labels.ContractionRound,
             Labels.ContractionPoint,
             proof.ContractionRounds,
             [.. instances.OfType<SumcheckInstance>()]);
         session.Evaluate(plan.XClaims).CopyTo(proof.XEvaluations, 0);
         for (var k = 0; k < mappedEnds.Length; k++) proof.XEvaluations[plan.XClaims.Count + k] = mappedEnds[k]();
-        session.Seams?.Adjust?.Invoke(
-            new SeamPoint(Step.Contraction, 0, proof.XEvaluations, session, weights, session.State.X));
-        transcript.Absorb(Labels.XEvaluations, proof.XEvaluations);
-        session.State.Record(plan.XClaims, proof.XEvaluations.AsSpan(0, plan.XClaims.Count));
         return maps;
+    }
+
+    /// <summary>Sends the values at x.</summary>
+    public static void Send(ProverSession session)
+    {
+        var values = session.State.Proof.XEvaluations;
+        session.State.Transcript.Absorb(Labels.XEvaluations, values);
+        session.State.Record(session.Plan.XClaims, values.AsSpan(0, session.Plan.XClaims.Count));
     }
 
     private static SumcheckInstance? BuildInstance(

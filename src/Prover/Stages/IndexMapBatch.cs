@@ -8,11 +8,19 @@ public static class IndexMapBatch
 {
     public static void Prove(ProverSession session, OperandTables[] maps)
     {
-        var plan = session.Plan;
-        if (plan.Maps.Count == 0) return;
-        var (transcript, proof) = (session.State.Transcript, session.State.Proof);
-        var gamma = transcript.Challenge(Labels.IndexGamma);
-        var weights = Verifier.Stages.ContractionBatch.Powers(gamma, plan.Maps.Count);
+        if (session.Plan.Maps.Count == 0) return;
+        Run(session, maps, DrawWeights(session));
+        Send(session);
+    }
+
+    /// <summary>The powers of γ.</summary>
+    public static Fr[] DrawWeights(ProverSession session) =>
+        Verifier.Stages.ContractionBatch.Powers(session.State.Transcript.Challenge(Labels.IndexGamma), session.Plan.Maps.Count);
+
+    /// <summary>The rounds, and the values at z, into the proof.</summary>
+    public static void Run(ProverSession session, OperandTables[] maps, Fr[] weights)
+    {
+        var (plan, proof) = (session.Plan, session.State.Proof);
         var instances = new SumcheckInstance[weights.Length];
         session.Cpu.Each(weights.Length, k =>
         {
@@ -21,11 +29,14 @@ public static class IndexMapBatch
                 session.Backend, plan.Maps[k].Offset, weights[k], maps[k].SelectorTable(), source, source.Length);
         });
         session.State.Z = Sumcheck.Run(
-            session.Cpu, transcript, Labels.IndexRound, Labels.IndexPoint, proof.IndexMapRounds, instances);
+            session.Cpu, session.State.Transcript, Labels.IndexRound, Labels.IndexPoint, proof.IndexMapRounds, instances);
         session.Evaluate(plan.ZClaims).CopyTo(proof.ZEvaluations, 0);
-        session.Seams?.Adjust?.Invoke(
-            new SeamPoint(Step.IndexMap, 0, proof.ZEvaluations, session, weights, session.State.Z));
-        transcript.Absorb(Labels.ZEvaluations, proof.ZEvaluations);
-        session.State.Record(plan.ZClaims, proof.ZEvaluations);
+    }
+
+    /// <summary>Sends the values at z.</summary>
+    public static void Send(ProverSession session)
+    {
+        session.State.Transcript.Absorb(Labels.ZEvaluations, session.State.Proof.ZEvaluations);
+        session.State.Record(session.Plan.ZClaims, session.State.Proof.ZEvaluations);
     }
 }

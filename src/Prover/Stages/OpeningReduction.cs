@@ -10,21 +10,33 @@ public static class OpeningReduction
     /// <summary>Returns the common point y.</summary>
     public static Fr[] Prove(ProverSession session)
     {
-        var (transcript, proof, plan) = (session.State.Transcript, session.State.Proof, session.Plan);
-        var gamma = transcript.Challenge(Labels.ReduceGamma);
-        var weights = Verifier.Stages.ContractionBatch.Powers(gamma, session.State.Claims.Count);
+        var y = Run(session, DrawWeights(session));
+        Send(session);
+        return y;
+    }
+
+    /// <summary>The powers of γ, one for each claim that the stages before have made.</summary>
+    public static Fr[] DrawWeights(ProverSession session) =>
+        Verifier.Stages.ContractionBatch.Powers(session.State.Transcript.Challenge(Labels.ReduceGamma), session.State.Claims.Count);
+
+    /// <summary>The rounds, and the values at y, into the proof; returns y.</summary>
+    public static Fr[] Run(ProverSession session, Fr[] weights)
+    {
+        var (proof, plan) = (session.State.Proof, session.Plan);
         var instances = new List<PackedInstance>();
         for (var p = 0; p < session.Polynomials.Count; p++)
         {
             instances.Add(new(session.Backend, session.Polynomials[p], Terms(session, p, weights)));
         }
-        var y = Sumcheck.Run(session.Cpu, transcript, Labels.ReduceRound, Labels.ReducePoint, proof.ReductionRounds, instances);
+        var y = Sumcheck.Run(session.Cpu, session.State.Transcript, Labels.ReduceRound, Labels.ReducePoint, proof.ReductionRounds, instances);
         for (var p = 0; p < instances.Count; p++) proof.YEvaluations[p] = WithoutExtension(instances[p].Value, plan.Polynomials[p], y);
         if (session.Hiding is { } hiding) proof.YEvaluations[^1] = Multilinear.Evaluate(hiding.Mask, y.AsSpan(0, plan.ChunkBits), session.Cpu);
-        session.Seams?.Adjust?.Invoke(new SeamPoint(Step.Reduction, 0, proof.YEvaluations, session, weights, y));
-        transcript.Absorb(Labels.YEvaluations, proof.YEvaluations);
         return y;
     }
+
+    /// <summary>Sends the values at y.</summary>
+    public static void Send(ProverSession session) =>
+        session.State.Transcript.Absorb(Labels.YEvaluations, session.State.Proof.YEvaluations);
 
     /// <summary>γ^j·eq(r_j, ·) for every claim on a column of the polynomial, tile by tile.</summary>
     private static List<SelectorTerm> Terms(ProverSession session, int polynomial, Fr[] weights)

@@ -10,7 +10,8 @@ namespace Zkml.Prover.Witness;
 /// </summary>
 public sealed class HidingSecrets
 {
-    private HidingSecrets(Fr salt, Fr[] blindings, Fr[] mask)
+    /// <summary>Secrets that were drawn elsewhere: uniform, independent, for one proof.</summary>
+    public HidingSecrets(Fr salt, Fr[] blindings, Fr[] mask)
     {
         Salt = salt;
         Blindings = blindings;
@@ -27,16 +28,12 @@ public sealed class HidingSecrets
     public Fr[] Mask { get; }
 
     /// <summary>Fresh secrets for one proof.</summary>
-    public static HidingSecrets Draw(ProofPlan plan) => Draw(plan, RandomScalar);
+    public static HidingSecrets Draw(ProofPlan plan) => new(RandomScalar(), RandomScalars(plan.WitnessCommitments), RandomScalars(1 << plan.ChunkBits));
 
-    /// <summary>Secrets from another source, for tests.</summary>
-    internal static HidingSecrets Draw(ProofPlan plan, Func<Fr> random) =>
-        new(random(), Scalars(plan.WitnessCommitments, random), Scalars(1 << plan.ChunkBits, random));
-
-    private static Fr[] Scalars(int count, Func<Fr> random)
+    private static Fr[] RandomScalars(int count)
     {
         var scalars = new Fr[count];
-        for (var k = 0; k < count; k++) scalars[k] = random();
+        for (var k = 0; k < count; k++) scalars[k] = RandomScalar();
         return scalars;
     }
 

@@ -81,6 +81,8 @@ public static class KeyCodec
         // The certificate's shape follows from its circuit, which only a valid model circuit has.
         if (CircuitValidator.Validate(key.Circuit) is { } error) return Fail(out rejection, Refusal($"circuit: {error}"));
         if (key.ChunkBits is < VerifyingKey.MinChunkBits or > VerifyingKey.MaxChunkBits) return Fail(out rejection, Refusal("chunk size"));
+        // A certificate holds a value of each of its columns: one that is too short is not worth building the circuit.
+        if (bytes.Length / Fr.ByteLength < CertificateCircuit.CountColumns(key.Circuit)) return Fail(out rejection, Refusal("certificate: truncated"));
         var plan = new ProofPlan(CertificateCircuit.Build(key.Circuit), key.ChunkBits);
         var reader = new ByteReader(bytes);
         var proof = ProofBody.Read(ref reader, plan);

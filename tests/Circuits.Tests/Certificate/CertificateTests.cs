@@ -28,6 +28,16 @@ public class CertificateTests
 
     [Theory]
     [InlineData(3, 5)]
+    [InlineData(16, 64)]
+    [InlineData(100, 300)]
+    public void ItsSizeIsKnownBeforeItIsBuilt(int rows, int columns)
+    {
+        var certificate = CertificateCircuit.Build(Model(rows, columns));
+        Assert.Equal(certificate.Columns.Count - certificate.Multiplicities.Count, CertificateCircuit.CountColumns(Model(rows, columns)));
+    }
+
+    [Theory]
+    [InlineData(3, 5)]
     [InlineData(100, 300)]
     public void TheRangesFollowFromTheLookupsAlone(int rows, int columns)
     {

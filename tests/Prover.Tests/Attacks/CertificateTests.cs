@@ -85,7 +85,7 @@ public class CertificateTests
         var id = Model.Column("wide.weight").Id;
         var key = WithHalf(id, 0);
         var half = Fr.FromInt64(2).Invert();
-        var seams = new ProverSeams
+        var lies = new Lies
         {
             Adjust = p =>
             {
@@ -100,7 +100,7 @@ public class CertificateTests
                 }
             },
         };
-        Attempt.IsRejected(Check(key, CertifyUnder(key, seams)), Step.LogUp, "model certificate: leaf");
+        Attempt.IsRejected(Check(key, CertifyUnder(key, lies)), Step.LogUp, "model certificate: leaf");
     }
 
     [Fact]
@@ -130,10 +130,10 @@ public class CertificateTests
         return Check(key, LyingCertificate.Prove(Model.Circuit, key, proving, parameters, null));
     }
 
-    private static Proof CertifyUnder(VerifyingKey key, ProverSeams? seams)
+    private static Proof CertifyUnder(VerifyingKey key, Lies? lies)
     {
         long[][] parameters = [.. Model.Key.Verification.Plan.Parameters.Columns.Select(id => Model.Lowered.Parameters[id])];
-        return LyingCertificate.Prove(Model.Circuit, key, Model.Key, parameters, seams);
+        return LyingCertificate.Prove(Model.Circuit, key, Model.Key, parameters, lies);
     }
 
     private static (ProvingKey Key, VerifyingKey Public) Rekey(long[][] parameters)

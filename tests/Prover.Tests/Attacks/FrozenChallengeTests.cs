@@ -61,18 +61,18 @@ public class FrozenChallengeTests
     [Fact]
     public void AClaimedRootDenominatorOfZeroIsRejected()
     {
-        var seams = new ProverSeams { RootDenominator = Fr.Zero };
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, seams), Step.LogUp, "root denominator is zero");
-        var result = Attempt.Prove(Model, Model.Honest, seams);
+        var lies = new Lies { RootDenominator = Fr.Zero };
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, lies), Step.LogUp, "root denominator is zero");
+        var result = Attempt.Prove(Model, Model.Honest, lies);
         Assert.False(LaxVerifier.Accepts(Model.Key.Verification, result.Statement, result.Proof, null));
     }
 
     [Fact]
     public void AWrongRootDenominatorWithRepairedLayersIsRejectedAtTheLeaves()
     {
-        var repaired = new ProverSeams { RootDenominator = Fr.FromInt64(3), Adjust = new LayerRepair().Apply };
+        var repaired = new Lies { RootDenominator = Fr.FromInt64(3), Adjust = new LayerRepair().Apply };
         Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, repaired), Step.LogUp, "leaf");
-        var zero = new ProverSeams { RootDenominator = Fr.Zero, Adjust = new LayerRepair().Apply };
+        var zero = new Lies { RootDenominator = Fr.Zero, Adjust = new LayerRepair().Apply };
         Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, zero), Step.LogUp, "root denominator is zero");
     }
 
@@ -93,7 +93,8 @@ public class FrozenChallengeTests
 
     private static Dictionary<string, Fr> AllFrozen()
     {
-        CoreProver.Prove(Model.Key, Model.Honest, Attempt.Context, CpuBackend.Default, null, new Dictionary<string, Fr>(), null, out var transcript);
+        var transcript = Attempt.Transcript();
+        LyingProver.Prove(Model.Key, Model.Honest, Attempt.Context, new Lies(), transcript);
         var frozen = new Dictionary<string, Fr>();
         foreach (var entry in transcript.Log)
         {

@@ -9,7 +9,7 @@ internal sealed class LayerRepair
 {
     private Fr[] previous = [];
 
-    public void Apply(SeamPoint p)
+    public void Apply(StageMessage p)
     {
         if (p.Step != Step.LogUp || p.Index < 0) return;
         var (claim, lambda, v) = (p.Challenges[0], p.Challenges[1], p.Values);
@@ -23,7 +23,7 @@ internal sealed class LayerRepair
     }
 
     /// <summary>μ of the layer above, from claim = (e0 + μ(e1 − e0)) + λ·(e2 + μ(e3 − e2)).</summary>
-    private static Fr Mu(SeamPoint p)
+    private static Fr Mu(StageMessage p)
     {
         var (e, lambda) = (p.Session.State.Proof.LogUpEnds[p.Index - 1], p.Challenges[1]);
         var slope = e[1] - e[0] + (lambda * (e[3] - e[2]));

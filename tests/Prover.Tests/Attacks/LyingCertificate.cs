@@ -1,9 +1,9 @@
 using Zkml.Algebra.Pairings;
+using Zkml.Algebra.Transcripts;
 using Zkml.Circuits;
 using Zkml.Circuits.Certificate;
 using Zkml.Circuits.Execution;
 using Zkml.Circuits.Relations;
-using Zkml.Prover.Backends;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
 
@@ -12,7 +12,7 @@ namespace Zkml.Prover.Tests.Attacks;
 /// <summary>A certificate for parameters that have none: limbs as near as they come, multiplicities of the rows that exist.</summary>
 internal static class LyingCertificate
 {
-    public static Proof Prove(Circuit model, VerifyingKey key, ProvingKey proving, long[][] parameters, ProverSeams? seams)
+    public static Proof Prove(Circuit model, VerifyingKey key, ProvingKey proving, long[][] parameters, Lies? lies)
     {
         var verification = VerifyingKey.CertificateKey(
             model, key.ChunkBits, key.ParameterCommitments, key.ComputeDigest(), new G2Prepared(key.G2Tau));
@@ -25,7 +25,7 @@ internal static class LyingCertificate
             PackedParameters = proving.PackedParameters,
             ParameterBlindings = proving.ParameterBlindings,
         };
-        return CoreProver.Prove(certifying, Trace(circuit, parameters), Fr.Zero, CpuBackend.Default, seams, null, null, out _).Proof;
+        return LyingProver.Prove(certifying, Trace(circuit, parameters), Fr.Zero, lies ?? new Lies(), new Transcript<Fr>(Labels.ProtocolId)).Proof;
     }
 
     /// <summary>Limbs of the nearest values in range, the parameters as they are.</summary>

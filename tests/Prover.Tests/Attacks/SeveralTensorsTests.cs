@@ -31,7 +31,7 @@ public class SeveralTensorsTests
     {
         long[][] exchanged = [True.Inputs[1], True.Inputs[0], True.Inputs[2]];
         Attempt.IsRejected(Attempt.Verify(Model, True with { Inputs = exchanged }, Honest.Proof), Step.LogUp);
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: s => s with { Inputs = exchanged }), Step.LogUp);
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Inputs = exchanged } }), Step.LogUp);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class SeveralTensorsTests
     {
         long[][] exchanged = [True.Outputs[1], True.Outputs[0]];
         Attempt.IsRejected(Attempt.Verify(Model, True with { Outputs = exchanged }, Honest.Proof), Step.LogUp);
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: s => s with { Outputs = exchanged }), Step.LogUp);
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Outputs = exchanged } }), Step.LogUp);
     }
 
     [Fact]
@@ -61,10 +61,10 @@ public class SeveralTensorsTests
     {
         long[][] inputs = [True.Inputs[0], True.Inputs[0], True.Inputs[2]];
         Attempt.IsRejected(Attempt.Verify(Model, True with { Inputs = inputs }, Honest.Proof), Step.LogUp);
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: s => s with { Inputs = inputs }), Step.LogUp);
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Inputs = inputs } }), Step.LogUp);
         long[][] outputs = [True.Outputs[0], True.Outputs[0]];
         Attempt.IsRejected(Attempt.Verify(Model, True with { Outputs = outputs }, Honest.Proof), Step.LogUp);
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: s => s with { Outputs = outputs }), Step.LogUp);
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Outputs = outputs } }), Step.LogUp);
     }
 
     [Fact]
@@ -73,9 +73,9 @@ public class SeveralTensorsTests
         for (var k = 0; k < 2; k++)
         {
             Attempt.IsRejected(Attempt.Verify(Model, True with { Inputs = Changed(True.Inputs, k) }, Honest.Proof), Step.LogUp);
-            Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: s => s with { Inputs = Changed(s.Inputs, k) }), Step.LogUp);
+            Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Inputs = Changed(s.Inputs, k) } }), Step.LogUp);
             Attempt.IsRejected(Attempt.Verify(Model, True with { Outputs = Changed(True.Outputs, k) }, Honest.Proof), Step.LogUp);
-            Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: s => s with { Outputs = Changed(s.Outputs, k) }), Step.LogUp);
+            Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Outputs = Changed(s.Outputs, k) } }), Step.LogUp);
         }
     }
 
@@ -86,7 +86,7 @@ public class SeveralTensorsTests
         Attempt.IsRejected(Attempt.Verify(Model, other, Honest.Proof), Step.LogUp);
         Attempt.IsRejected(Attempt.Verify(Model, True with { Inputs = [True.Inputs[0], True.Inputs[1], [16, 0, 0, 0, 0]] }, Honest.Proof), Step.Statement, "out of its declared range");
         // It changes nothing: whoever says so from the start proves another, true statement.
-        Assert.Null(Attempt.Verify(Model, Model.Honest, restate: s => s with { Inputs = other.Inputs }));
+        Assert.Null(Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Inputs = other.Inputs } }));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public class SeveralTensorsTests
         var (inputs, outputs) = (honest.Statement.Inputs, honest.Statement.Outputs);
         Attempt.IsRejected(Attempt.Verify(batch, honest.Statement with { Inputs = [inputs[1], inputs[0], inputs[2]] }, honest.Proof), Step.LogUp);
         Attempt.IsRejected(Attempt.Verify(batch, honest.Statement with { Outputs = [outputs[1], outputs[0]] }, honest.Proof), Step.LogUp);
-        Attempt.IsRejected(Attempt.Verify(batch, batch.Honest, restate: s => s with { Outputs = [outputs[1], outputs[0]] }), Step.LogUp);
+        Attempt.IsRejected(Attempt.Verify(batch, batch.Honest, new Lies { Restate = s => s with { Outputs = [outputs[1], outputs[0]] } }), Step.LogUp);
     }
 
     [Fact]

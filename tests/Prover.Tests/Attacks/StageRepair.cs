@@ -13,7 +13,7 @@ namespace Zkml.Prover.Tests.Attacks;
 internal static class StageRepair
 {
     /// <summary>Bends one multiplicity until the numerator fits and one virtual value until the denominator does.</summary>
-    public static void Leaf(SeamPoint p, string virtualColumn)
+    public static void Leaf(StageMessage p, string virtualColumn)
     {
         var plan = p.Session.Plan;
         var (alpha, beta) = (p.Challenges[0], p.Challenges[1]);
@@ -28,7 +28,7 @@ internal static class StageRepair
     }
 
     /// <summary>Bends the value of the last mapped operand until the final evaluation fits.</summary>
-    public static void Contraction(SeamPoint p)
+    public static void Contraction(StageMessage p)
     {
         var plan = p.Session.Plan;
         var rehearsal = Rehearse(p, plan.XClaims);
@@ -42,7 +42,7 @@ internal static class StageRepair
     }
 
     /// <summary>Bends the first claim at z until the final evaluation fits.</summary>
-    public static void IndexMap(SeamPoint p)
+    public static void IndexMap(StageMessage p)
     {
         var plan = p.Session.Plan;
         var values = p.Session.State.Proof.XEvaluations;
@@ -64,7 +64,7 @@ internal static class StageRepair
     }
 
     /// <summary>Bends the witness polynomial's value until the final evaluation fits.</summary>
-    public static void Reduction(SeamPoint p)
+    public static void Reduction(StageMessage p)
     {
         var state = p.Session.State;
         var sum = Fr.Zero;
@@ -76,7 +76,7 @@ internal static class StageRepair
     }
 
     /// <summary>What the rounds leave of the claims, as the verifier computes it.</summary>
-    private static Fr Claim(SeamPoint p, Fr[][] rounds, IEnumerable<(int Offset, Fr Claim)> instances)
+    private static Fr Claim(StageMessage p, Fr[][] rounds, IEnumerable<(int Offset, Fr Claim)> instances)
     {
         var joining = instances.ToList();
         var claim = Fr.Zero;
@@ -89,7 +89,7 @@ internal static class StageRepair
     }
 
     /// <summary>The verifier's state as it will be once these values are sent.</summary>
-    private static ProtocolState<Fr> Rehearse(SeamPoint p, IReadOnlyList<ClaimKey> keys)
+    private static ProtocolState<Fr> Rehearse(StageMessage p, IReadOnlyList<ClaimKey> keys)
     {
         var state = p.Session.State;
         var rehearsal = new ProtocolState<Fr>

@@ -60,20 +60,20 @@ public class StageRepairTests
     [InlineData("reduction", Step.Reduction, "final evaluation")]
     public void OneValueChangedWithoutRepairIsFoundByItsOwnStage(string stage, Step step, string what)
     {
-        var seams = new ProverSeams
+        var lies = new Lies
         {
             Adjust = p =>
             {
                 if (StageOf(p) == stage && p.Index <= 0) p.Values[0] += Fr.One;
             },
         };
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, seams), step, what);
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, lies), step, what);
     }
 
     [Fact]
     public void SlotsExchangedInTheCommitmentAreFoundByTheOpeningEvenIfTheReductionIsRepaired()
     {
-        var seams = new ProverSeams
+        var lies = new Lies
         {
             SwappedSlots = (Model.Column("conv2").Id, Model.Column("pool.dim0").Id),
             Adjust = p =>
@@ -81,7 +81,7 @@ public class StageRepairTests
                 if (p.Step == Step.Reduction) StageRepair.Reduction(p);
             },
         };
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, seams), Step.Opening, "pairing");
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, lies), Step.Opening, "pairing");
     }
 
     [Fact]
@@ -92,10 +92,10 @@ public class StageRepairTests
     }
 
     /// <summary>Changes one value of the first stage, if asked to, and repairs all stages from there to the last.</summary>
-    private static ProverSeams Repairing(string first, string last, int? changed)
+    private static Lies Repairing(string first, string last, int? changed)
     {
         var layers = new LayerRepair();
-        return new ProverSeams
+        return new Lies
         {
             Adjust = p =>
             {
@@ -107,7 +107,7 @@ public class StageRepairTests
         };
     }
 
-    private static void Repair(string stage, SeamPoint p, LayerRepair layers)
+    private static void Repair(string stage, StageMessage p, LayerRepair layers)
     {
         switch (stage)
         {
@@ -119,7 +119,7 @@ public class StageRepairTests
         }
     }
 
-    private static string StageOf(SeamPoint p) => p.Step switch
+    private static string StageOf(StageMessage p) => p.Step switch
     {
         Step.LogUp => p.Index < 0 ? "leaf" : "layers",
         Step.Contraction => "contraction",

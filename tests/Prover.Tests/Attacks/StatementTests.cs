@@ -79,14 +79,14 @@ public class StatementTests
     [Fact]
     public void AFalseOutputStatedOverATrueTraceIsRejected()
     {
-        var rejection = Attempt.Verify(Model, Model.Honest, restate: s => s with { Outputs = [With(s.Outputs[0], 0, v => v ^ 1)] });
+        var rejection = Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Outputs = [With(s.Outputs[0], 0, v => v ^ 1)] } });
         Attempt.IsRejected(rejection, Step.LogUp, "leaf denominator");
     }
 
     [Fact]
     public void AFalseInputStatedOverATrueTraceIsRejected()
     {
-        var rejection = Attempt.Verify(Model, Model.Honest, restate: s => s with { Inputs = [With(s.Inputs[0], 0, v => v ^ 1)] });
+        var rejection = Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Inputs = [With(s.Inputs[0], 0, v => v ^ 1)] } });
         Attempt.IsRejected(rejection, Step.IndexMap, "final evaluation");
     }
 

@@ -83,8 +83,8 @@ public class TableTests
     [Fact]
     public void SlotsExchangedInTheCommitmentDoNotOpen()
     {
-        var seams = new ProverSeams { SwappedSlots = (Model.Column("conv2").Id, Model.Column("pool.dim0").Id) };
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, seams), Step.Opening, "pairing");
+        var lies = new Lies { SwappedSlots = (Model.Column("conv2").Id, Model.Column("pool.dim0").Id) };
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, lies), Step.Opening, "pairing");
     }
 
     [Fact]

@@ -27,7 +27,7 @@ public class BatchAttackTests
         Assert.NotEqual(Honest.Statement.Outputs[0], statement.Outputs[0]);
         Attempt.IsRejected(Attempt.Verify(Model, statement, Honest.Proof), Step.LogUp);
         // Stated before the proof is made, over the true trace: the public columns do not fit.
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: s => s with { Outputs = statement.Outputs }), Step.LogUp, "leaf");
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = s => s with { Outputs = statement.Outputs } }), Step.LogUp, "leaf");
     }
 
     [Fact]
@@ -56,8 +56,8 @@ public class BatchAttackTests
             var (input, output) = (sample * s.Inputs[0].Length / Samples, sample * s.Outputs[0].Length / Samples);
             Attempt.IsRejected(Attempt.Verify(Model, s with { Outputs = [With(s.Outputs[0], output)] }, Honest.Proof), Step.LogUp);
             Attempt.IsRejected(Attempt.Verify(Model, s with { Inputs = [With(s.Inputs[0], input)] }, Honest.Proof), Step.LogUp);
-            Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: x => x with { Outputs = [With(x.Outputs[0], output)] }), Step.LogUp);
-            Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: x => x with { Inputs = [With(x.Inputs[0], input)] }), Step.IndexMap);
+            Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = x => x with { Outputs = [With(x.Outputs[0], output)] } }), Step.LogUp);
+            Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = x => x with { Inputs = [With(x.Inputs[0], input)] } }), Step.IndexMap);
         }
     }
 
@@ -66,7 +66,7 @@ public class BatchAttackTests
     {
         var statement = new Statement(Honest.Statement.Context, [Doubled(Honest.Statement.Inputs[0])], [Doubled(Honest.Statement.Outputs[0])]);
         Attempt.IsRejected(Attempt.Verify(Model, statement, Honest.Proof), Step.LogUp);
-        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, restate: _ => statement), Step.LogUp);
+        Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, new Lies { Restate = _ => statement }), Step.LogUp);
     }
 
     [Fact]

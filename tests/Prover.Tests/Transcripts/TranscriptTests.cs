@@ -10,8 +10,6 @@ namespace Zkml.Prover.Tests.Transcripts;
 /// <summary>What enters the transcript, in what order, and that everything public does so before the first challenge.</summary>
 public class TranscriptTests
 {
-    private static readonly Dictionary<string, Fr> NoneFrozen = [];
-
     private static TestModel Model => TestModel.Pipeline;
 
     [Theory]
@@ -104,8 +102,9 @@ public class TranscriptTests
 
     private static (Transcript<Fr> Prover, Transcript<Fr> Verifier) Run(TestModel model)
     {
-        var result = CoreProver.Prove(model.Key, model.Honest, Attempt.Context, CpuBackend.Default, null, NoneFrozen, null, out var prover);
-        Assert.Null(CoreVerifier.Verify(model.Key.Verification, result.Statement, result.Proof, NoneFrozen, out var verifier));
+        var (prover, verifier) = (Attempt.Transcript(), Attempt.Transcript());
+        var result = LyingProver.Prove(model.Key, model.Honest, Attempt.Context, new Lies(), prover);
+        Assert.Null(Attempt.Verify(model.Key.Verification, result.Statement, result.Proof, verifier));
         return (prover, verifier);
     }
 }
