@@ -61,7 +61,7 @@ internal static class Graphs
     private static Requantization Relu(int shift) => new(shift, new ClampActivation(0, 15));
 
     private static Requantization Sigmoid(int shift) =>
-        new(shift, new FunctionActivation(Sigmoid.Instance, 2, 4, 0, 15));
+        new(shift, new FunctionActivation(Zkml.Circuits.Tables.Functions.Sigmoid.Instance, 2, 4, 0, 15));
 
     private static IntegerType Type(long min, long max, params int[] shape) => new(shape, min, max);
 
