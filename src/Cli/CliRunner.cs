@@ -12,11 +12,16 @@ public static class CliRunner
     public const string DebugVariable = "ZKML_DEBUG";
 
     /// <summary>Runs one command; never throws.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="output">The result.</param>
+    /// <param name="error">Everything else.</param>
+    /// <param name="cancellation">Ends the command, which then leaves files as they were.</param>
     /// <returns>One of <see cref="ExitCode"/>.</returns>
-    public static int Run(string[] args, TextWriter output, TextWriter error)
+    public static int Run(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default)
     {
         var reporter = new Reporter(output, error)
         {
+            Cancellation = cancellation,
             IsJson = args.Contains(GlobalOptions.Json.Name),
             IsQuiet = args.Contains(GlobalOptions.Quiet.Name),
         };
@@ -49,11 +54,15 @@ public static class CliRunner
             Output = reporter.Output,
             Error = reporter.Error,
             EnableDefaultExceptionHandler = false,
+
+            // Signals are ours: Terminal/Interruption.
+            ProcessTerminationTimeout = null,
         });
     }
 
     private static int Fail(Exception e, Reporter reporter)
     {
+        if (e is OperationCanceledException && reporter.Cancellation.IsCancellationRequested) return reporter.Fail("cancelled; nothing was written.", ExitCode.Cancelled);
         if (FailureMessage.Of(e) is { } message) return reporter.Fail(message);
         if (Environment.GetEnvironmentVariable(DebugVariable) == "1") reporter.Error.WriteLine(e);
         var type = e.GetType().Name;

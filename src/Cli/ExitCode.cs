@@ -11,4 +11,7 @@ public static class ExitCode
 
     /// <summary>Bad usage or bad input; nothing was written.</summary>
     public const int BadInput = 2;
+
+    /// <summary>Ended by Ctrl-C; nothing was written. 128 and the number of the signal, as shells say it.</summary>
+    public const int Cancelled = 130;
 }

@@ -16,6 +16,9 @@ public sealed class Srs
     /// <summary>The largest supported k.</summary>
     public const int MaxLogSize = 28;
 
+    // Every so many products of a chain, some milliseconds.
+    private const int CheckMask = (1 << 16) - 1;
+
     private const string BlindingDomain = "zkml.srs.blinding-base.v1";
     private const string DevelopmentDomain = "zkml.srs.development-tau.v1";
     private const string IdDomain = "zkml.srs.id.v1";
@@ -88,7 +91,11 @@ public sealed class Srs
         Fr tau = DevelopmentTau;
         var exponents = new Fr[1 << logSize];
         exponents[0] = Fr.One;
-        for (var i = 1; i < exponents.Length; i++) exponents[i] = exponents[i - 1] * tau;
+        for (var i = 1; i < exponents.Length; i++)
+        {
+            if ((i & CheckMask) == 0) cpu.ThrowIfCancelled();
+            exponents[i] = exponents[i - 1] * tau;
+        }
         Memory<G1Affine> powers = new AlignedMemory<G1Affine>(exponents.Length).Memory;
         new FixedBaseTable(G1Affine.Generator, cpu.Kernels).MultiplyAll(exponents, powers, cpu);
         return new(powers, DevelopmentG2Tau, isDevelopment: true);

@@ -55,7 +55,7 @@ internal sealed class AuditCommand(Reporter reporter)
         }
         var seed = parsed.GetValue(source.Seed) is { } text ? HexText.Bytes(text, ParameterBlinding.SeedLength, "--seed") : null;
         var options = new CompileOptions { BlindingSeed = seed, ChunkBits = prepared.Key.ChunkBits, WithCertificate = false };
-        var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(quantized.Model.Graph, srs, options, progress));
+        var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(quantized.Model.Graph, srs, options, progress, cancellation: reporter.Cancellation));
         return Finish(prepared.ModelHash, compiled.ModelHash, Difference(compiled, prepared, seed is not null));
     }
 

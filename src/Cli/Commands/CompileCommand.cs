@@ -25,11 +25,12 @@ internal sealed class CompileCommand(Reporter reporter)
     private readonly Option<int> batch = new("--batch") { Description = "Choose the chunk for proofs of N samples; any model proves any number.", DefaultValueFactory = _ => 1, HelpName = "N" };
     private readonly Option<bool> chain = new("--chain") { Description = "For proofs on a chain: one commitment each for weights, witness and input; no certificate, which would leak small columns." };
     private readonly Option<bool> certificate = new("--certificate") { Description = "With --chain: prove all the same that all parameters are in range." };
+    private readonly Option<int?> threads = ThreadsOption.Create();
 
     public Command Create()
     {
         weights.AcceptOnlyFromAmong("private", "public");
-        var command = new Command("compile", "Quantize and compile an ONNX model; writes the model and its verifying key.") { output, calibration, quantization, weights, noCertificate, chunkBits, batch, chain, certificate };
+        var command = new Command("compile", "Quantize and compile an ONNX model; writes the model and its verifying key.") { output, calibration, quantization, weights, noCertificate, chunkBits, batch, chain, certificate, threads };
         source.AddTo(command);
         command.SetAction(Run);
         return command;
@@ -55,14 +56,17 @@ internal sealed class CompileCommand(Reporter reporter)
         CompileLimits.RequireChunkBits(options.ChunkBits);
         CompileLimits.RequireOneChunkChoice(options);
         CompileLimits.RequireSamples(options);
+        var backend = ThreadsOption.Backend(parsed.GetValue(threads));
+        var cpu = backend.Cpu.With(reporter.Cancellation);
         using var folder = OutputFolder.Open(parsed.GetRequiredValue(output));
         var onnx = parsed.GetRequiredValue(source.Model);
-        var quantized = reporter.Step("importing and quantizing", () => QuantizedSource.Load(onnx, choice));
+        var quantized = reporter.Step("importing and quantizing", () => QuantizedSource.Load(onnx, choice, cpu));
         foreach (var warning in quantized.Warnings) reporter.Warn(warning);
         var srs = SrsSource.Load(parsed.GetValue(source.Srs), reporter);
-        var compiled = reporter.Step("compiling", progress => FailureMessage.Naming(onnx, () => ModelCompiler.Compile(quantized.Model.Graph, srs, options, progress)));
+        var compiled = reporter.Step("compiling", progress => FailureMessage.Naming(
+            onnx, () => ModelCompiler.Compile(quantized.Model.Graph, srs, options, progress, backend, reporter.Cancellation)));
+        var accuracy = reporter.Step("comparing with the float model", () => CalibrationAccuracy.Measure(quantized, cpu));
         Save(folder, quantized, compiled);
-        var accuracy = reporter.Step("comparing with the float model", () => CalibrationAccuracy.Measure(quantized));
         return new CompileReport(reporter, quantized, compiled, accuracy, watch.Elapsed.TotalSeconds).Finish(folder.Path);
     }
 

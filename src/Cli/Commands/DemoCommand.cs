@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Zkml.Algebra.Threading;
 using Zkml.Cli.Demonstration;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
@@ -33,10 +34,10 @@ internal sealed class DemoCommand(Reporter reporter)
         if (parsed.GetValue(isOnChain)) return new ChainDemo(reporter).Run(example, sample);
         var watch = Stopwatch.StartNew();
         reporter.Line($"1. Compile {Example}: a convolutional network that reads digits.");
-        var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false)));
+        var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false), Cpu.Default.With(reporter.Cancellation)));
         var codes = example.Codes(source.Model.Graph, sample);
         var seed = System.Security.Cryptography.RandomNumberGenerator.GetBytes(ParameterBlinding.SeedLength);
-        var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(source.Model.Graph, null, new CompileOptions { BlindingSeed = seed }, progress));
+        var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(source.Model.Graph, null, new CompileOptions { BlindingSeed = seed }, progress, cancellation: reporter.Cancellation));
         var compileMs = watch.Elapsed.TotalMilliseconds;
         var report = compiled.Model.Lowered.Report;
         reporter.Line($"   {Figures.Count(report.Parameters)} parameters, {Figures.Count(report.MultiplyAccumulates)} multiply-adds, {Figures.Count(report.Lookups)} lookups; {Figures.Milliseconds(compileMs)}");

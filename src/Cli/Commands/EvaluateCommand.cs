@@ -42,7 +42,7 @@ internal sealed class EvaluateCommand(Reporter reporter)
         var labelled = parsed.GetValue(labels) is { } text ? Labels(text, graph.Outputs) : null;
         try
         {
-            var report = reporter.Step($"running {samples.Count} samples", () => Evaluator.Evaluate(Quantized(loaded, path), samples, references, labelled));
+            var report = reporter.Step($"running {samples.Count} samples", () => Evaluator.Evaluate(Quantized(loaded, path), samples, references, labelled, cancellation: reporter.Cancellation));
             return Finish(report, graph.Outputs);
         }
         catch (ArgumentException e)

@@ -15,7 +15,7 @@ internal sealed class PrivateProving(Reporter reporter, ProvingModel model, Visi
     public int Run(long[][][] samples, Fr context, string path)
     {
         var watch = Stopwatch.StartNew();
-        var proof = reporter.Step("proving", () => new HidingProver(model, visibility, samples.Length).Prove(samples, context));
+        var proof = reporter.Step("proving", () => new HidingProver(model, visibility, samples.Length).Prove(samples, context, cancellation: reporter.Cancellation));
         var milliseconds = watch.Elapsed.TotalMilliseconds;
         var bytes = HidingProofCodec.Encode(new HidingProofFile(proof, visibility));
         using var files = new FileSet();

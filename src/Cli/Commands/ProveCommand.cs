@@ -21,11 +21,12 @@ internal sealed class ProveCommand(Reporter reporter)
     private readonly Option<bool> isPrivate = new("--private") { Description = "Make a hiding proof, to be wrapped (zkml wrap). The file is SECRET until then." };
     private readonly Option<string?> seal = new("--seal") { Description = "With --private: what is committed instead of shown: all inputs (default), all outputs or both." };
     private readonly Option<string?> trace = new("--trace") { Description = "Write the stages as Chrome trace events.", HelpName = "FILE" };
+    private readonly Option<int?> threads = ThreadsOption.Create();
 
     public Command Create()
     {
         seal.AcceptOnlyFromAmong(Sealing.Input, Sealing.Output, Sealing.Both);
-        var command = new Command("prove", "Run the network on a sample or a batch, and prove the result.") { model, input, index, batch, output, context, trace, isPrivate, seal };
+        var command = new Command("prove", "Run the network on a sample or a batch, and prove the result.") { model, input, index, batch, output, context, trace, isPrivate, seal, threads };
         command.SetAction(Run);
         return command;
     }
@@ -35,15 +36,16 @@ internal sealed class ProveCommand(Reporter reporter)
         var (proofPath, tracePath) = (parsed.GetRequiredValue(output), parsed.GetValue(trace));
         var visibility = Visibility(parsed);
         var bound = HexText.Scalar(parsed.GetValue(context), "--context");
+        var backend = ThreadsOption.Backend(parsed.GetValue(threads));
         FileSet.RequireWritable(proofPath);
         if (tracePath is not null) FileSet.RequireWritable(tracePath);
         // Assembling the kernels takes as long as loading: do both at once.
         _ = Task.Run(KernelSet.Default.Warm);
-        var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model)));
+        var loaded = reporter.Step("loading the model", () => StoredModel.Load(parsed.GetRequiredValue(model), backend, reporter.Cancellation));
         var files = TensorOptions.Samples(parsed.GetRequiredValue(input), loaded.Graph.Inputs, loaded.Graph.Outputs);
         var samples = BatchOption.Samples(parsed.GetValue(batch), files, parsed.GetValue(index), loaded.Graph.Inputs);
         if (visibility is not null) return new PrivateProving(reporter, loaded, visibility).Run(samples, bound, proofPath);
-        var proof = reporter.Step("proving", () => TimedProof.Make(loaded, samples, bound));
+        var proof = reporter.Step("proving", () => TimedProof.Make(loaded, samples, bound, backend, reporter.Cancellation));
         using var written = new FileSet();
         written.Add(proofPath, proof.Bytes);
         if (tracePath is not null) written.Add(tracePath, proof.ToTraceEvents());

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Terminal;
@@ -43,10 +44,10 @@ internal sealed class SetupCommand(Reporter reporter)
         if (source is null)
         {
             reporter.Warn("this SRS is INSECURE: its secret is public, so anyone can forge proofs under it.");
-            return reporter.Step($"making 2^{size} powers", () => Srs.Development(size));
+            return reporter.Step($"making 2^{size} powers", () => Srs.Development(size, Cpu.Default.With(reporter.Cancellation)));
         }
         InputPath.Require(source, ".ptau file");
-        return reporter.Step("reading and checking the powers of tau", () => FailureMessage.Naming(source, () => PtauReader.Read(source, size)));
+        return reporter.Step("reading and checking the powers of tau", () => FailureMessage.Naming(source, () => PtauReader.Read(source, size, Cpu.Default.With(reporter.Cancellation))));
     }
 
     private int Report(Srs srs, string path, long bytes)

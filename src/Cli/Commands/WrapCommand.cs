@@ -21,16 +21,18 @@ internal sealed class WrapCommand(Reporter reporter)
     private readonly Option<string?> srs = new("--srs") { Description = "The model's SRS with enough powers; made when it is the development one.", HelpName = "FILE" };
     private readonly Option<string?> keyOut = new("--key-out") { Description = "Where to write the wrapper key; wrapper.vk beside the proof without it.", HelpName = "FILE" };
     private readonly Option<string?> receipt = new("--receipt") { Description = "Where to write what opens the sealed tensors; FILE.receipt.json without it.", HelpName = "FILE" };
+    private readonly Option<int?> threads = ThreadsOption.Create();
 
     public Command Create()
     {
-        var command = new Command("wrap", "Wrap a secret proof into a private one of constant size, for a contract.") { proof, model, output, srs, keyOut, receipt };
+        var command = new Command("wrap", "Wrap a secret proof into a private one of constant size, for a contract.") { proof, model, output, srs, keyOut, receipt, threads };
         command.SetAction(Run);
         return command;
     }
 
     private int Run(ParseResult parsed)
     {
+        var backend = ThreadsOption.Backend(parsed.GetValue(threads));
         var path = parsed.GetRequiredValue(output);
         var places = new Places(
             path,
@@ -41,7 +43,7 @@ internal sealed class WrapCommand(Reporter reporter)
         var prepared = reporter.Step("checking the key", () => KeyFile.Load(KeyOf(parsed.GetRequiredValue(model))));
         KeyFile.WarnAbout(prepared.Key, reporter);
         var hiding = Decode(parsed.GetRequiredValue(proof), bytes, prepared);
-        var wrapping = Wrapping.Run(reporter, prepared.Key, hiding, parsed.GetValue(srs));
+        var wrapping = Wrapping.Run(reporter, prepared.Key, hiding, parsed.GetValue(srs), backend);
         var file = new WrapperKeyFile(prepared.Key, hiding.Proof.Key.Samples, hiding.Visibility, wrapping.Key.Plonk);
         var tensors = new SealedTensors(prepared.Key, wrapping.Key, wrapping.Proof);
         var wrapped = WrappedProofCodec.Encode(wrapping.Key, wrapping.Proof);

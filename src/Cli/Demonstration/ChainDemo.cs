@@ -1,13 +1,15 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Zkml.Algebra.Threading;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
 using Zkml.Cli.Terminal;
+using Zkml.Prover.Backends;
 using Zkml.Prover.Compilation;
+using Zkml.Settlement.Anvil;
 using Zkml.Settlement.Contracts;
 using Zkml.Settlement.Ethereum;
-using Zkml.Settlement.Anvil;
 using Zkml.Verifier;
 using Zkml.Wrapper;
 using Zkml.Wrapper.Codec;
@@ -33,10 +35,10 @@ internal sealed class ChainDemo(Reporter reporter)
     private (CompiledModel Model, long[][] Codes) Compile(ExampleModel example, int sample)
     {
         reporter.Line($"1. Compile {example.Name} for a chain: one commitment each for weights, witness and input.");
-        var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false)));
+        var source = reporter.Step("quantizing", () => QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false), Cpu.Default.With(reporter.Cancellation)));
         var codes = example.Codes(source.Model.Graph, sample);
         var options = new CompileOptions { BlindingSeed = RandomNumberGenerator.GetBytes(ParameterBlinding.SeedLength), ForChain = true, WithCertificate = false };
-        var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(source.Model.Graph, null, options, progress));
+        var compiled = reporter.Step("compiling", progress => ModelCompiler.Compile(source.Model.Graph, null, options, progress, cancellation: reporter.Cancellation));
         reporter.Line($"   model hash {compiled.ModelHash}", "");
         return (compiled, codes);
     }
@@ -46,7 +48,7 @@ internal sealed class ChainDemo(Reporter reporter)
         reporter.Line("2. The provider runs the network on this image and proves the result. Neither image nor weights leave it.");
         reporter.Line([.. DigitImage.Draw(codes[0], compiled.Model.Inputs[0].Shape)]);
         var watch = Stopwatch.StartNew();
-        var proof = reporter.Step("proving", () => new HidingProver(compiled.Model, Visibility.Default).Prove([codes], Fr.One));
+        var proof = reporter.Step("proving", () => new HidingProver(compiled.Model, Visibility.Default).Prove([codes], Fr.One, cancellation: reporter.Cancellation));
         var milliseconds = watch.Elapsed.TotalMilliseconds;
         var digit = OutputReport.Largest(proof.Statement.Outputs[0]);
         reporter.Line($"   The digit is {digit}. Proved in {Figures.Milliseconds(milliseconds)}.", "");
@@ -58,7 +60,7 @@ internal sealed class ChainDemo(Reporter reporter)
     private Wrapping Wrap(CompiledModel compiled, HidingProofFile hiding, JsonObject json)
     {
         reporter.Line("3. The provider wraps the proof: a proof that the verifier accepts, which shows nothing else.");
-        var wrapping = Wrapping.Run(reporter, compiled.Key, hiding, null);
+        var wrapping = Wrapping.Run(reporter, compiled.Key, hiding, null, CpuBackend.Default);
         var watch = Stopwatch.StartNew();
         var native = WrappedVerifier.Verify(wrapping.Key, wrapping.Proof);
         var verifyMs = watch.Elapsed.TotalMilliseconds;
@@ -80,7 +82,7 @@ internal sealed class ChainDemo(Reporter reporter)
         registry.Register(account, key.Encode(), "mnist_lenet").GetAwaiter().GetResult();
         reporter.Line("4. On a local chain: verifier and registry are deployed, the model is registered.");
         reporter.Line($"   verifier {verifier.Address} ({Figures.Count((long)deployment.GasUsed)} gas)", $"   registry {registry.Address}", "");
-        var audit = reporter.Step("auditing", () => WrapperAudit.Check(file, wrapping.Srs));
+        var audit = reporter.Step("auditing", () => WrapperAudit.Check(file, wrapping.Srs, cancellation: reporter.Cancellation));
         var isRegistered = registry.Find(key.Id).GetAwaiter().GetResult() is not null;
         reporter.Line("5. A client audits the registered key: made again from the model's key, is it the same?");
         reporter.Line($"   {(audit is null ? "MATCH" : $"MISMATCH ({audit})")}, {(isRegistered ? "registered" : "NOT registered")}", "");

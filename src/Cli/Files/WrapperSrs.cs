@@ -1,4 +1,5 @@
 using Zkml.Algebra.Setup;
+using Zkml.Algebra.Threading;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Terminal;
 using Zkml.Verifier;
@@ -11,12 +12,12 @@ namespace Zkml.Cli.Files;
 internal static class WrapperSrs
 {
     /// <summary>Reads it, or makes it when it is the development one.</summary>
-    public static Srs Load(string? path, VerifyingKey model, ConstraintSystem system, Reporter reporter)
+    public static Srs Load(string? path, VerifyingKey model, ConstraintSystem system, Reporter reporter, Cpu cpu)
     {
         var bits = WrapperProver.RequiredLogSize(system);
         if (path is null)
         {
-            if (model.IsDevelopment) return reporter.Step($"making 2^{bits} powers of the development SRS", () => Srs.Development(bits));
+            if (model.IsDevelopment) return reporter.Step($"making 2^{bits} powers of the development SRS", () => Srs.Development(bits, cpu));
             throw new BadInputException($"This model is not under the development SRS: give the SRS it was compiled with, of at least 2^{bits} powers (--srs FILE).");
         }
         InputPath.Require(path, "SRS");

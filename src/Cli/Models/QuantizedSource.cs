@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Onnx.Calibration;
@@ -32,9 +33,10 @@ internal sealed record QuantizedSource(
 {
     private const int DefaultBits = 8;
 
-    /// <summary>Imports, simplifies, calibrates unless ranges are given, and quantizes.</summary>
-    public static QuantizedSource Load(string onnx, QuantizationChoice choice)
+    /// <summary>Imports, simplifies, calibrates unless ranges are given, and quantizes; on all cores without a processor.</summary>
+    public static QuantizedSource Load(string onnx, QuantizationChoice choice, Cpu? cpu = null)
     {
+        cpu ??= Cpu.Default;
         InputPath.Require(onnx, "model");
         var given = choice.Quantization is { } path ? Read(path) : null;
         var constants = ConstantSource.For(choice, given);
@@ -44,7 +46,7 @@ internal sealed record QuantizedSource(
         constants.RequireAllUsed();
         var samples = choice.Calibration.Count == 0 ? null : LoadSamples(choice.Calibration, graph);
         var calibration = given is null
-            ? FailureMessage.Naming(onnx, () => Calibrate(simplified, choice.Bits ?? DefaultBits, samples))
+            ? FailureMessage.Naming(onnx, () => Calibrate(simplified, choice.Bits ?? DefaultBits, samples, cpu))
             : FailureMessage.Naming(choice.Quantization!, () => Checked(given, simplified));
         var options = new QuantizationOptions { Bits = choice.Bits ?? calibration.Parameters.Bits, Softmax = choice.Softmax };
         var model = FailureMessage.Naming(onnx, () => Quantizer.Quantize(simplified, calibration.Parameters, options));
@@ -64,9 +66,10 @@ internal sealed record QuantizedSource(
         [.. graph.Inputs.Select(i => new InputDeclaration(i.Name, i.Shape))],
         [.. graph.Outputs.Select(o => o.Name)]);
 
-    private static CalibrationResult Calibrate(FloatGraph simplified, int bits, SampleSet? samples) => samples is null
-        ? Calibrator.CalibrateOnRandomInputs(simplified, bits)
-        : Calibrator.Calibrate(simplified, bits, Enumerable.Range(0, samples.Count).Select(s => Sample(simplified, samples, s)));
+    private static CalibrationResult Calibrate(FloatGraph simplified, int bits, SampleSet? samples, Cpu cpu) => samples is null
+        ? Calibrator.CalibrateOnRandomInputs(simplified, bits, cpu.Threads, cpu.Cancellation)
+        : Calibrator.Calibrate(
+            simplified, bits, Enumerable.Range(0, samples.Count).Select(s => Sample(simplified, samples, s)), cpu.Threads, cpu.Cancellation);
 
     private static QuantizationParameters Read(string file)
     {

@@ -3,6 +3,7 @@ using Zkml.Algebra.Setup;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Terminal;
+using Zkml.Prover.Backends;
 using Zkml.Verifier;
 using Zkml.Wrapper;
 using Zkml.Wrapper.Codec;
@@ -18,24 +19,26 @@ namespace Zkml.Cli.Models;
 /// <param name="WrapMs">From the hiding proof to the wrapped one.</param>
 internal sealed record Wrapping(WrapperKey Key, WrappedProof Proof, int Constraints, Srs Srs, double KeyMs, double WrapMs)
 {
-    public static Wrapping Run(Reporter reporter, VerifyingKey model, HidingProofFile hiding, string? srsPath)
+    public static Wrapping Run(Reporter reporter, VerifyingKey model, HidingProofFile hiding, string? srsPath, IComputeBackend backend)
     {
+        var cancellation = reporter.Cancellation;
+        var cpu = backend.Cpu.With(cancellation);
         var core = hiding.Proof.Key;
-        if (CoreVerifier.Verify(core, hiding.Proof.Statement, hiding.Proof.Proof, hiding.Proof.Salt) is { } invalid)
+        if (CoreVerifier.Verify(core, hiding.Proof.Statement, hiding.Proof.Proof, hiding.Proof.Salt, cpu) is { } invalid)
         {
             throw new BadInputException($"The proof does not hold, and only one that does can be wrapped: {invalid}.");
         }
         var watch = Stopwatch.StartNew();
-        var system = reporter.Step("building the circuit of the verifier", () => VerifierCircuit.Compile(core));
+        var system = reporter.Step("building the circuit of the verifier", () => VerifierCircuit.Compile(core, cancellation));
         var circuitMs = watch.Elapsed.TotalMilliseconds;
-        var srs = WrapperSrs.Load(srsPath, model, system, reporter);
+        var srs = WrapperSrs.Load(srsPath, model, system, reporter, cpu);
         watch.Restart();
-        var prover = reporter.Step("making the wrapper key", () => WrapperProver.Create(core, system, srs));
+        var prover = reporter.Step("making the wrapper key", () => WrapperProver.Create(core, system, srs, backend, cancellation: cancellation));
         var keyMs = circuitMs + watch.Elapsed.TotalMilliseconds;
         watch.Restart();
-        var proof = reporter.Step("wrapping", () => prover.Wrap(hiding.Proof));
+        var proof = reporter.Step("wrapping", () => prover.Wrap(hiding.Proof, backend, cancellation));
         var wrapMs = watch.Elapsed.TotalMilliseconds;
-        if (WrappedVerifier.Verify(prover.Key, proof) is { } rejection) throw new InvalidOperationException($"the wrapped proof does not check out: {rejection}");
+        if (WrappedVerifier.Verify(prover.Key, proof, cpu) is { } rejection) throw new InvalidOperationException($"the wrapped proof does not check out: {rejection}");
         return new Wrapping(prover.Key, proof, system.Rows.Length, srs, keyMs, wrapMs);
     }
 }

@@ -23,6 +23,9 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
 
     public TextWriter Error { get; } = TextWriter.Synchronized(error);
 
+    /// <summary>Whether the command is still wanted; looked at before and after each step, too.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>Whether stdout carries one JSON object and nothing else.</summary>
     public bool IsJson { get; init; }
 
@@ -89,7 +92,7 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
     }
 
     /// <summary>Ends a command that cannot do what it was asked.</summary>
-    public int Fail(string message)
+    public int Fail(string message, int exitCode = ExitCode.BadInput)
     {
         message = ShownText.Of(message);
         try
@@ -101,15 +104,19 @@ internal sealed class Reporter(TextWriter output, TextWriter error)
         {
             // Nobody reads: the pipe is closed.
         }
-        return ExitCode.BadInput;
+        return exitCode;
     }
 
     /// <summary>Runs a step that may take long, with its progress on stderr.</summary>
+    /// <exception cref="OperationCanceledException">The command was cancelled before or during it.</exception>
     public T Step<T>(string what, Func<Action<string>, T> work)
     {
         var silence = Patience - watch.Elapsed;
         using var progress = IsQuiet ? null : new ProgressLine(Error, IsInteractive, what, silence > TimeSpan.Zero ? silence : TimeSpan.FromMilliseconds(100));
-        return work(stage => progress?.Update($"{what}: {stage}"));
+        Cancellation.ThrowIfCancellationRequested();
+        var result = work(stage => progress?.Update($"{what}: {stage}"));
+        Cancellation.ThrowIfCancellationRequested();
+        return result;
     }
 
     /// <summary>As <see cref="Step{T}(string, Func{Action{string}, T})"/> for a step without parts.</summary>

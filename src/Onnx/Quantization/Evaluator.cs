@@ -18,10 +18,21 @@ public static class Evaluator
     /// <param name="references">By output; row i is for sample i.</param>
     /// <param name="labels">By output, the decision for each sample that is right; null where there are none.</param>
     /// <param name="count">How many samples to run, from the first on; all without it.</param>
+    /// <param name="parallelism">How many samples run at once; all cores without it.</param>
+    /// <param name="cancellation">Stops between samples.</param>
     /// <exception cref="ArgumentException">The numbers of samples, outputs or labels do not match.</exception>
     public static EvaluationReport Evaluate(
-        QuantizedModel model, SampleSet samples, IReadOnlyDictionary<string, double[]> references, IReadOnlyDictionary<string, long[]>? labels = null, int? count = null) =>
-        Evaluate(model, count ?? samples.Count, sample => SampleCodes.Of(samples, sample, model.Graph.Inputs), references, labels);
+        QuantizedModel model,
+        SampleSet samples,
+        IReadOnlyDictionary<string, double[]> references,
+        IReadOnlyDictionary<string, long[]>? labels = null,
+        int? count = null,
+        int? parallelism = null,
+        CancellationToken cancellation = default)
+    {
+        var options = new ParallelOptions { MaxDegreeOfParallelism = parallelism ?? Environment.ProcessorCount, CancellationToken = cancellation };
+        return Evaluate(model, count ?? samples.Count, sample => SampleCodes.Of(samples, sample, model.Graph.Inputs), references, labels, options);
+    }
 
     /// <summary>Compares a model with one input and one output with given reference outputs.</summary>
     public static AccuracyReport Evaluate(QuantizedModel model, InputBatch samples, FloatTensor reference, LongTensor? labels = null)
@@ -33,7 +44,8 @@ public static class Evaluator
             samples.Count,
             sample => [QuantizedModel.Encode(model.Graph.Inputs[0], samples.Sample(sample)).Data],
             new Dictionary<string, double[]> { [name] = Array.ConvertAll(reference.Data, x => (double)x) },
-            labels is null ? null : new Dictionary<string, long[]> { [name] = labels.Data }).Outputs[0].Value;
+            labels is null ? null : new Dictionary<string, long[]> { [name] = labels.Data },
+            new ParallelOptions()).Outputs[0].Value;
     }
 
     /// <summary>The numbers that an output's codes stand for, after the Softmax that the quantizer dropped, if any.</summary>
@@ -45,14 +57,14 @@ public static class Evaluator
     }
 
     private static EvaluationReport Evaluate(
-        QuantizedModel model, int samples, Func<int, long[][]> codes, IReadOnlyDictionary<string, double[]> references, IReadOnlyDictionary<string, long[]>? labels)
+        QuantizedModel model, int samples, Func<int, long[][]> codes, IReadOnlyDictionary<string, double[]> references, IReadOnlyDictionary<string, long[]>? labels, ParallelOptions options)
     {
         var compared = model.Graph.Outputs.Where(o => references.ContainsKey(o.Name)).ToList();
         if (compared.Count == 0) throw new ArgumentException("there is no reference for any output", nameof(references));
         foreach (var output in compared) RequireFits(output, samples, references[output.Name], labels?.GetValueOrDefault(output.Name));
         var rows = new double[compared.Count][][];
         for (var k = 0; k < rows.Length; k++) rows[k] = new double[samples][];
-        Parallel.For(0, samples, s =>
+        Parallel.For(0, samples, options, s =>
         {
             var inputs = codes(s);
             var results = GraphExecutor.Run(model.Graph, [.. model.Graph.Inputs.Select((input, k) => new IntegerTensor(input.Type.Shape, inputs[k]))]);

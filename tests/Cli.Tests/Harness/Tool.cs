@@ -16,10 +16,13 @@ internal static class Tool
 {
     static Tool() => Environment.SetEnvironmentVariable(ExampleModel.RootVariable, Root());
 
-    public static CliResult Run(params string[] args)
+    public static CliResult Run(params string[] args) => Run(default, args);
+
+    /// <summary>Runs a command that the token can end.</summary>
+    public static CliResult Run(CancellationToken cancellation, string[] args)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var code = CliRunner.Run(args, output, error);
+        var code = CliRunner.Run(args, output, error, cancellation);
         return new CliResult(code, output.ToString(), error.ToString());
     }
 

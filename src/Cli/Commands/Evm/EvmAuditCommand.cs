@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Zkml.Algebra.Threading;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
@@ -48,13 +49,13 @@ internal sealed class EvmAuditCommand(Reporter reporter)
 
     private Rejection? Check(WrapperKeyFile file, string? srsPath)
     {
-        if (reporter.Step("building the circuit of the verifier", () => WrapperAudit.CircuitOf(file, out _)) is not { } system)
+        if (reporter.Step("building the circuit of the verifier", () => WrapperAudit.CircuitOf(file, out _, reporter.Cancellation)) is not { } system)
         {
             WrapperAudit.CircuitOf(file, out var rejection);
             return rejection;
         }
-        var powers = WrapperSrs.Load(srsPath, file.Model, system, reporter);
-        return reporter.Step("making the key again", () => WrapperAudit.Check(file, system, powers));
+        var powers = WrapperSrs.Load(srsPath, file.Model, system, reporter, Cpu.Default.With(reporter.Cancellation));
+        return reporter.Step("making the key again", () => WrapperAudit.Check(file, system, powers, cancellation: reporter.Cancellation));
     }
 
     private (string, ulong)? Find(string url, string address, byte[] id)
