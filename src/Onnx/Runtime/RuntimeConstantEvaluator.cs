@@ -19,6 +19,7 @@ public sealed class RuntimeConstantEvaluator(int threads = 1) : IConstantEvaluat
         var node = expression.Node;
         // Operators of other domains are code of which nothing is known here.
         if (node.Operator.Domain.Length > 0) throw node.Fail($"belongs to the operator domain '{node.Operator.Domain}', whose constants are not evaluated");
+        NativeHazards.Refuse(expression);
         string[] wanted = [.. node.NamedOutputs()];
         try
         {

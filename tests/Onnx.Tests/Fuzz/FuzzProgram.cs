@@ -10,8 +10,8 @@ namespace Zkml.Onnx.Tests.Fuzz;
 
 /// <summary>
 /// The child process of <see cref="RuntimeFuzzTests"/>: imports, simplifies and runs mutated models, so that a crash of
-/// native code ends this process and not the test host. Arguments: seed, number of files; or the name of a constant
-/// expression (<see cref="HostileConstants"/>).
+/// native code ends this process and not the test host. Arguments: seed and number of files; or seed, first and last
+/// number of a constant node; or "hostile" for <see cref="HostileConstants"/>.
 /// </summary>
 internal static class FuzzProgram
 {
@@ -24,7 +24,12 @@ internal static class FuzzProgram
     {
         if (arguments.Length == 1)
         {
-            Console.WriteLine(HostileConstants.Run(arguments[0]));
+            foreach (var name in HostileConstants.All.Keys)
+            {
+                Console.Write($"{name}: ");
+                Console.WriteLine(HostileConstants.Run(name));
+            }
+            Console.WriteLine("done");
             return 0;
         }
         return arguments.Length == 3 ? Constants(arguments) : Mutated(arguments);
@@ -38,6 +43,7 @@ internal static class FuzzProgram
         for (var round = numbers[1]; round < numbers[2]; round++)
         {
             Console.WriteLine($"file {round}");
+            if (numbers[2] == numbers[1] + 1) Console.WriteLine(ConstantMutator.Node(numbers[0], round).Graph);
             var said = HostileConstants.Run(ConstantMutator.Node(numbers[0], round));
             if (said.StartsWith("evaluates", StringComparison.Ordinal)) evaluated++;
         }

@@ -9,6 +9,10 @@ internal static class HostileConstants
 {
     private const long Huge = 1L << 40;
 
+    /// <summary>Those that have a value.</summary>
+    public static string[] Harmless { get; } =
+        ["smallest integer by minus one", "a slice of the smallest step", "shifted by a hundred", "quantized by zero"];
+
     /// <summary>Each is refused with a message, or evaluates.</summary>
     public static IReadOnlyDictionary<string, Func<ModelBuilder>> All { get; } = new Dictionary<string, Func<ModelBuilder>>
     {
@@ -32,6 +36,7 @@ internal static class HostileConstants
         ["a negative split"] = () => Start().Weights("a", [2], 1, 2).Longs("b", -1, 3).Node("Split", "a,b", "c,d"),
         ["a hot one of a negative depth"] = () => Start().Longs("a", 1).Longs("b", -1).Weights("d", [2], 0, 1).Node("OneHot", "a,b,d", "c"),
         ["a hot one of 2^40"] = () => Start().Longs("a", 1).Longs("b", Huge).Weights("d", [2], 0, 1).Node("OneHot", "a,b,d", "c"),
+        ["a hot one of no depth"] = () => Start().Longs("a", 1).Longs("b").Weights("d", [2], 0, 1).Node("OneHot", "a,b,d", "c"),
         ["the largest 2^40"] = () => Start().Weights("a", [2], 1, 2).Longs("b", Huge).Node("TopK", "a,b", "c,d"),
         ["blocks of size zero"] = () => Start().Weights("a", [1, 1, 2, 2], 1, 2, 3, 4).Node("SpaceToDepth", "a", "c", ("blocksize", 0)),
         ["an empty shuffle"] = () => Start().Weights("a", [1, 4, 1, 1], 1, 2, 3, 4).Node("DepthToSpace", "a", "c", ("blocksize", 0)),
