@@ -36,7 +36,7 @@ public class PortabilityTests
         Assert.Contains("ZKML_KERNELS=fast: expected assembled, vector or portable", text, StringComparison.Ordinal);
     }
 
-    private static void Run(string variable, string value, params string[] arguments)
+    internal static void Run(string variable, string value, params string[] arguments)
     {
         var (code, text) = Start(variable, value, arguments);
         Assert.True(code == 0, $"{code}: {text}");

@@ -40,6 +40,13 @@ internal static class OnnxBytes
         [Value("ids", IntegerType, 3), Value("x", FloatType, 3), .. unused ? [Value("hint", FloatType, 2)] : Array.Empty<byte[]>()],
         [Value("next", IntegerType, 3), Value("y", FloatType, 3)]);
 
+    /// <summary>y = x · exp(w): a constant that is not folded exactly.</summary>
+    public static byte[] FoldedExponential(params float[] weights) => Model(
+        [Node("Exp", ["w"], "e", "exponential"), Node("Mul", ["x", "e"], "y", "scale")],
+        [Weights("w", weights)],
+        [Value("x", FloatType, weights.Length)],
+        [Value("y", FloatType, weights.Length)]);
+
     private static byte[] Model(byte[][] nodes, byte[][] initializers, byte[][] inputs, byte[][] outputs)
     {
         byte[] graph =
