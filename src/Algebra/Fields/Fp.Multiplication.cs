@@ -15,19 +15,18 @@ public readonly unsafe partial struct Fp<TModulus>
     /// <summary>Product modulo p.</summary>
     /// <remarks>
     /// Inlined, and copied word by word: a 32-byte copy of what the routine has just stored in four words would wait for
-    /// the stores, 7 ns of 25 (docs/decisions/0005).
+    /// the stores, 7 ns of 25 (docs/decisions/0005). One return, or a compiler joins the two by such a copy.
     /// </remarks>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Fp<TModulus> operator *(in Fp<TModulus> left, in Fp<TModulus> right)
     {
-        if (!FieldRoutines<TModulus>.Available) return MultiplyPortable(left, right);
-        FieldRoutines<TModulus>.Multiply(out Fp<TModulus> product, in left, in right);
+        Multiply(left, right, out Fp<TModulus> product);
         return product.Words();
     }
 
     /// <summary>The product into <paramref name="product"/>, which may be an operand; saves kernels a copy.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply(in Fp<TModulus> left, in Fp<TModulus> right, out Fp<TModulus> product)
     {
         if (FieldRoutines<TModulus>.Available) FieldRoutines<TModulus>.Multiply(out product, in left, in right);
@@ -39,8 +38,9 @@ public readonly unsafe partial struct Fp<TModulus>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Fp<TModulus> Square()
     {
-        if (!FieldRoutines<TModulus>.Available) return SquarePortable();
-        FieldRoutines<TModulus>.Square(out Fp<TModulus> square, in this);
+        Fp<TModulus> square;
+        if (FieldRoutines<TModulus>.Available) FieldRoutines<TModulus>.Square(out square, in this);
+        else square = SquarePortable();
         return square.Words();
     }
 
