@@ -5,7 +5,7 @@ namespace Zkml.Architecture.Tests;
 /// <summary>Folders of a project use each other in one direction.</summary>
 public partial class FolderTests
 {
-    /// <summary>Import → Graph → Passes → Quantization: a folder may use those before it, so no two folders use each other, directly or around.</summary>
+    /// <summary>No two folders use each other, directly or around; which may use which is in docs/decisions/0015.</summary>
     [Theory]
     [InlineData("Onnx")]
     public void NoFoldersStandInACircle(string project)

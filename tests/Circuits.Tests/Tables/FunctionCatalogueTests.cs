@@ -25,6 +25,7 @@ public class FunctionCatalogueTests
     [InlineData(1, "Tanh")]
     [InlineData(2, "ExpNegative")]
     [InlineData(3, "LeakyRelu")]
+    [InlineData(4, "Elu")]
     public void TheNumbersInFilesStay(byte code, string name) => Assert.Equal(name, FunctionCatalogue.WithCode(code)!.Name);
 
     [Fact]

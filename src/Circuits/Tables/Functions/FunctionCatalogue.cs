@@ -9,6 +9,7 @@ public static class FunctionCatalogue
         Tanh.Instance,
         ExpNegative.Instance,
         LeakyRelu.Instance,
+        Elu.Instance,
     ];
 
     /// <summary>The function with a number in files, or null.</summary>

@@ -8,6 +8,7 @@ internal static class ActivationOperators
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
         ClipOperator.Instance,
+        EluOperator.Instance,
         LeakyReluOperator.Instance,
         ReluOperator.Instance,
         SigmoidOperator.Instance,
