@@ -49,6 +49,8 @@ public partial class CommandLineDocumentTests
         var text = File.ReadAllText(Path.Combine(Tool.Root(), "docs", "cli.md"));
         var section = Section().Matches(text).Select(m => m.Value).SingleOrDefault(s => Regex.IsMatch(s.Split('\n')[0], $@"`{path}[ `]"));
         Assert.True(section is not null, $"docs/cli.md has no section on {path}");
+        // What several commands have may be said once, for all of them.
+        section += text[text.IndexOf("## For scripts", StringComparison.Ordinal)..text.IndexOf("## Commands", StringComparison.Ordinal)];
         var command = Leaves(Tree(), "zkml").Single(c => c.Path == path).Command;
         Assert.DoesNotContain(command.Options.Where(o => !o.Hidden && !IsAccount(o)), o => !Regex.IsMatch(section, $@"{o.Name}\b"));
     }
