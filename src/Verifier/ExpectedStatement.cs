@@ -37,6 +37,9 @@ public sealed record ExpectedStatement
     public IReadOnlyList<string> NotCompared(VerifyingKey key) =>
         [.. Missing("input", key.Inputs, Inputs), .. Missing("output", key.Outputs, Outputs)];
 
+    /// <summary>Whether any tensor is compared.</summary>
+    public bool ComparesAny => Inputs.Concat(Outputs).Any(codes => codes is not null);
+
     private static IEnumerable<string> Missing(string what, TensorInfo[] tensors, IReadOnlyList<long[]?> expected) =>
         tensors.Where((_, k) => k >= expected.Count || expected[k] is null).Select(t => $"{what} '{t.Name}'");
 

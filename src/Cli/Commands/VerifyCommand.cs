@@ -38,8 +38,9 @@ internal sealed class VerifyCommand(Reporter reporter)
         var watch = Stopwatch.StartNew();
         var rejection = prepared.Verify(bytes, out var envelope);
         var milliseconds = watch.Elapsed.TotalMilliseconds;
-        if (envelope is not null) rejection ??= expected.Compare(envelope.Statement, prepared.ModelHash, envelope.Samples);
-        return new VerifyReport(reporter, prepared, expected, milliseconds, bytes.Length).Finish(rejection, envelope);
+        var compared = rejection is null ? expected.For(envelope!.Statement, envelope.Samples) : null;
+        rejection ??= compared!.Compare(prepared.Key, prepared.ModelHash, envelope!.Statement, envelope.Samples);
+        return new VerifyReport(reporter, prepared, compared, milliseconds, bytes.Length).Finish(rejection, envelope);
     }
 
     private static void RequirePlainKey(string path, byte[] proof)

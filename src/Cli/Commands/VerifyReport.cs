@@ -8,7 +8,7 @@ using Zkml.Verifier.Codec;
 namespace Zkml.Cli.Commands;
 
 /// <summary>What <c>zkml verify</c> says.</summary>
-internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, ExpectedFiles expected, double milliseconds, int proofBytes)
+internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, ExpectedStatement? expected, double milliseconds, int proofBytes)
 {
     private const string NotPrivate =
         "this is a plain proof: it is sound, but it is NOT private. Whoever sees it may learn about the weights and the intermediate values.";
@@ -35,15 +35,22 @@ internal sealed class VerifyReport(Reporter reporter, PreparedKey prepared, Expe
             ["proofBytes"] = proofBytes,
         };
         output?.AddTo(json);
-        if (rejection is null) json["notCompared"] = Figures.Json(expected.NotCompared());
+        if (rejection is null) json["notCompared"] = Figures.Json(expected!.NotCompared(prepared.Key));
         return reporter.Finish(json, rejection is null ? ExitCode.Done : ExitCode.Rejected);
+    }
+
+    /// <summary>Says so where some tensors were compared and others were not.</summary>
+    public static void PrintNotCompared(Reporter reporter, ExpectedStatement expected, VerifyingKey key)
+    {
+        var rest = expected.NotCompared(key);
+        if (expected.ComparesAny && rest.Count > 0) reporter.Line($"not compared {string.Join(", ", rest)}");
     }
 
     private void Accepted(ProofEnvelope envelope, OutputReport output, bool hasCertificate)
     {
         reporter.Line($"ACCEPTED in {Figures.Milliseconds(milliseconds)} ({Figures.Bytes(proofBytes)}), not private");
         output.Print(reporter, "proven output");
-        expected.PrintNotCompared(reporter);
+        PrintNotCompared(reporter, expected!, prepared.Key);
         reporter.Line($"model hash   {prepared.ModelHash}");
         if (envelope.Samples > 1) reporter.Line($"samples      {envelope.Samples}, each with the same model, in this order");
         if (!envelope.Statement.Context.IsZero) reporter.Line($"context      {HexText.Of(envelope.Statement.Context)}");

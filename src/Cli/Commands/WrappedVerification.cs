@@ -22,7 +22,8 @@ internal sealed class WrappedVerification(Reporter reporter, string keyPath)
         var proof = WrappedProofCodec.TryDecode(bytes, key, out var rejection);
         if (proof is not null) rejection = WrappedVerifier.Verify(key, proof);
         var milliseconds = watch.Elapsed.TotalMilliseconds;
-        if (proof is not null) rejection ??= expected.Compare(proof.Statement, WrapperKeySource.ModelHash(key.Core), file.Samples);
+        var compared = rejection is null ? expected.For(proof!.Statement, file.Samples) : null;
+        rejection ??= compared!.Compare(file.Model, WrapperKeySource.ModelHash(key.Core), proof!.Statement, file.Samples);
         var json = new JsonObject
         {
             ["accepted"] = rejection is null,
@@ -35,8 +36,16 @@ internal sealed class WrappedVerification(Reporter reporter, string keyPath)
             ["setup"] = $"{file.Model.Setup}",
             ["proofBytes"] = bytes.Length,
         };
-        if (rejection is null) Accepted(file, key, proof!, json, $"ACCEPTED in {Figures.Milliseconds(milliseconds)} ({Figures.Bytes(bytes.Length)}), private");
-        else reporter.Line($"REJECTED: {rejection}");
+        if (rejection is null)
+        {
+            json["notCompared"] = Figures.Json(compared!.NotCompared(file.Model));
+            Accepted(file, key, proof!, json, $"ACCEPTED in {Figures.Milliseconds(milliseconds)} ({Figures.Bytes(bytes.Length)}), private");
+            VerifyReport.PrintNotCompared(reporter, compared, file.Model);
+        }
+        else
+        {
+            reporter.Line($"REJECTED: {rejection}");
+        }
         return reporter.Finish(json, rejection is null ? ExitCode.Done : ExitCode.Rejected);
     }
 

@@ -1,7 +1,6 @@
 using Zkml.Circuits.Graph;
 using Zkml.Cli.Commands;
 using Zkml.Cli.Failures;
-using Zkml.Cli.Terminal;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Quantization;
 using Zkml.Verifier;
@@ -14,7 +13,6 @@ internal sealed record ExpectedOptions(IReadOnlyList<string> Inputs, IReadOnlyLi
 /// <summary>The files of these options, read for one model before the proof is looked at.</summary>
 internal sealed class ExpectedFiles
 {
-    private readonly VerifyingKey key;
     private readonly string? modelHash;
     private readonly int index;
     private readonly int? samples;
@@ -25,7 +23,7 @@ internal sealed class ExpectedFiles
     /// <summary>Reads what was given; a file that does not fit the model is bad input.</summary>
     public ExpectedFiles(string? modelHash, ExpectedOptions options, VerifyingKey key)
     {
-        (this.key, this.modelHash, index) = (key, modelHash, options.Index);
+        (this.modelHash, index) = (modelHash, options.Index);
         (inputTensors, outputTensors) = (PublicTensors.InputsOf(key), PublicTensors.OutputsOf(key));
         inputs = options.Inputs.Count == 0 ? null : TensorOptions.Samples(options.Inputs, inputTensors, outputTensors, isPartial: true);
         inputs?.Require(index, 1);
@@ -35,33 +33,18 @@ internal sealed class ExpectedFiles
         samples = isAll ? inputs!.Count - index : BatchOption.Number(options.Batch);
     }
 
-    /// <summary>Null when a proven statement is the expected one; what it does not show cannot be compared, and asking for it is bad input.</summary>
-    public Rejection? Compare(Statement statement, string provenHash, int proven)
+    /// <summary>What the files expect of a proof about some samples; what it does not show cannot be compared, and asking for it is bad input.</summary>
+    public ExpectedStatement For(Statement statement, int proven)
     {
         RequireShown(inputs is null || statement.Inputs.Length > 0, "input");
         RequireShown(outputs is null || statement.Outputs.Length > 0, "output");
-        var expected = new ExpectedStatement
+        return new ExpectedStatement
         {
             ModelHash = modelHash,
             Samples = samples,
             Inputs = [.. inputTensors.Select(t => InputCodes(t, proven))],
             Outputs = [.. outputTensors.Select(t => outputs is not null && outputs.Names.Contains(t.Name) ? outputs.Codes(t.Name, index, proven) : null)],
         };
-        return expected.Compare(key, provenHash, statement, proven);
-    }
-
-    /// <summary>The tensors that the files say nothing about.</summary>
-    public IReadOnlyList<string> NotCompared() =>
-    [
-        .. inputTensors.Where(t => inputs?.Names.Contains(t.Name) != true).Select(t => $"input '{t.Name}'"),
-        .. outputTensors.Where(t => outputs?.Names.Contains(t.Name) != true).Select(t => $"output '{t.Name}'"),
-    ];
-
-    /// <summary>Says so where some tensors were compared and others were not.</summary>
-    public void PrintNotCompared(Reporter reporter)
-    {
-        var rest = NotCompared();
-        if ((inputs is not null || outputs is not null) && rest.Count > 0) reporter.Line($"not compared {string.Join(", ", rest)}");
     }
 
     private static void RequireShown(bool isShown, string what)

@@ -25,7 +25,8 @@ public sealed class SeveralTensorsOnChainTests
         if (seal == "input")
         {
             Assert.Equal(proving.Json["output"]!.ToJsonString(), verified["output"]!.ToJsonString());
-            Tool.Done([.. verify, "--output", folder.Write("result.json", proving.Output)]);
+            var compared = Tool.Done([.. verify, "--output", folder.Write("result.json", proving.Output), "--json"]).Json["notCompared"]!;
+            Assert.Equal(["input 'ids'", "input 'x'"], compared.AsArray().Select(n => n!.GetValue<string>()));
             Tool.Rejected([.. verify, "--output", $"next={folder.Write("other.json", "[40001, 8, 2]")}"], "another output 'next'");
             Tool.Refused([.. verify, .. Model.Inputs], "sealed");
         }
