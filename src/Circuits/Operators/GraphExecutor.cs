@@ -9,15 +9,25 @@ public static class GraphExecutor
     /// <summary>The graph's outputs on the given inputs, in the graph's orders.</summary>
     /// <exception cref="ArgumentException">An input has another shape than declared or a value outside its range.</exception>
     /// <exception cref="InvalidDataException">The graph is malformed; see <see cref="GraphTypes.Infer"/>.</exception>
-    public static IReadOnlyList<IntegerTensor> Run(IntegerGraph graph, IReadOnlyList<IntegerTensor> inputs)
+    public static IReadOnlyList<IntegerTensor> Run(IntegerGraph graph, IReadOnlyList<IntegerTensor> inputs) => Prepare(graph)(inputs);
+
+    /// <summary>
+    /// <see cref="Run"/> for many inputs: inference, which reads all weights, is done once. The function may be called on
+    /// several threads.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The graph is malformed.</exception>
+    public static Func<IReadOnlyList<IntegerTensor>, IReadOnlyList<IntegerTensor>> Prepare(IntegerGraph graph)
     {
         GraphTypes.Infer(graph);
-        var values = RunAll(graph, inputs);
-        return [.. graph.Outputs.Select(o => values[o.Name])];
+        return inputs =>
+        {
+            var values = RunAll(graph, inputs);
+            return [.. graph.Outputs.Select(o => values[o.Name])];
+        };
     }
 
-    /// <summary>Every value of a graph that <see cref="GraphTypes.Infer"/> accepts, by name.</summary>
-    public static IReadOnlyDictionary<string, IntegerTensor> RunAll(IntegerGraph graph, IReadOnlyList<IntegerTensor> inputs)
+    /// <summary>Every value by name.</summary>
+    private static Dictionary<string, IntegerTensor> RunAll(IntegerGraph graph, IReadOnlyList<IntegerTensor> inputs)
     {
         if (inputs.Count != graph.Inputs.Count) throw new ArgumentException($"{inputs.Count} inputs given, the graph has {graph.Inputs.Count}");
         var values = new Dictionary<string, IntegerTensor>();

@@ -64,11 +64,13 @@ public static class Evaluator
         foreach (var output in compared) RequireFits(output, samples, references[output.Name], labels?.GetValueOrDefault(output.Name));
         var rows = new double[compared.Count][][];
         for (var k = 0; k < rows.Length; k++) rows[k] = new double[samples][];
+        var run = GraphExecutor.Prepare(model.Graph);
+        int[] places = [.. compared.Select(output => IndexOf(model, output))];
         Parallel.For(0, samples, options, s =>
         {
             var inputs = codes(s);
-            var results = GraphExecutor.Run(model.Graph, [.. model.Graph.Inputs.Select((input, k) => new IntegerTensor(input.Type.Shape, inputs[k]))]);
-            for (var k = 0; k < rows.Length; k++) rows[k][s] = Decode(model, compared[k], results[IndexOf(model, compared[k])]);
+            var results = run([.. model.Graph.Inputs.Select((input, k) => new IntegerTensor(input.Type.Shape, inputs[k]))]);
+            for (var k = 0; k < rows.Length; k++) rows[k][s] = Decode(model, compared[k], results[places[k]]);
         });
         var comparisons = compared.Select((output, k) => new OutputComparison(rows[k], references[output.Name], output.Kind == ValueKind.Integer)).ToList();
         var agreed = Enumerable.Range(0, samples).Count(s => comparisons.All(c => c.Agrees(s)));
