@@ -5,13 +5,13 @@ namespace Zkml.Onnx.Files;
 /// <summary>All samples of one input, from its files one after the other.</summary>
 internal sealed class InputColumn(string name)
 {
-    private readonly List<(string Path, InputBatch Batch)> batches = [];
+    private readonly List<(TensorFile File, InputBatch Batch)> batches = [];
 
     public int Count => batches.Sum(b => b.Batch.Count);
 
-    public bool IsJoined => batches.Any(b => b.Path != batches[0].Path);
+    public bool IsJoined => batches.Any(b => !ReferenceEquals(b.File, batches[0].File));
 
-    public string Files => TensorNames.List(batches.Select(b => b.Path).Distinct());
+    public string Files => TensorNames.List(batches.Select(b => b.File.Path).Distinct());
 
     /// <summary>The samples of an input in files; what does not fit is a problem.</summary>
     public static InputColumn Collect(InputDeclaration input, IReadOnlyList<TensorFile> files, Problems problems)
@@ -23,7 +23,7 @@ internal sealed class InputColumn(string name)
             {
                 if (!part.TryGetValue(input.Name, out var numbers)) continue;
                 var batch = problems.Try(() => Naming(file.Path, input.Name, () => InputBatch.Create(numbers, input.Shape, file.MayBeFlat)));
-                if (batch is not null) column.batches.Add((file.Path, batch));
+                if (batch is not null) column.batches.Add((file, batch));
             }
         }
         return column;
@@ -33,11 +33,11 @@ internal sealed class InputColumn(string name)
 
     public LongTensor Integers(int sample)
     {
-        var (path, batch) = Find(ref sample);
-        return Naming(path, name, () => batch.Integers(sample));
+        var (file, batch) = Find(ref sample);
+        return Naming(file.Path, name, () => batch.Integers(sample));
     }
 
-    private (string Path, InputBatch Batch) Find(ref int sample)
+    private (TensorFile File, InputBatch Batch) Find(ref int sample)
     {
         foreach (var found in batches)
         {

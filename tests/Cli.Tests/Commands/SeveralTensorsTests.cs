@@ -76,6 +76,7 @@ public sealed class SeveralTensorsTests
         Tool.Rejected([.. verify, "--input", $"ids={folder.Write("ids.npy", Npy.Longs(ids, 4, 3))}"], "another input 'ids' of sample 2");
         Tool.Rejected([.. verify, "--input", $"ids={folder.Write("three.npy", Npy.Longs(ids[..9], 3, 3))}"], "another number of samples");
         Tool.Refused(["prove", Model.Folder, "--out", folder["proof"], .. Model.Inputs, "--input", $"ids={Model.Ids}", "--batch", "2"], "8 samples of 'ids'", "4 of 'x'");
+        Tool.Refused(["prove", Model.Folder, "--out", folder["eight"], .. Model.Inputs, .. Model.Inputs], "make a batch", "--batch");
         Tool.Done(["prove", Model.Folder, "--out", folder["eight"], .. Model.Inputs, .. Model.Inputs, "--batch", "8"]);
     }
 
