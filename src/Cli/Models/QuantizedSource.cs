@@ -42,6 +42,7 @@ internal sealed record QuantizedSource(
         var constants = ConstantSource.For(choice, given);
         var file = FailureMessage.Naming(onnx, () => OnnxFile.Read(onnx));
         var graph = FailureMessage.Naming(onnx, () => file.Import(constants.Evaluator));
+        ModelSize.Require(onnx, graph);
         var simplified = FailureMessage.Naming(onnx, () => GraphSimplifier.Simplify(graph));
         constants.RequireAllUsed();
         var samples = choice.Calibration.Count == 0 ? null : LoadSamples(choice.Calibration, graph);

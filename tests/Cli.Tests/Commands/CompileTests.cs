@@ -120,4 +120,15 @@ public sealed class CompileTests
 
     private static void Refused(TempFolder folder, byte[] onnx, params string[] says) =>
         Tool.Refused(["compile", folder.Write("model.onnx", onnx), "--out", folder.Path], says);
+
+    [Fact]
+    public void AModelThatNoStatementHoldsIsRefusedAtOnceWithAnEstimate()
+    {
+        using var folder = new TempFolder();
+        File.WriteAllBytes(folder["big.onnx"], OnnxBytes.Model("Relu", width: 1 << 26));
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        Tool.Refused(["compile", folder["big.onnx"], "--out", folder["out"]], "134,217,728", "16,777,216", "GB");
+        // A minute and 3 GB when it was compiled; the bound leaves room for a busy machine.
+        Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
+    }
 }
