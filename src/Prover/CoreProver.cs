@@ -11,7 +11,14 @@ using Zkml.Verifier.Stages;
 namespace Zkml.Prover;
 
 /// <summary>A proof with the statement it is about and the time each stage took.</summary>
-public sealed record ProvingResult(Statement Statement, Proof Proof, IReadOnlyList<StageTime> Stages);
+public sealed class ProvingResult(Statement statement, Proof proof, IReadOnlyList<StageTime> stages)
+{
+    public Statement Statement { get; } = statement;
+
+    public Proof Proof { get; } = proof;
+
+    public IReadOnlyList<StageTime> Stages { get; } = stages;
+}
 
 /// <summary>When a stage ran, in milliseconds since the start of the proof.</summary>
 public sealed record StageTime(string Name, double StartMs, double DurationMs);

@@ -3,11 +3,17 @@ using Zkml.Circuits.Graph;
 namespace Zkml.Verifier;
 
 /// <summary>One public tensor of a proof: what it is, and what each sample has.</summary>
-/// <param name="Tensor">Name, type, and how its integers are read.</param>
-/// <param name="Values">The integers of all samples, one sample after the other.</param>
-/// <param name="Samples">Their number, a divisor of the number of values.</param>
-public sealed record PublicTensor(GraphValue Tensor, long[] Values, int Samples)
+public sealed class PublicTensor(GraphValue tensor, long[] values, int samples)
 {
+    /// <summary>Name, type, and how its integers are read.</summary>
+    public GraphValue Tensor { get; } = tensor;
+
+    /// <summary>The integers of all samples, one sample after the other.</summary>
+    public long[] Values { get; } = values;
+
+    /// <summary>Their number, a divisor of the number of values.</summary>
+    public int Samples { get; } = samples;
+
     /// <summary>Numbers of one sample.</summary>
     public int Size => Values.Length / Samples;
 

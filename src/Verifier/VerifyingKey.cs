@@ -15,7 +15,14 @@ namespace Zkml.Verifier;
 /// How a public tensor is read: real number = code · Scale, or the code itself (with Scale 1) for
 /// <see cref="ValueKind.Integer"/>. Bound by the model hash.
 /// </summary>
-public sealed record TensorInfo(string Name, int[] Shape, double Scale, ValueKind Kind = ValueKind.Real);
+public sealed record TensorInfo(string Name, int[] Shape, double Scale, ValueKind Kind = ValueKind.Real)
+{
+    /// <summary>The same name, shape, scale and kind.</summary>
+    public bool Equals(TensorInfo? other) =>
+        other is not null && Name == other.Name && Scale.Equals(other.Scale) && Kind == other.Kind && Shape.AsSpan().SequenceEqual(other.Shape);
+
+    public override int GetHashCode() => HashCode.Combine(Name, Shape.Length, Scale, Kind);
+}
 
 /// <summary>
 /// What is public about a model: the circuit, the parameter commitments, the SRS's [τ]₂, and how to read its tensors.

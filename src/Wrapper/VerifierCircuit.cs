@@ -9,8 +9,12 @@ using Zkml.Wrapper.Circuit;
 namespace Zkml.Wrapper;
 
 /// <summary>A circuit with an assignment of its wires and the public inputs among them.</summary>
-public sealed record AssignedCircuit(ConstraintSystem System, Fr[] Wires)
+public sealed class AssignedCircuit(ConstraintSystem system, Fr[] wires)
 {
+    public ConstraintSystem System { get; } = system;
+
+    public Fr[] Wires { get; } = wires;
+
     /// <summary>The values of the public inputs, in order.</summary>
     public Fr[] PublicInputs => [.. System.Rows[..System.PublicInputs].Select(r => Wires[r.A])];
 }

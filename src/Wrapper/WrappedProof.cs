@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Zkml.Algebra.Curves;
 using Zkml.Algebra.Hashing;
 using Zkml.Verifier;
+using Zkml.Verifier.Codec;
 using Zkml.Verifier.Plan;
 using Zkml.Wrapper.Plonk;
 
@@ -17,6 +18,12 @@ namespace Zkml.Wrapper;
 /// <param name="Plonk">The proof of the scalars.</param>
 public sealed record WrappedProof(Statement Statement, ProofPoints Points, Fr[] Factors, PlonkProof Plonk)
 {
+    /// <summary>The same statement, points, factors and PLONK proof.</summary>
+    public bool Equals(WrappedProof? other) => other is not null && Statement == other.Statement
+        && ProofBody.Points(Points).SequenceEqual(ProofBody.Points(other.Points)) && Factors.AsSpan().SequenceEqual(other.Factors) && Plonk == other.Plonk;
+
+    public override int GetHashCode() => HashCode.Combine(Statement, Points.Folded, Factors.Length, Plonk.Opening);
+
     /// <summary>The names of the sealed tensors: keccak256 of their commitments, which stand before the mask's.</summary>
     public byte[][] Names(ProofPlan plan)
     {

@@ -10,9 +10,13 @@ namespace Zkml.Architecture.Tests;
 /// </summary>
 public class RecordTests
 {
-    /// <summary>Records that may not yet, by full name.</summary>
+    /// <summary>Records that have none yet, by full name: of Algebra, Circuits and Onnx, and four that are changed by <c>with</c> but never compared.</summary>
     private static readonly string[] Allowed =
     [
+        "Zkml.Cli.Models.QuantizationChoice",
+        "Zkml.Verifier.CoreKey",
+        "Zkml.Verifier.ExpectedStatement",
+        "Zkml.Verifier.VerifyingKey",
         "Zkml.Algebra.Kernels.X64.ProductSum",
         "Zkml.Circuits.Execution.ConstraintFailure",
         "Zkml.Circuits.Execution.OperandValues`1+Factor",
@@ -44,13 +48,6 @@ public class RecordTests
         "Zkml.Circuits.Relations.Term",
         "Zkml.Circuits.Serialization.OperatorHeader",
         "Zkml.Circuits.Tables.Table",
-        "Zkml.Cli.Benchmarks.BatchBench+Row",
-        "Zkml.Cli.Benchmarks.BenchRow",
-        "Zkml.Cli.Models.CompileRecord",
-        "Zkml.Cli.Models.ExpectedOptions",
-        "Zkml.Cli.Models.QuantizationChoice",
-        "Zkml.Cli.Models.QuantizedSource",
-        "Zkml.Cli.Models.TimedProof",
         "Zkml.Onnx.Calibration.CalibrationResult",
         "Zkml.Onnx.Calibration.QuantizationParameters",
         "Zkml.Onnx.Files.InputDeclaration",
@@ -64,27 +61,6 @@ public class RecordTests
         "Zkml.Onnx.Quantization.EvaluationReport",
         "Zkml.Onnx.Quantization.LayerReport",
         "Zkml.Onnx.Quantization.OutputClaims+Rows",
-        "Zkml.Prover.Compilation.CompileOptions",
-        "Zkml.Prover.Compilation.HidingProof",
-        "Zkml.Prover.ProvingResult",
-        "Zkml.Prover.Stages.MercuryBatch+Polynomials",
-        "Zkml.Prover.Stages.SelectorTerm",
-        "Zkml.Settlement.Ethereum.CallResult",
-        "Zkml.Settlement.Ethereum.DynamicFeeTransaction",
-        "Zkml.Verifier.CoreKey",
-        "Zkml.Verifier.ExpectedStatement",
-        "Zkml.Verifier.Plan.MapStep",
-        "Zkml.Verifier.Plan.Privacy",
-        "Zkml.Verifier.Plan.Tile",
-        "Zkml.Verifier.PublicTensor",
-        "Zkml.Verifier.Statement",
-        "Zkml.Verifier.TensorInfo",
-        "Zkml.Verifier.VerifyingKey",
-        "Zkml.Wrapper.AssignedCircuit",
-        "Zkml.Wrapper.Circuit.ConstraintSystem",
-        "Zkml.Wrapper.Plonk.PlonkEvaluations",
-        "Zkml.Wrapper.Plonk.PlonkOpening",
-        "Zkml.Wrapper.WrappedProof",
     ];
 
     [Fact]

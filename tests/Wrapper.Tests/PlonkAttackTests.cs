@@ -114,7 +114,7 @@ public class PlonkAttackTests
         // The circuit with one copy constraint less accepts more; its key, and so its name, differ.
         Row[] rows = [.. Circuit.System.Rows];
         rows[^1] = rows[^1] with { A = Circuit.System.WireCount };
-        var looser = PlonkProvingKey.Create(Circuit.System with { Rows = rows, WireCount = Circuit.System.WireCount + 1 }, Srs);
+        var looser = PlonkProvingKey.Create(new ConstraintSystem(rows, Circuit.System.PublicInputs, Circuit.System.WireCount + 1, Circuit.System.Labels), Srs);
         Assert.NotEqual(Key.Key.Permutation, looser.Key.Permutation);
         Assert.NotEqual(Key.Key.Hash, looser.Key.Hash);
         Assert.False(Accepts(looser.Key, Circuit.PublicInputs, Honest));

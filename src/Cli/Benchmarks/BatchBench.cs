@@ -32,7 +32,23 @@ internal sealed class BatchBench
         codes = [.. Enumerable.Range(0, largest).Select(k => given[k % given.Length])];
     }
 
-    private sealed record Row(int Samples, int ChunkBits, double ProveMs, double VerifyMs, int ProofBytes, int Commitments, JsonObject Stages);
+    private sealed class Row(
+        int samples, int chunkBits, double proveMs, double verifyMs, int proofBytes, int commitments, JsonObject stages)
+    {
+        public int Samples { get; } = samples;
+
+        public int ChunkBits { get; } = chunkBits;
+
+        public double ProveMs { get; } = proveMs;
+
+        public double VerifyMs { get; } = verifyMs;
+
+        public int ProofBytes { get; } = proofBytes;
+
+        public int Commitments { get; } = commitments;
+
+        public JsonObject Stages { get; } = stages;
+    }
 
     /// <summary>Measures, prints a table for each model, and answers the figures.</summary>
     public static JsonArray Run(IReadOnlyList<ExampleModel> examples, int largest, Reporter reporter)

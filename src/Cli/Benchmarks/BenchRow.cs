@@ -9,7 +9,7 @@ namespace Zkml.Cli.Benchmarks;
 internal sealed record ColdTimes(double InsideMs, double ProcessMs);
 
 /// <summary>What was measured on one model. Times are in milliseconds.</summary>
-internal sealed record BenchRow
+internal sealed class BenchRow
 {
     public required string Model { get; init; }
 

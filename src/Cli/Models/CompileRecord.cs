@@ -10,9 +10,21 @@ namespace Zkml.Cli.Models;
 /// <c>compile.json</c> beside a model: the options that its hash depends on, and notes. For people and for
 /// <c>zkml evaluate</c>; nothing that is proven depends on it. No times, so that equal compilations give equal bytes.
 /// </summary>
-internal sealed record CompileRecord(
-    string ModelHash, int Bits, bool IsPublic, int ChunkBits, IReadOnlyList<string> LogitOutputs, IReadOnlyList<string> Notes)
+internal sealed class CompileRecord(
+    string modelHash, int bits, bool isPublic, int chunkBits, IReadOnlyList<string> logitOutputs, IReadOnlyList<string> notes)
 {
+    public string ModelHash { get; } = modelHash;
+
+    public int Bits { get; } = bits;
+
+    public bool IsPublic { get; } = isPublic;
+
+    public int ChunkBits { get; } = chunkBits;
+
+    public IReadOnlyList<string> LogitOutputs { get; } = logitOutputs;
+
+    public IReadOnlyList<string> Notes { get; } = notes;
+
     /// <summary>The file's name.</summary>
     public const string Name = "compile.json";
 

@@ -8,7 +8,16 @@ using Zkml.Verifier;
 namespace Zkml.Cli.Models;
 
 /// <summary>The options that say what a proof has to be about.</summary>
-internal sealed record ExpectedOptions(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, int Index, string? Batch);
+internal sealed class ExpectedOptions(IReadOnlyList<string> inputs, IReadOnlyList<string> outputs, int index, string? batch)
+{
+    public IReadOnlyList<string> Inputs { get; } = inputs;
+
+    public IReadOnlyList<string> Outputs { get; } = outputs;
+
+    public int Index { get; } = index;
+
+    public string? Batch { get; } = batch;
+}
 
 /// <summary>The files of these options, read for one model before the proof is looked at.</summary>
 internal sealed class ExpectedFiles

@@ -21,16 +21,30 @@ internal sealed record QuantizationChoice(
     IReadOnlyList<string> Calibration, string? Quantization, int? Bits, bool Softmax, bool ChecksConstants = false);
 
 /// <summary>An imported and quantized ONNX model, with what it came from.</summary>
-/// <param name="File">The model as its author wrote it.</param>
-/// <param name="Float">The imported float graph.</param>
-/// <param name="Parameters">Calibrated or given ranges.</param>
-/// <param name="Folded">The constants that are kept beside the ranges.</param>
-/// <param name="Model">The integer graph and notes.</param>
-/// <param name="Samples">The calibration samples, if any.</param>
-/// <param name="Warnings">What the user should know about the calibration.</param>
-internal sealed record QuantizedSource(
-    OnnxFile File, FloatGraph Float, QuantizationParameters Parameters, FoldedTensors Folded, QuantizedModel Model, SampleSet? Samples, IReadOnlyList<string> Warnings)
+internal sealed class QuantizedSource(
+    OnnxFile file, FloatGraph floats, QuantizationParameters parameters, FoldedTensors folded, QuantizedModel model, SampleSet? samples, IReadOnlyList<string> warnings)
 {
+    /// <summary>The model as its author wrote it.</summary>
+    public OnnxFile File { get; } = file;
+
+    /// <summary>The imported float graph.</summary>
+    public FloatGraph Float { get; } = floats;
+
+    /// <summary>Calibrated or given ranges.</summary>
+    public QuantizationParameters Parameters { get; } = parameters;
+
+    /// <summary>The constants that are kept beside the ranges.</summary>
+    public FoldedTensors Folded { get; } = folded;
+
+    /// <summary>The integer graph and notes.</summary>
+    public QuantizedModel Model { get; } = model;
+
+    /// <summary>The calibration samples, if any.</summary>
+    public SampleSet? Samples { get; } = samples;
+
+    /// <summary>What the user should know about the calibration.</summary>
+    public IReadOnlyList<string> Warnings { get; } = warnings;
+
     private const int DefaultBits = 8;
 
     /// <summary>Imports, simplifies, calibrates unless ranges are given, and quantizes; on all cores without a processor.</summary>

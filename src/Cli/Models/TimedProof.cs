@@ -10,12 +10,20 @@ using Zkml.Verifier.Codec;
 namespace Zkml.Cli.Models;
 
 /// <summary>A proof with the time that it took, stage by stage.</summary>
-/// <param name="Envelope">The proof and its statement.</param>
-/// <param name="Bytes">The proof file's content.</param>
-/// <param name="TotalMs">From the input's codes to the encoded proof.</param>
-/// <param name="Stages">The inference, then the prover's stages, then the encoding.</param>
-internal sealed record TimedProof(ProofEnvelope Envelope, byte[] Bytes, double TotalMs, IReadOnlyList<StageTime> Stages)
+internal sealed class TimedProof(ProofEnvelope envelope, byte[] bytes, double totalMs, IReadOnlyList<StageTime> stages)
 {
+    /// <summary>The proof and its statement.</summary>
+    public ProofEnvelope Envelope { get; } = envelope;
+
+    /// <summary>The proof file's content.</summary>
+    public byte[] Bytes { get; } = bytes;
+
+    /// <summary>From the input's codes to the encoded proof.</summary>
+    public double TotalMs { get; } = totalMs;
+
+    /// <summary>The inference, then the prover's stages, then the encoding.</summary>
+    public IReadOnlyList<StageTime> Stages { get; } = stages;
+
     /// <summary>Runs and proves one inference for each sample, in one proof; a sample is the codes of all inputs.</summary>
     public static TimedProof Make(
         ProvingModel model, long[][][] samples, Fr context, IComputeBackend? backend = null, CancellationToken cancellation = default)

@@ -10,12 +10,23 @@ namespace Zkml.Prover.Compilation;
 /// A proof made to be wrapped, with what only its prover may know: the salt, and the blindings of the sealed tensors, which
 /// open their names to whoever the prover tells.
 /// </summary>
-/// <param name="Key">The hiding key.</param>
-/// <param name="Statement">Context and the tensors that are shown.</param>
-/// <param name="Proof">Scalars and points; the scalars are secret.</param>
-/// <param name="Salt">σ.</param>
-/// <param name="SealedBlindings">ρ of each sealed tensor, in the order of <see cref="Verifier.Plan.Privacy.Sealed"/>.</param>
-public sealed record HidingProof(CoreKey Key, Statement Statement, Proof Proof, Fr Salt, Fr[] SealedBlindings);
+public sealed class HidingProof(CoreKey key, Statement statement, Proof proof, Fr salt, Fr[] sealedBlindings)
+{
+    /// <summary>The hiding key.</summary>
+    public CoreKey Key { get; } = key;
+
+    /// <summary>Context and the tensors that are shown.</summary>
+    public Statement Statement { get; } = statement;
+
+    /// <summary>Scalars and points; the scalars are secret.</summary>
+    public Proof Proof { get; } = proof;
+
+    /// <summary>σ.</summary>
+    public Fr Salt { get; } = salt;
+
+    /// <summary>ρ of each sealed tensor, in the order of <see cref="Verifier.Plan.Privacy.Sealed"/>.</summary>
+    public Fr[] SealedBlindings { get; } = sealedBlindings;
+}
 
 /// <summary>Makes hiding proofs of one model with one choice of visibility (docs/protocol.md §8.3). Immutable and thread-safe.</summary>
 public sealed class HidingProver

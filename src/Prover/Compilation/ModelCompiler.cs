@@ -14,7 +14,7 @@ using Zkml.Verifier.Plan;
 namespace Zkml.Prover.Compilation;
 
 /// <summary>Choices of a compilation that the model hash depends on, besides the graph.</summary>
-public sealed record CompileOptions
+public sealed class CompileOptions
 {
     /// <summary>32 bytes from which the parameter commitments' blindings are derived; null for public weights.</summary>
     public byte[]? BlindingSeed { get; init; }

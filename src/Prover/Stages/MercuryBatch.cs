@@ -11,7 +11,16 @@ namespace Zkml.Prover.Stages;
 /// </summary>
 public static class MercuryBatch
 {
-    public sealed record Polynomials(Fr[] G, Fr[] H, Fr[] S, Fr[] D);
+    public sealed class Polynomials(Fr[] g, Fr[] h, Fr[] s, Fr[] d)
+    {
+        public Fr[] G { get; } = g;
+
+        public Fr[] H { get; } = h;
+
+        public Fr[] S { get; } = s;
+
+        public Fr[] D { get; } = d;
+    }
 
     public static void Prove(ProverSession session, Polynomials p, Fr alpha, Fr zeta)
     {

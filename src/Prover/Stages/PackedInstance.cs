@@ -6,7 +6,14 @@ using Zkml.Verifier.Plan;
 namespace Zkml.Prover.Stages;
 
 /// <summary><c>Weight·eq(Point, ·)</c> on a slot, 0 elsewhere.</summary>
-public readonly record struct SelectorTerm(Slot Slot, Fr Weight, Fr[] Point);
+public readonly struct SelectorTerm(Slot slot, Fr weight, Fr[] point)
+{
+    public Slot Slot { get; } = slot;
+
+    public Fr Weight { get; } = weight;
+
+    public Fr[] Point { get; } = point;
+}
 
 /// <summary>
 /// <c>Σ_x Σ_terms Weight·eq(Point, x)·F(x)</c> over a packed polynomial F that stays integers for the first

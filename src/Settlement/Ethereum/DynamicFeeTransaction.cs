@@ -4,16 +4,30 @@ using Zkml.Algebra.Hashing;
 namespace Zkml.Settlement.Ethereum;
 
 /// <summary>A transaction of type 2 (EIP-1559) without access list and without value.</summary>
-/// <param name="ChainId">Bound by the signature.</param>
-/// <param name="Nonce">Of the sender.</param>
-/// <param name="PriorityFee">Wei per gas for the block's maker.</param>
-/// <param name="MaxFee">Wei per gas at most.</param>
-/// <param name="GasLimit">Gas at most.</param>
-/// <param name="To">Null creates a contract.</param>
-/// <param name="Data">Calldata, or the contract's creation code.</param>
-public sealed record DynamicFeeTransaction(
-    ulong ChainId, ulong Nonce, BigInteger PriorityFee, BigInteger MaxFee, ulong GasLimit, string? To, ReadOnlyMemory<byte> Data)
+public sealed class DynamicFeeTransaction(
+    ulong chainId, ulong nonce, BigInteger priorityFee, BigInteger maxFee, ulong gasLimit, string? to, ReadOnlyMemory<byte> data)
 {
+    /// <summary>Bound by the signature.</summary>
+    public ulong ChainId { get; } = chainId;
+
+    /// <summary>Of the sender.</summary>
+    public ulong Nonce { get; } = nonce;
+
+    /// <summary>Wei per gas for the block's maker.</summary>
+    public BigInteger PriorityFee { get; } = priorityFee;
+
+    /// <summary>Wei per gas at most.</summary>
+    public BigInteger MaxFee { get; } = maxFee;
+
+    /// <summary>Gas at most.</summary>
+    public ulong GasLimit { get; } = gasLimit;
+
+    /// <summary>Null creates a contract.</summary>
+    public string? To { get; } = to;
+
+    /// <summary>Calldata, or the contract's creation code.</summary>
+    public ReadOnlyMemory<byte> Data { get; } = data;
+
     private const byte Type = 2;
 
     /// <summary>The signed transaction as a node takes it.</summary>

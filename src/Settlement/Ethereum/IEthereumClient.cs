@@ -8,9 +8,14 @@ namespace Zkml.Settlement.Ethereum;
 public sealed record TransactionReceipt(string Hash, bool Succeeded, ulong GasUsed, string? ContractAddress);
 
 /// <summary>What a call without a transaction gave.</summary>
-/// <param name="Succeeded">False when it reverted.</param>
-/// <param name="Data">Returned bytes, or the revert's.</param>
-public sealed record CallResult(bool Succeeded, byte[] Data);
+public sealed class CallResult(bool succeeded, byte[] data)
+{
+    /// <summary>False when it reverted.</summary>
+    public bool Succeeded { get; } = succeeded;
+
+    /// <summary>Returned bytes, or the revert's.</summary>
+    public byte[] Data { get; } = data;
+}
 
 /// <summary>
 /// The few operations on a chain that Zkml needs. Ours speaks JSON-RPC (<see cref="JsonRpcEthereumClient"/>); an adapter over another

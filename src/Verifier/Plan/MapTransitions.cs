@@ -101,4 +101,9 @@ public sealed class MapTransitions
 public readonly record struct MapTransition(int From, int To, int Choice);
 
 /// <summary>All transitions of one bit, and how many states they lead to.</summary>
-public sealed record MapStep(MapTransition[] Transitions, int States);
+public sealed class MapStep(MapTransition[] transitions, int states)
+{
+    public MapTransition[] Transitions { get; } = transitions;
+
+    public int States { get; } = states;
+}

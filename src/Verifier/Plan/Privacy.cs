@@ -4,5 +4,8 @@ namespace Zkml.Verifier.Plan;
 /// What a hiding proof commits to apart from the witness polynomial (docs/protocol.md §8.3): each sealed tensor in chunks of its
 /// own, so that its commitment is its public name, and the mask.
 /// </summary>
-/// <param name="Sealed">Columns of the sealed circuit that were public tensors of the model, in statement order.</param>
-public sealed record Privacy(IReadOnlyList<int> Sealed);
+public sealed class Privacy(IReadOnlyList<int> columns)
+{
+    /// <summary>Columns of the sealed circuit that were public tensors of the model, in statement order.</summary>
+    public IReadOnlyList<int> Sealed { get; } = columns;
+}

@@ -5,14 +5,20 @@ namespace Zkml.Verifier.Plan;
 
 /// <summary>
 /// The part of a column in which some index bits are fixed: entry i of the tile is the column's entry whose free
-/// variables spell i, lowest first, and whose other bits are those of <paramref name="Origin"/>
+/// variables spell i, lowest first, and whose other bits are those of <see cref="Origin"/>
 /// (docs/protocol.md §3.2).
 /// </summary>
-/// <param name="Free">The column's variables that the tile keeps, ascending.</param>
-/// <param name="Variables">The number of variables of the column.</param>
-/// <param name="Origin">The column index of the tile's first entry; 0 in the free bits.</param>
-public sealed record Tile(IReadOnlyList<int> Free, int Variables, int Origin)
+public sealed class Tile(IReadOnlyList<int> free, int variables, int origin)
 {
+    /// <summary>The column's variables that the tile keeps, ascending.</summary>
+    public IReadOnlyList<int> Free { get; } = free;
+
+    /// <summary>The number of variables of the column.</summary>
+    public int Variables { get; } = variables;
+
+    /// <summary>The column index of the tile's first entry; 0 in the free bits.</summary>
+    public int Origin { get; } = origin;
+
     /// <summary>The tiles of one column may not be more: the verifier evaluates each.</summary>
     public const int MaxPerColumn = 16;
 

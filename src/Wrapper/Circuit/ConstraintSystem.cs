@@ -3,12 +3,20 @@ namespace Zkml.Wrapper.Circuit;
 /// <summary>
 /// A finished circuit. Rows 0 … PublicInputs − 1 carry the public inputs in wire a; equal wire numbers are copy constraints.
 /// </summary>
-/// <param name="Rows">All rows, in order.</param>
-/// <param name="PublicInputs">Number of public inputs.</param>
-/// <param name="WireCount">Wires are numbered below this.</param>
-/// <param name="Labels">Names of the gadgets, by <see cref="Row.Label"/>.</param>
-public sealed record ConstraintSystem(Row[] Rows, int PublicInputs, int WireCount, string[] Labels)
+public sealed class ConstraintSystem(Row[] rows, int publicInputs, int wireCount, string[] labels)
 {
+    /// <summary>All rows, in order.</summary>
+    public Row[] Rows { get; } = rows;
+
+    /// <summary>Number of public inputs.</summary>
+    public int PublicInputs { get; } = publicInputs;
+
+    /// <summary>Wires are numbered below this.</summary>
+    public int WireCount { get; } = wireCount;
+
+    /// <summary>Names of the gadgets, by <see cref="Row.Label"/>.</summary>
+    public string[] Labels { get; } = labels;
+
     /// <summary>log2 of the domain: all rows and one idle row, which the last round of a permutation may refer to.</summary>
     public int LogSize
     {

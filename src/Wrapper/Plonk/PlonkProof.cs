@@ -36,6 +36,11 @@ public sealed record PlonkEvaluations
 
     /// <summary>z at ζω.</summary>
     public Fr NextProduct => values[21];
+
+    /// <summary>The same values.</summary>
+    public bool Equals(PlonkEvaluations? other) => other is not null && All.SequenceEqual(other.All);
+
+    public override int GetHashCode() => HashCode.Combine(Product, NextProduct);
 }
 
 /// <summary>A PLONK proof: five points and the evaluations. The public inputs travel beside it.</summary>

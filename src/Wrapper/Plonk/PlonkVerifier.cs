@@ -8,12 +8,23 @@ namespace Zkml.Wrapper.Plonk;
 /// <summary>
 /// What is left of a PLONK proof whose scalars are consistent: <c>e(Σ factor·point, [1]₂) = e([W′], [τ]₂)</c>.
 /// </summary>
-/// <param name="Points">F0, F1, F2, A, Z, T, W, W′ and the generator.</param>
-/// <param name="Factors">Their factors.</param>
-/// <param name="Linearized">[W′].</param>
-/// <param name="Merge">u, drawn after every message, by which another check may be added to this one.</param>
-/// <param name="Hint">The inverse of everything that the check divides by, which spares a contract the inversion.</param>
-public sealed record PlonkOpening(G1Affine[] Points, Fr[] Factors, G1Affine Linearized, Fr Merge, Fr Hint);
+public sealed class PlonkOpening(G1Affine[] points, Fr[] factors, G1Affine linearized, Fr merge, Fr hint)
+{
+    /// <summary>F0, F1, F2, A, Z, T, W, W′ and the generator.</summary>
+    public G1Affine[] Points { get; } = points;
+
+    /// <summary>Their factors.</summary>
+    public Fr[] Factors { get; } = factors;
+
+    /// <summary>[W′].</summary>
+    public G1Affine Linearized { get; } = linearized;
+
+    /// <summary>u, drawn after every message, by which another check may be added to this one.</summary>
+    public Fr Merge { get; } = merge;
+
+    /// <summary>The inverse of everything that the check divides by, which spares a contract the inversion.</summary>
+    public Fr Hint { get; } = hint;
+}
 
 /// <summary>The PLONK verifier up to the pairing (docs/wrapper.md §2–§4).</summary>
 public static class PlonkVerifier

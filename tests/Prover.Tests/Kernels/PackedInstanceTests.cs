@@ -109,10 +109,10 @@ public class PackedInstanceTests
     private static Fr[] Selector(List<SelectorTerm> terms, int length)
     {
         var selector = new Fr[length];
-        foreach (var (slot, weight, point) in terms)
+        foreach (var term in terms)
         {
-            var eq = EqPolynomial.Table(point, Cpu.Default);
-            for (var i = 0; i < eq.Length; i++) selector[slot.Offset + i] += weight * eq[i];
+            var eq = EqPolynomial.Table(term.Point, Cpu.Default);
+            for (var i = 0; i < eq.Length; i++) selector[term.Slot.Offset + i] += term.Weight * eq[i];
         }
         return selector;
     }
