@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using Zkml.Circuits.Relations;
 using Zkml.Circuits.Tables;
 using Zkml.Tensors;
@@ -63,9 +64,8 @@ internal sealed class ElementStatement(Lookup lookup, int element, ValueRange ta
     {
         if (column is not PiecewiseColumn piecewise)
         {
-            var (min, max) = (long.MaxValue, long.MinValue);
-            foreach (var value in column.ToArray(bits)) (min, max) = (Math.Min(min, value), Math.Max(max, value));
-            return new(min, max);
+            var values = column.ToArray(bits);
+            return new(TensorPrimitives.Min<long>(values), TensorPrimitives.Max<long>(values));
         }
         ValueRange? hull = null;
         foreach (var piece in piecewise.Pieces)

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Zkml.Circuits.Lowering;
 
 /// <summary>
@@ -9,12 +11,7 @@ internal static class ParameterRange
     /// <summary>[−2^(w−1), 2^(w−1) − 1] with the smallest w ≥ 1. Throws InvalidDataException above 62 bits.</summary>
     public static (long Min, long Max) Of(ReadOnlySpan<long> values, string name)
     {
-        long low = 0, high = 0;
-        foreach (var value in values)
-        {
-            low = Math.Min(low, value);
-            high = Math.Max(high, value);
-        }
+        var (low, high) = values.IsEmpty ? (0, 0) : (TensorPrimitives.Min(values), TensorPrimitives.Max(values));
         for (var width = 1; width <= 62; width++)
         {
             var bound = 1L << (width - 1);

@@ -1,5 +1,4 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
+using System.Numerics.Tensors;
 
 namespace Zkml.Circuits.Operators;
 
@@ -23,31 +22,18 @@ internal static class DenseKernels
     }
 
     /// <summary>Σ a[i]·b[i] of spans of equal length.</summary>
-    public static long Dot(ReadOnlySpan<long> a, ReadOnlySpan<long> b)
-    {
-        var left = MemoryMarshal.Cast<long, Vector<long>>(a);
-        var right = MemoryMarshal.Cast<long, Vector<long>>(b);
-        var lanes = Vector<long>.Zero;
-        for (var i = 0; i < left.Length; i++) lanes += left[i] * right[i];
-        var sum = Vector.Sum(lanes);
-        unchecked
-        {
-            for (var i = left.Length * Vector<long>.Count; i < a.Length; i++) sum += a[i] * b[i];
-        }
-        return sum;
-    }
+    public static long Dot(ReadOnlySpan<long> a, ReadOnlySpan<long> b) => TensorPrimitives.Dot(a, b);
 
     /// <summary>target[i] += factor · source[i·stride] for i in [0, count).</summary>
     public static void AddScaled(Span<long> target, ReadOnlySpan<long> source, int stride, long factor)
     {
+        if (stride == 1)
+        {
+            TensorPrimitives.MultiplyAdd(source[..target.Length], factor, target, target);
+            return;
+        }
         unchecked
         {
-            if (stride == 1)
-            {
-                source = source[..target.Length];
-                for (var i = 0; i < target.Length; i++) target[i] += factor * source[i];
-                return;
-            }
             for (int i = 0, j = 0; i < target.Length; i++, j += stride) target[i] += factor * source[j];
         }
     }

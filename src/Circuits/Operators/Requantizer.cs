@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Zkml.Circuits.Graph;
 
 namespace Zkml.Circuits.Operators;
@@ -14,13 +15,31 @@ internal static class Requantizer
     public static long Quotient(long accumulator, int shift) =>
         shift == 0 ? accumulator : (accumulator + (1L << (shift - 1))) >> shift;
 
+    /// <summary><see cref="Quotient"/> of all; the bound on accumulators excludes overflow.</summary>
+    private static void Quotients(ReadOnlySpan<long> accumulators, int shift, Span<long> result)
+    {
+        if (shift == 0)
+        {
+            accumulators.CopyTo(result);
+            return;
+        }
+        TensorPrimitives.Add(accumulators, 1L << (shift - 1), result);
+        TensorPrimitives.ShiftRightArithmetic(result, shift, result);
+    }
+
     /// <summary>The tensor of outputs, same shape as the accumulators.</summary>
     public static IntegerTensor Apply(Requantization? requantization, IntegerTensor accumulators)
     {
         if (requantization is null) return accumulators;
-        var function = ActivationFunction.Of(requantization.Activation);
         var (shift, source) = (requantization.Shift, accumulators.Data);
         var result = new long[source.Length];
+        if (requantization.Activation is ClampActivation clamp)
+        {
+            Quotients(source, shift, result);
+            TensorPrimitives.Clamp(result, clamp.Min, clamp.Max, result);
+            return new IntegerTensor(accumulators.Shape, result);
+        }
+        var function = ActivationFunction.Of(requantization.Activation);
         for (var i = 0; i < source.Length; i++) result[i] = function.Evaluate(Quotient(source[i], shift));
         return new IntegerTensor(accumulators.Shape, result);
     }

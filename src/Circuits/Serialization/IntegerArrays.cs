@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Numerics.Tensors;
 using Zkml.Wire;
 
 namespace Zkml.Circuits.Serialization;
@@ -52,8 +53,8 @@ internal static class IntegerArrays
 
     private static int WidthOf(long[] values)
     {
-        var (min, max) = (0L, 0L);
-        foreach (var value in values) (min, max) = (Math.Min(min, value), Math.Max(max, value));
+        if (values.Length == 0) return 1;
+        var (min, max) = (TensorPrimitives.Min<long>(values), TensorPrimitives.Max<long>(values));
         for (var width = 1; width < 8; width++)
         {
             var bound = 1L << ((8 * width) - 1);

@@ -1,3 +1,4 @@
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 using Zkml.Onnx.Graph;
 using Zkml.Tensors;
 
@@ -33,7 +34,7 @@ internal sealed class RangeObserver
     public void Observe(string name, Tensor tensor)
     {
         if (tensor is FloatTensor floats) Observe(name, floats.Data);
-        else if (tensor is LongTensor { Length: > 0 } longs) Widen(name, new ValueRange(longs.Data.Min(), longs.Data.Max()));
+        else if (tensor is LongTensor { Length: > 0 } longs) Widen(name, new ValueRange(TensorPrimitives.Min<long>(longs.Data), TensorPrimitives.Max<long>(longs.Data)));
     }
 
     /// <summary>Widens all ranges by those of another.</summary>

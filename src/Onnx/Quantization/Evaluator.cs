@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Files;
@@ -97,7 +98,7 @@ public static class Evaluator
         var result = new float[values.Length];
         for (var start = 0; start < values.Length; start += length)
         {
-            double max = values.AsSpan(start, length).ToArray().Max(), sum = 0;
+            double max = TensorPrimitives.Max<float>(values.AsSpan(start, length)), sum = 0;
             for (var i = start; i < start + length; i++) sum += Math.Exp(values[i] - max);
             for (var i = start; i < start + length; i++) result[i] = (float)(Math.Exp(values[i] - max) / sum);
         }

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Zkml.Onnx.Quantization;
 
 /// <summary>One output of all samples beside its reference.</summary>
@@ -34,7 +36,7 @@ internal sealed class OutputComparison(double[][] rows, double[] reference, bool
             samples, (double)agreed / samples,
             labels is null ? null : (double)referenceRight / samples,
             labels is null ? null : (double)right / samples,
-            largest, sum / reference.Length, reference.Max() - reference.Min());
+            largest, sum / reference.Length, TensorPrimitives.Max<double>(reference) - TensorPrimitives.Min<double>(reference));
     }
 
     private ReadOnlySpan<double> Expected(int sample) => reference.AsSpan(sample * Width, Width);

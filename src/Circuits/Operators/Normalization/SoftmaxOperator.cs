@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -59,8 +60,7 @@ public sealed record SoftmaxOperator(
 
     private void Normalize(ReadOnlySpan<long> row, Span<long> result, IrregularColumn exp)
     {
-        var max = row[0];
-        foreach (var value in row) max = Math.Max(max, value);
+        var max = TensorPrimitives.Max(row);
         var sum = 0L;
         for (var j = 0; j < row.Length; j++) sum += result[j] = Exponential(exp, max - row[j]);
         for (var j = 0; j < row.Length; j++) result[j] = ((result[j] << (OutputFraction + 1)) + sum) / (2 * sum);

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -37,7 +38,7 @@ public sealed record AveragePoolOperator(
         {
             if (window.ReadsPadding) x = x.WithZero();
         }
-        var (low, high) = (Multipliers.Data.Min(), Multipliers.Data.Max());
+        var (low, high) = (TensorPrimitives.Min<long>(Multipliers.Data), TensorPrimitives.Max<long>(Multipliers.Data));
         return (x * TensorShape.Size(Kernel) * new ValueRange(low, high)).ToType(this, [1, inputs[0].Shape[1], .. output]);
     }
 

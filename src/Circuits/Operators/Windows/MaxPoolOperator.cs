@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -48,9 +49,17 @@ public sealed record MaxPoolOperator(
             for (var j = 0; j < horizontal.Kernel; j++)
             {
                 var (first, end) = horizontal.Positions(j);
+                if (first >= end) continue;
                 for (var p = firstRow; p < endRow; p++)
                 {
                     var row = (vertical.Stride * p) + (vertical.Dilation * i) - vertical.PadBegin;
+                    if (horizontal.Stride == 1)
+                    {
+                        var output = target.Slice((p * horizontal.Output) + first, end - first);
+                        var column = first + (horizontal.Dilation * j) - horizontal.PadBegin;
+                        TensorPrimitives.Max(output, source.Slice((row * horizontal.Input) + column, output.Length), output);
+                        continue;
+                    }
                     for (var q = first; q < end; q++)
                     {
                         var value = source[(row * horizontal.Input) + (horizontal.Stride * q) + (horizontal.Dilation * j) - horizontal.PadBegin];
