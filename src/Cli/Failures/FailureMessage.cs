@@ -19,6 +19,7 @@ internal static class FailureMessage
         OutOfMemoryException => "There is not enough memory for this model on this machine.",
         TypeInitializationException { InnerException: ArgumentException or PlatformNotSupportedException } kernels
             => OneLine(kernels.InnerException!.Message),
+        TypeInitializationException { InnerException: TypeInitializationException inner } => Of(inner),
         AggregateException { InnerExceptions.Count: > 0 } several => Of(several.InnerExceptions[0]),
         _ => null,
     };
