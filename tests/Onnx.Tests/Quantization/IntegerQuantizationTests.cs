@@ -4,6 +4,7 @@ using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Calibration;
 using Zkml.Onnx.Graph;
+using Zkml.Onnx.Import;
 using Zkml.Onnx.Passes;
 using Zkml.Onnx.Quantization;
 using Zkml.Onnx.Tests.Models;
@@ -92,6 +93,12 @@ public sealed class IntegerQuantizationTests
     public void OperatorsWithoutIntegerSemanticsAreRefused() => Assert.Contains(
         "node 'Div_0' (Div): integers that depend on the model input",
         Assert.Throws<QuantizationException>(() => Quantize(Wide().Longs("c", 2).Node("Div", "x,c", "y"))).Message);
+
+    /// <summary>A table selected by ids is refused with the way out; nothing shows yet that a row belongs to its id.</summary>
+    [Fact]
+    public void TablesSelectedByIdsAreRefused() => Assert.Contains(
+        "give one-hot rows and multiply by the table",
+        Assert.Throws<OnnxImportException>(() => Quantize(Wide().Weights("table", [4, 2], 1, 2, 3, 4, 5, 6, 7, 8).Node("Gather", "table,x", "y"))).Message);
 
     private static ModelBuilder Wide() => new ModelBuilder().Integers("x", DataType.Int64, 3);
 

@@ -21,9 +21,14 @@ internal sealed class GatherOperator : OnnxOperator, IExactFolding
     internal override TensorType[] Infer(InferenceContext context)
     {
         context.RequireInputs(2, 2);
-        if (!context.IsConstant(0) || !context.IsConstant(1))
+        if (!context.IsConstant(0))
         {
             throw context.Fail("selects from values that depend on the model input; Gather is supported on constants only");
+        }
+        if (!context.IsConstant(1))
+        {
+            // A table selected by ids needs one-hot rows that are shown to belong to the ids; no integer operator does that yet.
+            throw context.Fail($"selects by the indices '{context.Node.Inputs[1]}', which depend on the model input; Gather is supported on constants only, so give one-hot rows and multiply by the table");
         }
         var data = context.Type(0);
         var indices = context.Type(1);
