@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
@@ -33,7 +34,7 @@ internal sealed record NormalizationOperator(
         return new(inputs[0].Shape, -128, 127);
     }
 
-    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var scale = new Scale(Length, Magnitude, OutputFraction);
         var (_, _, centered, quotients, _) = Statistics(inputs[0].Data, scale);

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
@@ -19,7 +20,7 @@ internal sealed record PositionOperator(
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs) =>
         (inputs[0].Range + new ValueRange(Positions.Min(), Positions.Max())).ToType(this, inputs[0].Shape);
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var result = new long[x.Data.Length];

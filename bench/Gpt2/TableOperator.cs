@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
@@ -19,7 +20,7 @@ internal sealed record TableOperator(string Name, IReadOnlyList<string> Inputs, 
         return new IntegerType(inputs[0].Shape, Function.Min, Function.Max);
     }
 
-    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs) =>
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs, Cpu cpu) =>
         new(inputs[0].Shape, Array.ConvertAll(inputs[0].Data, x => Function[x]));
 
     protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs)

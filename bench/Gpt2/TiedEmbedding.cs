@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Operators;
@@ -41,7 +42,7 @@ internal sealed record EmbeddingOperator(string Name, IReadOnlyList<string> Inpu
     public override IntegerType InferAccumulator(IReadOnlyList<IntegerType> inputs) =>
         new([inputs[0].Shape[0], Matrix.Width], Matrix.Values.Min(), Matrix.Values.Max());
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var rows = inputs[0].Shape[0];
         var result = new long[rows * Matrix.Width];
@@ -79,11 +80,11 @@ internal sealed record HeadOperator(string Name, IReadOnlyList<string> Inputs, s
         return range.ToType(this, [inputs[0].Shape[0], Matrix.Vocabulary]);
     }
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var (x, rows) = (inputs[0].Data, inputs[0].Shape[0]);
         var result = new long[rows * Matrix.Vocabulary];
-        DenseKernels.For(Matrix.Vocabulary, (long)rows * Matrix.Width, v =>
+        DenseKernels.For(cpu, Matrix.Vocabulary, (long)rows * Matrix.Width, v =>
         {
             for (var s = 0; s < rows; s++)
             {

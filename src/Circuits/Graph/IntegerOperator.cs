@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Lowering;
 using Zkml.Tensors;
 
@@ -26,7 +27,7 @@ public abstract record IntegerOperator(string Name, IReadOnlyList<string> Inputs
     public abstract IReadOnlyList<IntegerType> Infer(IReadOnlyList<IntegerType> inputs);
 
     /// <summary>The exact integer semantics (docs/quantization.md), on inputs whose types <see cref="Infer"/> accepted.</summary>
-    public abstract IReadOnlyList<IntegerTensor> Execute(IReadOnlyList<IntegerTensor> inputs);
+    public abstract IReadOnlyList<IntegerTensor> Execute(IReadOnlyList<IntegerTensor> inputs, Cpu cpu);
 
     /// <summary>
     /// Adds the operator to a circuit: columns, relations and the steps that fill them. Its inputs have the types that
@@ -55,7 +56,7 @@ public abstract record SingleOutputOperator(string Name, IReadOnlyList<string> I
 
     public sealed override IReadOnlyList<IntegerType> Infer(IReadOnlyList<IntegerType> inputs) => [InferOutput(inputs)];
 
-    public sealed override IReadOnlyList<IntegerTensor> Execute(IReadOnlyList<IntegerTensor> inputs) => [ExecuteOutput(inputs)];
+    public sealed override IReadOnlyList<IntegerTensor> Execute(IReadOnlyList<IntegerTensor> inputs, Cpu cpu) => [ExecuteOutput(inputs, cpu)];
 
     public sealed override IReadOnlyList<TensorValue> Lower(LoweringContext context, IReadOnlyList<TensorValue> inputs) =>
         [LowerOutput(context, inputs)];
@@ -64,7 +65,7 @@ public abstract record SingleOutputOperator(string Name, IReadOnlyList<string> I
     protected internal abstract IntegerType InferOutput(IReadOnlyList<IntegerType> inputs);
 
     /// <summary>The output; see <see cref="IntegerOperator.Execute"/>.</summary>
-    protected internal abstract IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs);
+    protected internal abstract IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs, Cpu cpu);
 
     /// <summary>The output in a circuit; see <see cref="IntegerOperator.Lower"/>.</summary>
     protected internal abstract TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs);

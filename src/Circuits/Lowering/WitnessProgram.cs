@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Relations;
 
 namespace Zkml.Circuits.Lowering;
@@ -30,15 +31,24 @@ public sealed class WitnessProgram
         foreach (var lookup in circuit.Lookups) padding += lookup.Space.Size - lookup.Space.TrueSize;
     }
 
+    /// <summary>Runs the model on row-major inputs, on the program's default.</summary>
+    /// <exception cref="ArgumentException">An input is missing, has the wrong length or a value outside its range.</exception>
+    public Trace Run(params long[][] values) => Run(values, Cpu.Default);
+
     /// <summary>Runs the model on row-major inputs.</summary>
     /// <exception cref="ArgumentException">An input is missing, has the wrong length or a value outside its range.</exception>
-    public Trace Run(params long[][] values)
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public Trace Run(long[][] values, Cpu cpu)
     {
         if (values.Length != inputs.Count) throw new ArgumentException($"{values.Length} inputs given, the model has {inputs.Count}");
-        var state = new WitnessState(circuit.Columns, slots, [.. circuit.Tables.Select(t => new long[t.Rows])]);
+        var state = new WitnessState(circuit.Columns, slots, [.. circuit.Tables.Select(t => new long[t.Rows])], cpu);
         foreach (var (id, padded) in parameters) state.Columns[id] = padded;
         for (var k = 0; k < values.Length; k++) SetInput(state, circuit.Columns[circuit.Inputs[k]], inputs[k], values[k]);
-        foreach (var step in steps) step(state);
+        foreach (var step in steps)
+        {
+            cpu.ThrowIfCancelled();
+            step(state);
+        }
         state.Counts[0][0] += padding;
         for (var t = 0; t < circuit.Tables.Count; t++) state.Columns[circuit.Multiplicities[t]] = state.Counts[t];
         return new Trace(state.Columns, [.. outputs.Select(o => state.Dense[o.Slot])]);

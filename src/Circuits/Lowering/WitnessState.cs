@@ -1,11 +1,15 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Relations;
 
 namespace Zkml.Circuits.Lowering;
 
 /// <summary>What the steps of one witness generation share: row-major tensors, padded columns, table row counts.</summary>
-internal sealed class WitnessState(IReadOnlyList<Column> circuitColumns, int slots, IReadOnlyList<long[]> emptyCounts)
+internal sealed class WitnessState(IReadOnlyList<Column> circuitColumns, int slots, IReadOnlyList<long[]> emptyCounts, Cpu cpu)
 {
+    /// <summary>What the operators run on.</summary>
+    public Cpu Cpu { get; } = cpu;
+
     /// <summary>Row-major values by slot.</summary>
     public long[][] Dense { get; } = new long[slots][];
 

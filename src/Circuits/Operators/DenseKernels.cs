@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Zkml.Algebra.Threading;
 
 namespace Zkml.Circuits.Operators;
 
@@ -11,11 +12,11 @@ internal static class DenseKernels
     private const long ParallelWork = 1 << 16;
 
     /// <summary>Runs the body for every index, in parallel when the work per index is worth it. The order is free.</summary>
-    public static void For(int count, long workPerIndex, Action<int> body)
+    public static void For(Cpu cpu, int count, long workPerIndex, Action<int> body)
     {
         if (count > 1 && count * workPerIndex >= ParallelWork)
         {
-            Parallel.For(0, count, body);
+            cpu.Each(count, body);
             return;
         }
         for (var i = 0; i < count; i++) body(i);

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Pairings;
 using Zkml.Cli.Failures;
 using Zkml.Cli.Files;
 using Zkml.Cli.Models;
@@ -27,6 +29,8 @@ internal sealed class BatchBench
         var source = QuantizedSource.Load(example.Onnx, new QuantizationChoice(example.Calibration, null, null, false));
         var options = new CompileOptions { BlindingSeed = new byte[ParameterBlinding.SeedLength], Samples = compiledFor };
         compiled = ModelCompiler.Compile(source.Model.Graph, null, options, progress);
+        // As in a service; without it a process' first pairings are portable.
+        Pairing.Warm(KernelSet.Default);
         prepared = compiled.Key.Prepare(out var bad) ?? throw new InvalidOperationException($"the compiled key does not check out: {bad}");
         var given = example.Codes(source.Model.Graph);
         codes = [.. Enumerable.Range(0, largest).Select(k => given[k % given.Length])];

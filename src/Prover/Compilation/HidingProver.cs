@@ -56,7 +56,7 @@ public sealed class HidingProver
         backend = (backend ?? model.Backend).With(cancellation);
         if (inputs.Count != samples) throw new ArgumentException($"This prover takes {samples} samples, not {inputs.Count}.");
         var traces = new long[samples][][];
-        backend.Cpu.Each(samples, s => traces[s] = model.Lowered.Program.Run(inputs[s]).Columns);
+        backend.Cpu.Each(samples, s => traces[s] = model.Lowered.Program.Run(inputs[s], backend.Cpu).Columns);
         var batch = samples == 1 ? model.Lowered.Circuit : BatchCircuit.Of(model.Lowered.Circuit, samples);
         var trace = SealedCircuit.Extend(Key.Plan.Circuit, BatchTrace.Join(model.Lowered.Circuit, batch, traces));
         var secrets = HidingSecrets.Draw(Key.Plan);

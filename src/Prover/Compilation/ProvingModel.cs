@@ -87,7 +87,7 @@ public sealed class ProvingModel(
     private long[][][] Traces(IReadOnlyList<long[][]> samples, Cpu cpu)
     {
         var traces = new long[samples.Count][][];
-        cpu.Each(traces.Length, s => traces[s] = Lowered.Program.Run(samples[s]).Columns);
+        cpu.Each(traces.Length, s => traces[s] = Lowered.Program.Run(samples[s], cpu).Columns);
         return traces;
     }
 

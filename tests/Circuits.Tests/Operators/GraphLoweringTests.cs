@@ -110,7 +110,7 @@ public sealed class GraphLoweringTests
                 foreach (var input in new[] { high, low })
                 {
                     var trace = model.Program.Run(input);
-                    Assert.Equal(graph.Operators[0].Execute([new IntegerTensor([20], input)])[0].Data, trace.Outputs[0]);
+                    Assert.Equal(graph.Operators[0].Execute([new IntegerTensor([20], input)], Zkml.Algebra.Threading.Cpu.Default)[0].Data, trace.Outputs[0]);
                     Assert.Empty(ConstraintChecker.Check(model.Circuit, trace.Columns));
                 }
             }

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -35,7 +36,7 @@ public sealed record AddOperator(
         return range.ToType(this, shape);
     }
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var shape = inputs.Aggregate(inputs[0].Shape, (s, x) => TensorShape.Broadcast(s, x.Shape)!);
         var result = new long[TensorShape.Size(shape)];

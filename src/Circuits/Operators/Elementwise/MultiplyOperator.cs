@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -24,7 +25,7 @@ public sealed record MultiplyOperator(string Name, IReadOnlyList<string> Inputs,
         return (inputs[0].Range * inputs[1].Range * Multiplier).ToType(this, shape);
     }
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var (x, y) = (inputs[0], inputs[1]);
         var shape = TensorShape.Broadcast(x.Shape, y.Shape)!;

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -38,7 +39,7 @@ public sealed record ScaleOperator(
         return range!.Value.ToType(this, shape);
     }
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var (m, b) = (Offsets(Multipliers, x.Shape), Offsets(Bias, x.Shape));

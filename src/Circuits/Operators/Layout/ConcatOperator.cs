@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -46,7 +47,7 @@ public sealed record ConcatOperator(
     /// <summary>The axis counted from the front.</summary>
     internal int Dimension(int rank) => Axis < 0 ? Axis + rank : Axis;
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var shape = (int[])inputs[0].Shape.Clone();
         var axis = Dimension(shape.Length);

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -35,7 +36,7 @@ public sealed record PadOperator(string Name, IReadOnlyList<string> Inputs, stri
         return result;
     }
 
-    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var shape = PaddedShape(x.Shape);
@@ -78,7 +79,7 @@ public sealed record PadOperator(string Name, IReadOnlyList<string> Inputs, stri
         }
         var accumulator = Accumulator.OfSum(layout, value, type.Min, type.Max, operand.Build());
         return RequantizationLowering.Lower(
-            context, Name, context.ResultKind(Output), null, accumulator, state => ExecuteOutput([state.Tensor(x)]).Data);
+            context, Name, context.ResultKind(Output), null, accumulator, state => ExecuteOutput([state.Tensor(x)], state.Cpu).Data);
     }
 
     internal static OperatorFormat Format { get; } = OperatorFormat.Of<PadOperator>(10,

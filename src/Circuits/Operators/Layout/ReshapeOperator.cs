@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -26,7 +27,7 @@ public sealed record ReshapeOperator(string Name, IReadOnlyList<string> Inputs, 
         return inputs[0] with { Shape = Shape };
     }
 
-    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs) => new(Shape, inputs[0].Data);
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs, Cpu cpu) => new(Shape, inputs[0].Data);
 
     protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs) =>
         LayoutCopy.Reshape(context, Name, inputs[0], Shape);

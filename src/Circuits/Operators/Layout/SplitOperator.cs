@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -33,7 +34,7 @@ public sealed record SplitOperator(string Name, IReadOnlyList<string> Inputs, IR
         return Array.ConvertAll(Sizes, size => x with { Shape = PartShape(x.Shape, size) });
     }
 
-    public override IReadOnlyList<IntegerTensor> Execute(IReadOnlyList<IntegerTensor> inputs)
+    public override IReadOnlyList<IntegerTensor> Execute(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var (parts, start) = (new IntegerTensor[Sizes.Length], 0);
         for (var k = 0; k < parts.Length; start += Sizes[k++]) parts[k] = Part(inputs[0], start, Sizes[k]);

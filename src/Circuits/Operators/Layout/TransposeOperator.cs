@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -24,7 +25,7 @@ public sealed record TransposeOperator(string Name, IReadOnlyList<string> Inputs
         return inputs[0] with { Shape = Array.ConvertAll(Permutation, d => shape[d]) };
     }
 
-    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var strides = TensorShape.Strides(x.Shape);
@@ -39,7 +40,7 @@ public sealed record TransposeOperator(string Name, IReadOnlyList<string> Inputs
     protected internal override TensorValue LowerOutput(LoweringContext context, IReadOnlyList<TensorValue> inputs)
     {
         var (x, slot) = (inputs[0], context.NewSlot());
-        context.AddStep(state => state.Dense[slot] = ExecuteOutput([state.Tensor(x)]).Data);
+        context.AddStep(state => state.Dense[slot] = ExecuteOutput([state.Tensor(x)], state.Cpu).Data);
         return x.Permuted(Permutation).WithSlot(slot);
     }
 

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -37,12 +38,12 @@ public sealed record LinearOperator(
         return range.ToType(this, [.. shape[..^1], OutputFeatures]);
     }
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var rows = x.Data.Length / Features;
         var result = new long[rows * OutputFeatures];
-        DenseKernels.For(OutputFeatures, (long)rows * Features, o =>
+        DenseKernels.For(cpu, OutputFeatures, (long)rows * Features, o =>
         {
             var weights = Weights.AsSpan(o * Features, Features);
             for (var row = 0; row < rows; row++)

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -31,7 +32,7 @@ public sealed record MatMulOperator(string Name, IReadOnlyList<string> Inputs, s
         return (product * a[^1] * Multiplier).ToType(this, [.. leading, a[^2], b[^1]]);
     }
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var (x, y) = (inputs[0], inputs[1]);
         var (rows, inner, columns) = (x.Shape[^2], x.Shape[^1], y.Shape[^1]);
@@ -39,7 +40,7 @@ public sealed record MatMulOperator(string Name, IReadOnlyList<string> Inputs, s
         var a = TensorShape.Offsets(leading, TensorShape.BroadcastStrides(x.Shape.AsSpan(0, x.Shape.Length - 2), leading));
         var b = TensorShape.Offsets(leading, TensorShape.BroadcastStrides(y.Shape.AsSpan(0, y.Shape.Length - 2), leading));
         var result = new long[a.Length * rows * columns];
-        DenseKernels.For(a.Length * rows, (long)inner * columns, i =>
+        DenseKernels.For(cpu, a.Length * rows, (long)inner * columns, i =>
         {
             var (batch, row) = (i / rows, i % rows);
             var target = result.AsSpan(i * columns, columns);

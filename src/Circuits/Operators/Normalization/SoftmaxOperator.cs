@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -46,7 +47,7 @@ public sealed record SoftmaxOperator(
     internal IrregularColumn ExpColumn(int bits) =>
         new(ExpNegative.Instance, bits, 0, InputFraction, ExpFraction, 0, 1L << ExpFraction, 0);
 
-    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var (length, exp) = (x.Shape[^1], ExpColumn(ExpBits));

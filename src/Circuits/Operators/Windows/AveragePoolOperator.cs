@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -49,7 +50,7 @@ public sealed record AveragePoolOperator(
         return SpatialWindows.Validate(this, shape, Kernel, Strides, PadsBegin, PadsEnd, ones);
     }
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var windows = Windows(x.Shape);

@@ -1,3 +1,4 @@
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Relations;
@@ -56,7 +57,7 @@ public sealed record ConvOperator(
         return windows;
     }
 
-    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs)
+    public override IntegerTensor Accumulate(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var windows = SpatialWindows.Validate(this, x.Shape, WeightShape[2..], Strides, PadsBegin, PadsEnd, Dilations);
@@ -64,7 +65,7 @@ public sealed record ConvOperator(
         var (plane, area) = (vertical.Input * horizontal.Input, vertical.Output * horizontal.Output);
         var perGroup = Channels / Groups;
         var result = new long[Channels * area];
-        DenseKernels.For(Channels, (long)WeightShape[1] * KernelSize * area, o =>
+        DenseKernels.For(cpu, Channels, (long)WeightShape[1] * KernelSize * area, o =>
         {
             var target = result.AsSpan(o * area, area);
             target.Fill(Bias[o]);

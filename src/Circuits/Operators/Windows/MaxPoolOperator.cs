@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Lowering;
 using Zkml.Circuits.Serialization;
@@ -29,7 +30,7 @@ public sealed record MaxPoolOperator(
 
     internal WindowAxis[] Windows(int[] shape) => SpatialWindows.Validate(this, shape, Kernel, Strides, PadsBegin, PadsEnd, Dilations);
 
-    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs)
+    protected internal override IntegerTensor ExecuteOutput(IReadOnlyList<IntegerTensor> inputs, Cpu cpu)
     {
         var x = inputs[0];
         var windows = Windows(x.Shape);
