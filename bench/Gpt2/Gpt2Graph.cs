@@ -1,13 +1,13 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
+using Zkml.Circuits.Tables.Functions;
 
 namespace Zkml.Benchmarks.Gpt2;
 
 /// <summary>
-/// A GPT-2 with random 8-bit parameters and activations: the real operators where they exist (linear layers, batched
-/// products, softmax, additions), the same relations built on the circuit API where they do not yet (embedding by a
-/// one-hot row, tied head, position rows, LayerNorm's normalization, GELU). Shifts keep codes at about 40 standard
-/// deviations wide, so that nothing degenerates; the values mean nothing.
+/// A GPT-2 with random 8-bit parameters and activations, of the operators of src/Circuits: embedding by one-hot rows, its matrix
+/// tied to the head, positions as a part of a longer matrix, LayerNorm, attention, GELU. Shifts keep codes at about 40
+/// standard deviations wide, so that nothing degenerates; the values mean nothing.
 /// </summary>
 internal sealed class Gpt2Graph
 {
@@ -18,7 +18,10 @@ internal sealed class Gpt2Graph
 
     private static readonly ClampActivation Codes = new(-128, 127);
 
-    private static readonly TabulatedFunction Gelu = new("gelu", 8, -128, Activate);
+    private static readonly Requantization Activation = new(0, new FunctionActivation(Gelu.Instance, Fraction, Fraction, -128, 127));
+
+    // log2 of r·√t where r is not cut off: r of a variance that is 1/512 of the largest uses all ten bits.
+    private const double RootScale = 13.5;
 
     private readonly Gpt2Shape shape;
     private readonly RandomParameters random;
@@ -39,14 +42,16 @@ internal sealed class Gpt2Graph
 
     private IntegerGraph Build()
     {
-        var matrix = new TiedMatrix("wte", shape.Vocabulary, shape.Width, random.Weights(shape.Vocabulary * shape.Width));
-        operators.Add(new EmbeddingOperator("token", ["tokens"], "token", matrix));
-        operators.Add(new PositionOperator(
-            "x0", ["token"], "x0", shape.Positions, shape.Width, random.Weights(shape.Positions * shape.Width), new Requantization(1, Codes)));
+        Constant("wte", shape.Vocabulary);
+        operators.Add(new EmbeddingOperator("token", ["tokens", "wte"], "token"));
+        Constant("wpe", shape.Positions);
+        int[] parts = [.. Enumerable.Repeat(shape.Sequence, shape.Positions / shape.Sequence)];
+        operators.Add(new SplitOperator("wpe.parts", ["wpe"], [.. parts.Select((_, k) => $"wpe.part{k}")], 0, parts));
+        operators.Add(new AddOperator("x0", ["token", "wpe.part0"], "x0", [1, 1], 0, new Requantization(1, Codes)));
         var x = "x0";
         for (var block = 0; block < shape.Blocks; block++) x = AddBlock($"h{block}", x);
         var last = LayerNorm("ln_f", x);
-        operators.Add(new HeadOperator("logits", [last], "logits", matrix, new Requantization(LinearShift(shape.Width), Codes)));
+        operators.Add(new ProjectionOperator("logits", [last, "wte"], "logits", new Requantization(LinearShift(shape.Width), Codes)));
         return new IntegerGraph
         {
             Inputs = [new GraphValue("tokens", new IntegerType([shape.Sequence, shape.Vocabulary], 0, 1), 1)],
@@ -60,18 +65,31 @@ internal sealed class Gpt2Graph
         var attended = Attention($"{name}.attn", LayerNorm($"{name}.ln_1", x));
         var middle = Residual($"{name}.mid", x, attended);
         var hidden = Linear($"{name}.fc", LayerNorm($"{name}.ln_2", middle), shape.Width, shape.Hidden);
-        operators.Add(new TableOperator($"{name}.gelu", [hidden], $"{name}.gelu", Gelu));
+        operators.Add(new AddOperator($"{name}.gelu", [hidden], $"{name}.gelu", [1], 0, Activation));
         return Residual($"{name}.out", middle, Linear($"{name}.mlp", $"{name}.gelu", shape.Hidden, shape.Width));
     }
 
     private string LayerNorm(string name, string x)
     {
-        operators.Add(new NormalizationOperator($"{name}.norm", [x], $"{name}.norm", shape.Width, 128, Fraction));
+        operators.Add(Normalization($"{name}.norm", x));
         var gamma = new IntegerTensor([shape.Width], Array.ConvertAll(random.Within(shape.Width, 24), g => 64 + g));
         var beta = new IntegerTensor([shape.Width], random.Within(shape.Width, 1024));
         operators.Add(new ScaleOperator(name, [$"{name}.norm"], name, gamma, beta, new Requantization(6, Codes)));
         return name;
     }
+
+    /// <summary>y = 2^f·c/n / √(V/n³) = c·r/2^g with r = 2^(f+g)·√n / √V, for codes of magnitude up to 128.</summary>
+    private NormalizationOperator Normalization(string name, string x)
+    {
+        var largest = shape.Width * Math.Pow(2.0 * shape.Width * 128, 2);
+        var variance = Math.Max(1, (int)Math.Ceiling(Math.Log2(largest + 1)) - 16);
+        var shift = Math.Max(1, (int)Math.Round(RootScale - Fraction - (0.5 * Math.Log2(shape.Width)) + (0.5 * variance)));
+        var numerator = (long)Math.Round(Math.Pow(2, Fraction + shift - (0.5 * variance)) * Math.Sqrt(2.0 * shape.Width));
+        return new NormalizationOperator(name, [x], name, variance, numerator, new Requantization(shift, Codes));
+    }
+
+    private void Constant(string name, int rows) => operators.Add(
+        new ConstantOperator(name, name, new IntegerTensor([rows, shape.Width], random.Weights(rows * shape.Width))));
 
     private string Attention(string name, string x)
     {
@@ -116,11 +134,4 @@ internal sealed class Gpt2Graph
 
     /// <summary>log2 of √n·73, the deviation of a sum of n products of unit deviation with uniform weights.</summary>
     private static int LinearShift(int features) => (int)Math.Round(6.2 + (0.5 * Math.Log2(features)));
-
-    /// <summary>GELU of codes with <see cref="Fraction"/> fractional bits, by the tanh formula.</summary>
-    private static long Activate(long code)
-    {
-        var x = code / Math.Pow(2, Fraction);
-        return (long)Math.Round(code * 0.5 * (1 + Math.Tanh(0.7978845608 * (x + (0.044715 * x * x * x)))));
-    }
 }

@@ -10,7 +10,7 @@ public partial class NameTests
     /// </summary>
     private static readonly string[] Twins =
     [
-        "Accumulator", "AddOperator", "AveragePoolOperator", "CircuitBuilder", "ConcatOperator",
+        "Accumulator", "AddOperator", "AveragePoolOperator", "CircuitBuilder", "ConcatOperator", "ConstantOperator",
         "ContractionBatch", "ConvOperator", "Expression", "IndexMapBatch", "LogUp", "MatMulOperator", "MaxPoolOperator",
         "Mercury", "Opening", "OpeningReduction", "Packing", "PadOperator", "ReshapeOperator", "Slot", "SoftmaxOperator", "Sumcheck",
         "SumcheckInstance", "TensorShape", "Term", "TransposeOperator", "ValueRange", "WindowAxis",

@@ -12,6 +12,8 @@ internal static class OperatorCatalogue
     [
         LinearOperator.Format,
         MatMulOperator.Format,
+        EmbeddingOperator.Format,
+        ProjectionOperator.Format,
         ConvOperator.Format,
         MaxPoolOperator.Format,
         AveragePoolOperator.Format,
@@ -23,7 +25,9 @@ internal static class OperatorCatalogue
         ReshapeOperator.Format,
         TransposeOperator.Format,
         SplitOperator.Format,
+        ConstantOperator.Format,
         SoftmaxOperator.Format,
+        NormalizationOperator.Format,
     ];
 
     private static readonly Dictionary<Type, OperatorFormat> ByType = All.ToDictionary(f => f.Type);

@@ -13,7 +13,7 @@ namespace Zkml.Circuits.Tests.Adversary;
 public sealed class OperatorUniquenessTests
 {
     private static readonly Dictionary<string, OperatorCase> Cases =
-        LinearCases.All().Concat(SpatialCases.All()).Concat(ShapeCases.All()).ToDictionary(c => c.Name);
+        LinearCases.All().Concat(SpatialCases.All()).Concat(ShapeCases.All()).Concat(TransformerCases.All()).ToDictionary(c => c.Name);
 
     private static readonly LoweringOptions Split = new() { ActivationBits = 1, LimbBits = 5 };
 

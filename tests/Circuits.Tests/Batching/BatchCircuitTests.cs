@@ -12,7 +12,8 @@ namespace Zkml.Circuits.Tests.Batching;
 public sealed class BatchCircuitTests
 {
     private static readonly Dictionary<string, OperatorCase> Cases =
-        LinearCases.All().Concat(SpatialCases.All()).Concat(ShapeCases.All()).ToDictionary(c => c.Name);
+        LinearCases.All().Concat(SpatialCases.All()).Concat(ShapeCases.All()).Concat(TransformerCases.All().Where(c => c.Drawn is null))
+            .ToDictionary(c => c.Name);
 
     public static TheoryData<string, int> NamesAndSamples
     {

@@ -209,6 +209,10 @@ public sealed class GraphLoweringTests
         { "do not add up to 2", new SplitOperator("n", ["a"], ["y", "z"], 1, [0, 2]) },
         { "axis 2", new SplitOperator("n", ["a"], ["y", "z"], 2, [1, 1]) },
         { "2 sizes for 1 outputs", new SplitOperator("n", ["a"], ["y"], 0, [1, 1]) },
+        { "2 entries for the shape [3]", new ConstantOperator("n", "y", new IntegerTensor([3], [1, 2])) },
+        { "one-hot", new EmbeddingOperator("n", ["a", "a"], "y") },
+        { "variance's shift", new NormalizationOperator("n", ["a"], "y", 0, 1, Relu8) },
+        { "numerator", new NormalizationOperator("n", ["a"], "y", 1, 0, Relu8) },
         { "fraction", new SoftmaxOperator("n", ["a"], "y", 4, 8, 20) },
         { "do not broadcast", new ScaleOperator("n", ["a"], "y", new IntegerTensor([3], [1, 2, 3]), new IntegerTensor([1], [0]), null) },
     };

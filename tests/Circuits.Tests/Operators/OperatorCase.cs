@@ -12,11 +12,15 @@ public sealed record OperatorCase(string Name, IntegerGraph Graph, Func<IntegerT
     /// <summary>All outputs from the inputs, by definition.</summary>
     public Func<IntegerTensor[], long[][]> References { get; init; } = x => [Reference(x)];
 
+    /// <summary>The inputs of a seed, where not every input in range has a meaning.</summary>
+    public Func<int, IntegerTensor[]>? Drawn { get; init; }
+
     public override string ToString() => Name;
 
     /// <summary>Random inputs; seeds 0 and 1 give the least and the greatest.</summary>
     public IntegerTensor[] Inputs(int seed)
     {
+        if (Drawn is not null) return Drawn(seed);
         var random = new Random(seed);
         return [.. Graph.Inputs.Select(input => new IntegerTensor(input.Type.Shape, Naive.Fill(input.Type.Shape, _ => seed switch
         {

@@ -10,7 +10,7 @@ namespace Zkml.Circuits.Tests.Operators;
 public sealed class OperatorTests
 {
     private static readonly Dictionary<string, OperatorCase> Cases =
-        LinearCases.All().Concat(SpatialCases.All()).Concat(ShapeCases.All()).ToDictionary(c => c.Name);
+        LinearCases.All().Concat(SpatialCases.All()).Concat(ShapeCases.All()).Concat(TransformerCases.All()).ToDictionary(c => c.Name);
 
     private static readonly Dictionary<string, LoweringOptions> Options = new()
     {

@@ -126,6 +126,10 @@ public class IntegerGraphCodecTests
                 new TransposeOperator("ü", ["l"], "m", [2, 0, 1]),
                 new SplitOperator("split", ["m"], ["n", "ö", "o"], -1, [2, 1, 1]),
                 new SoftmaxOperator("softmax", ["m"], "y", 5, 15, 8),
+                new ConstantOperator("wte", "w", tensor),
+                new EmbeddingOperator("embed", ["tokens", "w"], "p"),
+                new ProjectionOperator("head", ["p", "w"], "q", clamp),
+                new NormalizationOperator("norm", ["p"], "s", 29, 1L << 33, clamp),
             ],
             Outputs = [new GraphValue("y", new IntegerType([9, 4], 0, 256), 1 / 256.0)],
         };

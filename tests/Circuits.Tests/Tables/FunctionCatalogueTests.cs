@@ -26,6 +26,7 @@ public class FunctionCatalogueTests
     [InlineData(2, "ExpNegative")]
     [InlineData(3, "LeakyRelu")]
     [InlineData(4, "Elu")]
+    [InlineData(5, "Gelu")]
     public void TheNumbersInFilesStay(byte code, string name) => Assert.Equal(name, FunctionCatalogue.WithCode(code)!.Name);
 
     [Fact]
@@ -50,7 +51,7 @@ public class FunctionCatalogueTests
     public void MonotonyRangeAndReachAreThoseOfTheValues(string name)
     {
         var function = FunctionCatalogue.All.Single(f => f.Name == name);
-        var checkedOnes = 0;
+        var (checkedOnes, falling) = (0, 0);
         foreach (var (inputFraction, outputFraction, min, max) in Formats())
         {
             foreach (var parameter in Parameters(function))
@@ -61,8 +62,7 @@ public class FunctionCatalogueTests
                 var values = new IrregularColumn(function, 14, -(1 << 13), inputFraction, outputFraction, min, max, parameter).ToArray(14);
                 var image = function.Image(activation);
                 Assert.All(values, v => Assert.InRange(v, image.Min, image.Max));
-                if (function.IsNondecreasing) Assert.Equal(values.Order(), values);
-                else Assert.NotEqual(values.Order(), values);
+                if (!values.Order().SequenceEqual(values)) falling++;
                 var (low, high) = ((1 << 13) - (int)reach - 2, (1 << 13) + (int)reach + 2);
                 var where = $"{inputFraction} {outputFraction} [{min}, {max}] {parameter}: reach {reach}";
                 Assert.True(values[..low].All(v => v == values[low]), where);
@@ -70,6 +70,7 @@ public class FunctionCatalogueTests
             }
         }
         Assert.Equal(name != "ExpNegative", checkedOnes > 0);
+        if (checkedOnes > 0) Assert.Equal(!function.IsNondecreasing, falling > 0);
     }
 
     [Theory]

@@ -10,6 +10,7 @@ public static class FunctionCatalogue
         ExpNegative.Instance,
         LeakyRelu.Instance,
         Elu.Instance,
+        Gelu.Instance,
     ];
 
     /// <summary>The function with a number in files, or null.</summary>
