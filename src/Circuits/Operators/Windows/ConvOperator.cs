@@ -62,42 +62,13 @@ public sealed record ConvOperator(
         var x = inputs[0];
         var windows = SpatialWindows.Validate(this, x.Shape, WeightShape[2..], Strides, PadsBegin, PadsEnd, Dilations);
         var (vertical, horizontal) = SpatialWindows.AsPlane(windows);
-        var (plane, area) = (vertical.Input * horizontal.Input, vertical.Output * horizontal.Output);
-        var perGroup = Channels / Groups;
+        var area = vertical.Output * horizontal.Output;
+        var (perGroup, taps) = (Channels / Groups, WeightShape[1] * KernelSize);
         var result = new long[Channels * area];
-        DenseKernels.For(cpu, Channels, (long)WeightShape[1] * KernelSize * area, o =>
-        {
-            var target = result.AsSpan(o * area, area);
-            target.Fill(Bias[o]);
-            for (var c = 0; c < WeightShape[1]; c++)
-            {
-                var source = x.Data.AsSpan(((o / perGroup * WeightShape[1]) + c) * plane, plane);
-                var kernel = Weights.AsSpan(((o * WeightShape[1]) + c) * KernelSize, KernelSize);
-                AddPlane(target, source, kernel, vertical, horizontal);
-            }
-        });
+        var planes = new ConvolutionPlanes(x.Data, vertical, horizontal);
+        DenseKernels.For(cpu, Channels, (long)taps * area, o =>
+            planes.Accumulate(result.AsSpan(o * area, area), Weights.AsSpan(o * taps, taps), o / perGroup * WeightShape[1], Bias[o]));
         return new IntegerTensor([1, Channels, .. SpatialWindows.Outputs(windows)], result);
-    }
-
-    private static void AddPlane(Span<long> target, ReadOnlySpan<long> source, ReadOnlySpan<long> kernel, WindowAxis vertical, WindowAxis horizontal)
-    {
-        for (var i = 0; i < vertical.Kernel; i++)
-        {
-            var (firstRow, endRow) = vertical.Positions(i);
-            for (var j = 0; j < horizontal.Kernel; j++)
-            {
-                var weight = kernel[(i * horizontal.Kernel) + j];
-                var (first, end) = horizontal.Positions(j);
-                if (weight == 0 || first >= end) continue;
-                var column = (horizontal.Stride * first) + (horizontal.Dilation * j) - horizontal.PadBegin;
-                for (var p = firstRow; p < endRow; p++)
-                {
-                    var row = (vertical.Stride * p) + (vertical.Dilation * i) - vertical.PadBegin;
-                    var output = target.Slice((p * horizontal.Output) + first, end - first);
-                    DenseKernels.AddScaled(output, source[((row * horizontal.Input) + column)..], horizontal.Stride, weight);
-                }
-            }
-        }
     }
 
     /// <summary>
