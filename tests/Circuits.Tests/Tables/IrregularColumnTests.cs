@@ -65,6 +65,15 @@ public class IrregularColumnTests
         Assert.Equal([-1, -1, 0, 0], leaky.ToArray(2));
     }
 
+    /// <summary>GELU of 8192.5 is below it by less than any precision tells, and so rounds to 8192; of −8192.5 it is 0.</summary>
+    [Fact]
+    public void GeluRoundsWhereItsPowerUnderflows()
+    {
+        var column = new IrregularColumn(Gelu.Instance, 16, -32768, 1, 0, -(1L << 40), 1L << 40, 0);
+        Assert.Equal((8192, 8192, 8193), (column[32768 + 16384], column[32768 + 16385], column[32768 + 16386]));
+        Assert.Equal((0, 0), (column[32768 - 16385], column[32768]));
+    }
+
     [Fact]
     public void EqualityIsByParametersAndCopiesRecompute()
     {
