@@ -61,8 +61,7 @@ internal static class JsonTensors
     private static void ReadObject(Dictionary<string, JsonElement> members, TensorNames names, List<IReadOnlyDictionary<string, NumberArray>> parts, int depth)
     {
         var named = names.Wanted.Where(members.ContainsKey).ToList();
-        // A model may have an output named "output", which is also where results keep all of them.
-        var isResult = names.IsClaim && members.TryGetValue(Output, out var output) && output.ValueKind == JsonValueKind.Object && !output.TryGetProperty(Integers, out _);
+        var isResult = names.IsClaim && IsResult(members, names.Wanted);
         if (named.Count > 0 && !isResult)
         {
             if (!names.IsClaim && !(names.Wanted.Count == 1 && members.ContainsKey(InputData))) names.RequireKnown(members.Keys);
@@ -71,6 +70,20 @@ internal static class JsonTensors
         }
         var place = (names.IsClaim ? Claims : Inputs).FirstOrDefault(members.ContainsKey) ?? throw Nothing(names, members);
         Read(members[place], place, names, parts, depth + 1);
+    }
+
+    /// <summary>
+    /// Whether members stand around the outputs, as <c>run --json</c> prints them: none of them is an output then, whatever its
+    /// name. A model may have an output named "output", which is also where results keep all of them.
+    /// </summary>
+    private static bool IsResult(Dictionary<string, JsonElement> members, IReadOnlyList<string> wanted)
+    {
+        if (members.TryGetValue(Output, out var output) && output.ValueKind == JsonValueKind.Object)
+        {
+            return !output.TryGetProperty(Integers, out _) || !wanted.Contains(Output);
+        }
+        return !wanted.Contains(Outputs) && members.TryGetValue(Outputs, out var list) && list.ValueKind == JsonValueKind.Array
+            && list.GetArrayLength() > 0 && list[0].ValueKind == JsonValueKind.Object;
     }
 
     private static NumberArray Tensor(JsonElement value, string name, bool isClaim)

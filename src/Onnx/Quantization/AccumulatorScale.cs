@@ -20,7 +20,9 @@ internal sealed record AccumulatorScale(double Sigma, Requantization? Requantiza
     private const double MaxAccumulator = 1L << 60;
 
     /// <summary>
-    /// Exact: the smallest σ with weights of 15 bits and outputs below 2^39. Otherwise the shift is the default one,
+    /// Exact: the smallest σ with weights of 15 bits and outputs below 2^39. That is too large for an operand of many codes
+    /// beside one of few, such as a mask at scale 1: σ is then lowered until the rounding of the coefficients costs no more
+    /// than one code of a value that covers the reach. Otherwise the shift is the default one,
     /// raised until the rounding of the coefficients costs no more than the tolerance and lowered if accumulators would
     /// overflow. Throws <see cref="QuantizationException"/> naming the node when nothing fits.
     /// </summary>
@@ -29,6 +31,11 @@ internal sealed record AccumulatorScale(double Sigma, Requantization? Requantiza
         if (target.IsExact)
         {
             var sigma = Math.Max(demand.Coefficient / QuantizationOptions.ExactWeightLimit, demand.Reach / QuantizationOptions.ExactOutputLimit);
+            var code = demand.Reach / (1L << (options.Bits - 1));
+            if (demand.RoundingError * sigma > options.EffectiveTolerance * code)
+            {
+                sigma = Math.Max(code / demand.RoundingError, demand.Reach / QuantizationOptions.ExactOutputLimit);
+            }
             return Exact(sigma > 0 ? sigma : 1);
         }
         var shift = options.EffectiveShift;

@@ -15,9 +15,21 @@ internal static class ActivationConversion
         var x = context.Value(layer.Node, 0);
         var direct = layer.Function is { } function
             ? function.Operator.DirectTarget(context, function.Node, x.Format)
-            : OutputTarget.Clamp(x.Format, layer.Lower, layer.Upper, false);
+            : DirectClamp(x.Format, layer, context.Options.Bits);
         if (direct is null) AffineConversion.Emit(context, layer, x, FloatTensor.Scalar(1), FloatTensor.Scalar(0));
         else EmitDirect(context, layer, x, direct);
+    }
+
+    /// <summary>
+    /// Null where a bound that matters lies between codes of few values, such as 0 and 1 of a mask, or beyond all codes: it
+    /// would be rounded to one of them.
+    /// </summary>
+    private static OutputTarget? DirectClamp(CodeFormat format, FusedLayer layer, int bits)
+    {
+        var target = OutputTarget.Clamp(format, layer.Lower, layer.Upper, false);
+        var lowerFits = layer.Lower <= format.Decode(format.Min) || format.IsNear(layer.Lower, target.Format.Min, bits);
+        var upperFits = layer.Upper >= format.Decode(format.Max) || format.IsNear(layer.Upper, target.Format.Max, bits);
+        return lowerFits && upperFits ? target : null;
     }
 
     private static void EmitDirect(QuantizationContext context, FusedLayer layer, QuantizedValue x, OutputTarget target)

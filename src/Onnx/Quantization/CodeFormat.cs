@@ -38,6 +38,13 @@ public sealed record CodeFormat(double Scale, long Min, long Max)
         return code <= Min ? Min : code >= Max ? Max : (long)code;
     }
 
+    /// <summary>
+    /// Whether a number is as near to a code as to one of a range that all codes of b bits cover: within half a code of the
+    /// whole range. Integers at scale 1 can be farther apart than that.
+    /// </summary>
+    internal bool IsNear(double x, long code, int bits) =>
+        Math.Abs(Decode(code) - x) <= Math.Max(-(double)Min, Max) * Scale / (1L << (bits - 1));
+
     /// <summary>The real number that a code stands for.</summary>
     public double Decode(long code) => code * Scale;
 }

@@ -30,6 +30,13 @@ public sealed class OutputClaimsTests
     [InlineData("{\"output_data\": [1, -2]}")]
     public void TheOnlyOutputNeedsNoName(string json) => Assert.Equal([1, -2], Load(json, [Outputs[0] with { Name = "y" }]).Codes("y", 0, 1));
 
+    /// <summary>What a result says about itself claims nothing about an output that happens to have the member's name.</summary>
+    [Theory]
+    [InlineData("{\"samples\": 1, \"output\": {\"values\": [0], \"integers\": [0]}}")]
+    [InlineData("{\"samples\": 1, \"outputs\": [{\"values\": [0], \"integers\": [0]}]}")]
+    public void MembersOfAResultAreNoOutputs(string json) =>
+        Assert.Equal([0], Load(json, [GraphValue.OfIntegers("samples", new IntegerType([1], 0, 9))]).Codes("samples", 0, 1));
+
     [Fact]
     public void SomeOutputsWillDo() => Assert.Equal(["best"], Load("{\"best\": [1, 2, 3]}", Outputs).Names);
 

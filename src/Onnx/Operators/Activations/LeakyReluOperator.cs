@@ -2,6 +2,7 @@ using Zkml.Circuits.Graph;
 using Zkml.Circuits.Tables.Functions;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Activations;
 
@@ -38,7 +39,9 @@ internal sealed class LeakyReluOperator : ActivationOperator, IFunctionOperator,
         return Target(context, node, format with { Scale = Math.Max(format.Scale, argument.Scale) });
     }
 
-    public OutputTarget? DirectTarget(QuantizationContext context, FloatNode node, CodeFormat argument) => Target(context, node, argument);
+    /// <summary>Codes beyond the table, of wide integers or of a Sigmoid, are requantized first.</summary>
+    public OutputTarget? DirectTarget(QuantizationContext context, FloatNode node, CodeFormat argument) =>
+        SignedWidth.Of(argument.Min, argument.Max) <= 16 ? Target(context, node, argument) : null;
 
     /// <summary>
     /// The lower bound of the codes is the power of two that covers the calibrated minimum: slopes are small, and the

@@ -76,7 +76,7 @@ internal sealed class PadOperator : OnnxOperator, IExactFolding, ISingleOperator
         var bits = context.Options.Bits;
         var wide = x.Format with { Min = -(1L << (bits - 1)), Max = Math.Max(x.Format.Max, CodeFormat.LargestUnsigned(bits)) };
         var code = wide.Encode(value);
-        if (Math.Abs(wide.Decode(code) - value) > wide.Scale)
+        if (Math.Abs(wide.Decode(code) - value) > wide.Scale || !x.Format.IsNear(value, code, bits))
         {
             context.Notes.Add($"node '{node.Name}' ({node.OpType}): the padding value {value:R} is beyond the codes of its input and becomes {wide.Decode(code):R}");
         }
