@@ -13,7 +13,7 @@ public partial class NameTests
         "Accumulator", "AddOperator", "AveragePoolOperator", "CircuitBuilder", "ConcatOperator", "ConstantOperator",
         "ContractionBatch", "ConvOperator", "Expression", "IndexMapBatch", "LogUp", "MatMulOperator", "MaxPoolOperator",
         "Mercury", "Opening", "OpeningReduction", "Packing", "PadOperator", "ReshapeOperator", "Slot", "SoftmaxOperator", "Sumcheck",
-        "SumcheckInstance", "TensorShape", "Term", "TransposeOperator", "ValueRange", "WindowAxis",
+        "SumcheckInstance", "Term", "TransposeOperator",
     ];
 
     [Fact]

@@ -42,10 +42,10 @@ public class EluProofTests
             [Node("Gemm", ["x", "w"], "s", ("transB", 1L)), Node("Elu", ["s"], "e", ("alpha", 1.5f)), Node("Gemm", ["e", "w"], "y")],
             new Dictionary<string, Tensor> { ["w"] = new FloatTensor(weights, [5, 6]) }));
         Assert.Equal(3, graph.Nodes.Count);
-        var range = new ValueRange(-3, 3);
+        var range = new RealRange(-3, 3);
         var values = graph.Nodes.ToDictionary(node => node.Output, _ => range);
         return Quantizer.Quantize(
-            graph, new QuantizationParameters(bits, new Dictionary<string, ValueRange> { ["x"] = range }, values), new QuantizationOptions { Bits = bits });
+            graph, new QuantizationParameters(bits, new Dictionary<string, RealRange> { ["x"] = range }, values), new QuantizationOptions { Bits = bits });
     }
 
     private static FloatNode Node(string type, string[] inputs, string output, params (string Name, object Value)[] attributes) =>

@@ -1,5 +1,6 @@
 using Zkml.Cli.Failures;
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 using Zkml.Verifier;
 
 namespace Zkml.Cli.Models;

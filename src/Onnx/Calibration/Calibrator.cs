@@ -1,6 +1,7 @@
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Runtime;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Calibration;
 

@@ -85,15 +85,15 @@ public static class QuantizationFile
             : throw new QuantizationFormatException($"'{Folded}' should be a SHA-256 of 64 hexadecimal digits, not {element.GetRawText()}");
     }
 
-    private static SortedDictionary<string, ValueRange> Ranges(JsonElement element, string what)
+    private static SortedDictionary<string, RealRange> Ranges(JsonElement element, string what)
     {
-        var ranges = new SortedDictionary<string, ValueRange>(StringComparer.Ordinal);
+        var ranges = new SortedDictionary<string, RealRange>(StringComparer.Ordinal);
         foreach (var (name, entry) in Members(element, $"'{what}s'"))
         {
             var place = $"{what} '{name}'";
             var bounds = Members(entry, place);
             RequireMembers(bounds, place, "min", "max");
-            var range = new ValueRange(Number(bounds["min"], place, "min"), Number(bounds["max"], place, "max"));
+            var range = new RealRange(Number(bounds["min"], place, "min"), Number(bounds["max"], place, "max"));
             QuantizationParameters.RequireValid(what, name, range);
             ranges.Add(name, range);
         }
@@ -142,7 +142,7 @@ public static class QuantizationFile
             ? value
             : throw new QuantizationFormatException($"'{name}' of {place} should be a finite number, not {element.GetRawText()}");
 
-    private static void WriteRanges(Utf8JsonWriter writer, string section, IReadOnlyDictionary<string, ValueRange> ranges)
+    private static void WriteRanges(Utf8JsonWriter writer, string section, IReadOnlyDictionary<string, RealRange> ranges)
     {
         writer.WriteStartObject(section);
         foreach (var (name, range) in ranges.OrderBy(pair => pair.Key, StringComparer.Ordinal))

@@ -10,7 +10,7 @@ namespace Zkml.Onnx.Calibration;
 /// <param name="Inputs">Range of every graph input.</param>
 /// <param name="Values">Range of every computed value.</param>
 public sealed record QuantizationParameters(
-    int Bits, IReadOnlyDictionary<string, ValueRange> Inputs, IReadOnlyDictionary<string, ValueRange> Values)
+    int Bits, IReadOnlyDictionary<string, RealRange> Inputs, IReadOnlyDictionary<string, RealRange> Values)
 {
     /// <summary>The version of the file format.</summary>
     public const int Version = 1;
@@ -19,7 +19,7 @@ public sealed record QuantizationParameters(
     public string? FoldedHash { get; init; }
 
     /// <summary>The range of an input or computed value; throws <see cref="QuantizationFormatException"/> naming a missing one.</summary>
-    public ValueRange Range(string name)
+    public RealRange Range(string name)
     {
         if (Values.TryGetValue(name, out var range) || Inputs.TryGetValue(name, out range)) return range;
         throw new QuantizationFormatException($"the quantization parameters have no range for value '{name}'; calibrate this model again");
@@ -39,7 +39,7 @@ public sealed record QuantizationParameters(
         RequireNames("value", Values, graph.Nodes.SelectMany(node => node.NamedOutputs()));
     }
 
-    private static void RequireNames(string what, IReadOnlyDictionary<string, ValueRange> ranges, IEnumerable<string> names)
+    private static void RequireNames(string what, IReadOnlyDictionary<string, RealRange> ranges, IEnumerable<string> names)
     {
         var expected = names.ToHashSet();
         foreach (var name in expected.Order(StringComparer.Ordinal))
@@ -60,7 +60,7 @@ public sealed record QuantizationParameters(
     }
 
     /// <summary>Throws unless the bounds are finite numbers in order.</summary>
-    internal static void RequireValid(string what, string name, ValueRange range)
+    internal static void RequireValid(string what, string name, RealRange range)
     {
         if (!double.IsFinite(range.Min) || !double.IsFinite(range.Max))
         {

@@ -14,7 +14,7 @@ internal sealed class RangeObserver
     /// <summary>Magnitude from which a number counts as a mask.</summary>
     public const float MaskMagnitude = 1e9f;
 
-    private readonly Dictionary<string, ValueRange> ranges = [];
+    private readonly Dictionary<string, RealRange> ranges = [];
 
     /// <summary>Widens the range of a value by these numbers.</summary>
     public void Observe(string name, ReadOnlySpan<float> numbers)
@@ -27,14 +27,14 @@ internal sealed class RangeObserver
             min = Math.Min(min, x);
             max = Math.Max(max, x);
         }
-        if (min <= max) Widen(name, new ValueRange(min, max));
+        if (min <= max) Widen(name, new RealRange(min, max));
     }
 
     /// <summary>Widens the range of a value by a tensor; of integers, every number counts.</summary>
     public void Observe(string name, Tensor tensor)
     {
         if (tensor is FloatTensor floats) Observe(name, floats.Data);
-        else if (tensor is LongTensor { Length: > 0 } longs) Widen(name, new ValueRange(TensorPrimitives.Min<long>(longs.Data), TensorPrimitives.Max<long>(longs.Data)));
+        else if (tensor is LongTensor { Length: > 0 } longs) Widen(name, new RealRange(TensorPrimitives.Min<long>(longs.Data), TensorPrimitives.Max<long>(longs.Data)));
     }
 
     /// <summary>Widens all ranges by those of another.</summary>
@@ -44,13 +44,13 @@ internal sealed class RangeObserver
     }
 
     /// <summary>The ranges of these values; [0, 0] for one that held nothing but masks.</summary>
-    public IReadOnlyDictionary<string, ValueRange> Ranges(IEnumerable<string> names)
+    public IReadOnlyDictionary<string, RealRange> Ranges(IEnumerable<string> names)
     {
-        var sorted = new SortedDictionary<string, ValueRange>(StringComparer.Ordinal);
+        var sorted = new SortedDictionary<string, RealRange>(StringComparer.Ordinal);
         foreach (var name in names) sorted[name] = ranges.GetValueOrDefault(name);
         return sorted;
     }
 
-    private void Widen(string name, ValueRange range) =>
+    private void Widen(string name, RealRange range) =>
         ranges[name] = ranges.TryGetValue(name, out var known) ? known.Hull(range) : range;
 }

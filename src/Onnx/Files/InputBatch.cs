@@ -1,4 +1,5 @@
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Files;
 
@@ -52,7 +53,7 @@ public sealed class InputBatch
             || (allowFlat && (numbers.Shape.AsSpan().SequenceEqual([size]) || (numbers.Shape.Length == 2 && numbers.Shape[1] == size)));
         if (!fits || numbers.Length == 0)
         {
-            throw new InputFormatException($"expected {Expectation(modelShape, allowFlat ? size : null)}; found shape {TensorShape.Format(numbers.Shape)}");
+            throw new InputFormatException($"expected {Expectation(modelShape, allowFlat ? size : null)}; found shape {TensorShape.Describe(numbers.Shape)}");
         }
         RequireFinite(numbers, size);
         return new InputBatch(numbers, modelShape, size);
@@ -81,9 +82,9 @@ public sealed class InputBatch
     {
         var batched = modelShape.Length > 0 && modelShape[0] == 1;
         var sample = batched ? modelShape[1..] : modelShape;
-        var many = sample.Length == 0 ? "[N]" : $"[N, {TensorShape.Format(sample)[1..]}";
+        var many = sample.Length == 0 ? "[N]" : $"[N, {TensorShape.Describe(sample)[1..]}";
         var flat = flatSize is null ? "" : $", or a list of {flatSize} numbers per sample";
-        return $"N samples of shape {many}, or one sample of shape {TensorShape.Format(sample)}{flat}";
+        return $"N samples of shape {many}, or one sample of shape {TensorShape.Describe(sample)}{flat}";
     }
 
     private int Start(int index)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Files;
 
@@ -59,14 +60,14 @@ public static class NpyFile
     {
         if (header.Shape.Contains(0))
         {
-            throw new InputFormatException($"expected a non-empty array; found shape {TensorShape.Format(header.Shape)}");
+            throw new InputFormatException($"expected a non-empty array; found shape {TensorShape.Describe(header.Shape)}");
         }
         decimal expected = header.Format.Size();
         // Saturates where eight large dimensions would exceed even the decimal range.
         foreach (var dimension in header.Shape) expected = Math.Min(expected * dimension, decimal.MaxValue / int.MaxValue);
         if (expected != available)
         {
-            throw new InputFormatException($"expected {expected} bytes of data for shape {TensorShape.Format(header.Shape)}; found {available}");
+            throw new InputFormatException($"expected {expected} bytes of data for shape {TensorShape.Describe(header.Shape)}; found {available}");
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 using Zkml.Wire;
 
 namespace Zkml.Onnx.Folding;

@@ -1,3 +1,5 @@
+using Zkml.Tensors;
+
 namespace Zkml.Onnx.Graph;
 
 /// <summary>

@@ -35,7 +35,7 @@ internal static class ElementBytes
     /// </summary>
     public static Tensor? Unpack(ReadOnlySpan<byte> bytes, TensorType type)
     {
-        var count = TensorShape.Count(type.Shape, "a tensor");
+        var count = ShapeLimits.Count(type.Shape, "a tensor");
         var size = Size(type.Element);
         if (bytes.Length != (long)count * size) return null;
         if (type.Element == ElementType.Float) return new FloatTensor(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), type.Shape);

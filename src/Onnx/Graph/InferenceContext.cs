@@ -1,3 +1,5 @@
+using Zkml.Tensors;
+
 namespace Zkml.Onnx.Graph;
 
 /// <summary>A node during shape inference; values are available for constant inputs only.</summary>
@@ -25,7 +27,7 @@ internal sealed class InferenceContext(FloatNode node, int opset, TensorType?[] 
                 ? Fail($"input '{Node.Inputs[index]}' has to be a constant; export the model with fixed shapes")
                 : Fail($"input '{Node.Inputs[index]}' holds floats where integers are expected; the model is malformed");
         }
-        return tensor.Rank <= 1 ? tensor.Data : throw Fail($"input '{Node.Inputs[index]}' should be a list, not of shape {TensorShape.Format(tensor.Shape)}");
+        return tensor.Rank <= 1 ? tensor.Data : throw Fail($"input '{Node.Inputs[index]}' should be a list, not of shape {TensorShape.Describe(tensor.Shape)}");
     }
 
     /// <summary>Checks that an input is a constant holding floats.</summary>

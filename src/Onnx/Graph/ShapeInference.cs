@@ -1,3 +1,5 @@
+using Zkml.Tensors;
+
 namespace Zkml.Onnx.Graph;
 
 /// <summary>
@@ -25,9 +27,9 @@ internal sealed class ShapeInference(int opset, IConstantEvaluator? evaluator)
 
     public void AddInput(ValueInfo input)
     {
-        if (TensorShape.Count(input.Shape, $"graph input '{input.Name}'") == 0)
+        if (ShapeLimits.Count(input.Shape, $"graph input '{input.Name}'") == 0)
         {
-            throw new GraphException($"graph input '{input.Name}' of shape {TensorShape.Format(input.Shape)} has no elements; export the model with a fixed, non-empty input shape");
+            throw new GraphException($"graph input '{input.Name}' of shape {TensorShape.Describe(input.Shape)} has no elements; export the model with a fixed, non-empty input shape");
         }
         Define(input.Name, input.Type);
     }
@@ -89,10 +91,10 @@ internal sealed class ShapeInference(int opset, IConstantEvaluator? evaluator)
     {
         foreach (var output in outputs)
         {
-            var count = TensorShape.Count(output.Shape, $"node '{node.Name}' ({node.OpType}): the output");
+            var count = ShapeLimits.Count(output.Shape, $"node '{node.Name}' ({node.OpType}): the output");
             if (count == 0 && output.Kind == ElementKind.Float)
             {
-                throw node.Fail($"the output has no elements (shape {TensorShape.Format(output.Shape)}); the input shape is too small for this model");
+                throw node.Fail($"the output has no elements (shape {TensorShape.Describe(output.Shape)}); the input shape is too small for this model");
             }
         }
     }

@@ -1,3 +1,5 @@
+using Zkml.Tensors;
+
 namespace Zkml.Onnx.Graph;
 
 /// <summary>What a tensor holds: every ONNX float type becomes Float, every integer type and bool becomes Integer.</summary>
@@ -17,7 +19,7 @@ public sealed record TensorType(ElementType Element, int[] Shape)
     /// <summary>int64.</summary>
     public static TensorType Integer(params int[] shape) => new(ElementType.Int64, shape);
 
-    public override string ToString() => $"{Element}{TensorShape.Format(Shape)}";
+    public override string ToString() => $"{Element}{TensorShape.Describe(Shape)}";
 
     /// <summary>Equal element types and equal shapes, dimension by dimension.</summary>
     public bool Equals(TensorType? other) =>
@@ -42,7 +44,7 @@ public abstract class Tensor
         foreach (var dimension in shape) count = dimension < 0 ? -1 : checked(count * dimension);
         if (count != length)
         {
-            throw new ArgumentException($"shape {TensorShape.Format(shape)} does not hold {length} elements", nameof(shape));
+            throw new ArgumentException($"shape {TensorShape.Describe(shape)} does not hold {length} elements", nameof(shape));
         }
         Shape = shape;
         Length = length;

@@ -37,7 +37,7 @@ internal static class InputImporter
                 throw new OnnxImportException($"graph input '{proto.Name}' has the dynamic dimension {i}{Symbol(type.Shape.Dim[i])}; export the model with fixed shapes (only the first dimension, the batch, may be dynamic and is then taken as 1)");
             }
         }
-        var shape = TensorShape.FromLongs(dimensions, $"graph input '{proto.Name}'");
+        var shape = ShapeLimits.FromLongs(dimensions, $"graph input '{proto.Name}'");
         return new ValueInfo(proto.Name, new TensorType(element.IsFloat() ? ElementType.Float : element, shape));
     }
 

@@ -18,8 +18,8 @@ internal static class TensorImporter
             throw new OnnxImportException($"{what} is stored in an external data file, which is not supported; save the model as a single file (onnx.save with save_as_external_data=False)");
         }
         if (proto.Segment is not null) throw new OnnxImportException($"{what} is split into segments, which is not supported");
-        var shape = TensorShape.FromLongs(proto.Dims.ToArray(), what);
-        var count = TensorShape.Count(shape, what);
+        var shape = ShapeLimits.FromLongs(proto.Dims.ToArray(), what);
+        var count = ShapeLimits.Count(shape, what);
         return (DataType)proto.DataType switch
         {
             DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16 => Floats(proto, shape, count, what),

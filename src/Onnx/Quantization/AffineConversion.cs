@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Quantization;
 
@@ -16,7 +17,7 @@ internal static class AffineConversion
         var shape = context.Type(x).Shape;
         if (!shape.AsSpan().SequenceEqual(context.Uses.Shape(layer.Node.Output)))
         {
-            throw new QuantizationException($"node '{name}' ({layer.Node.OpType}): the constant enlarges the value {TensorShape.Format(shape)}; expand the value in the model instead");
+            throw new QuantizationException($"node '{name}' ({layer.Node.OpType}): the constant enlarges the value {TensorShape.Describe(shape)}; expand the value in the model instead");
         }
         var codes = context.LargestCode(x);
         var largest = factor.Data.Max(f => Math.Abs((double)f)) * x.Format.Scale;

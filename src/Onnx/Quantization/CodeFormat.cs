@@ -16,7 +16,7 @@ public sealed record CodeFormat(double Scale, long Min, long Max)
     /// but zero gets scale 1. Codes stop at 2^15 − 1: the table that clamps a signed t to them has one bit more, and one
     /// of 2^17 rows would double the cost of small models for no visible accuracy.
     /// </summary>
-    public static CodeFormat Cover(ValueRange range, int bits)
+    public static CodeFormat Cover(RealRange range, int bits)
     {
         var low = range.Min >= 0 ? 0 : -(1L << (bits - 1));
         var high = range.Min >= 0 ? LargestUnsigned(bits) : (1L << (bits - 1)) - 1;

@@ -1,8 +1,11 @@
 using System.Numerics.Tensors;
+using Zkml.Algebra.Kernels.Dispatch;
+using Zkml.Algebra.Threading;
 using Zkml.Circuits.Graph;
 using Zkml.Circuits.Operators;
 using Zkml.Onnx.Files;
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 using GraphValue = Zkml.Circuits.Graph.GraphValue;
 
 namespace Zkml.Onnx.Quantization;
@@ -65,7 +68,8 @@ public static class Evaluator
         foreach (var output in compared) RequireFits(output, samples, references[output.Name], labels?.GetValueOrDefault(output.Name));
         var rows = new double[compared.Count][][];
         for (var k = 0; k < rows.Length; k++) rows[k] = new double[samples][];
-        var run = GraphExecutor.Prepare(model.Graph);
+        // Samples run side by side, each on one thread, so that `parallelism` bounds all.
+        var run = GraphExecutor.Prepare(model.Graph, new Cpu(KernelSet.Default, threads: 1));
         int[] places = [.. compared.Select(output => IndexOf(model, output))];
         Parallel.For(0, samples, options, s =>
         {

@@ -10,7 +10,7 @@ namespace Zkml.Onnx.Quantization;
 /// </summary>
 internal sealed class RangePlan
 {
-    private readonly Dictionary<string, ValueRange> widened = [];
+    private readonly Dictionary<string, RealRange> widened = [];
     private readonly QuantizationParameters parameters;
     private readonly GraphUses uses;
     private readonly FusionPlan fusion;
@@ -29,13 +29,13 @@ internal sealed class RangePlan
     }
 
     /// <summary>The range that the codes of a value have to cover.</summary>
-    public ValueRange this[string value] => widened.TryGetValue(value, out var range) ? range : parameters.Range(value);
+    public RealRange this[string value] => widened.TryGetValue(value, out var range) ? range : parameters.Range(value);
 
     /// <summary>The range of the value as calibrated.</summary>
-    public ValueRange Calibrated(string value) => parameters.Range(value);
+    public RealRange Calibrated(string value) => parameters.Range(value);
 
     /// <summary>Widens the range of the layer (or input) whose codes a value has, going up through nodes that keep codes.</summary>
-    private void Widen(string value, ValueRange range)
+    private void Widen(string value, RealRange range)
     {
         while (true)
         {

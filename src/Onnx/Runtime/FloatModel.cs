@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Proto;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Runtime;
 
@@ -86,7 +87,7 @@ public sealed class FloatModel : IDisposable
         foreach (var dimension in declared.Dimensions) count *= dimension;
         if (count != tensor.Length)
         {
-            throw new ArgumentException($"graph input '{name}' has shape {TensorShape.Format(declared.Dimensions)}; the given value has shape {TensorShape.Format(tensor.Shape)}", nameof(inputs));
+            throw new ArgumentException($"graph input '{name}' has shape {TensorShape.Describe(declared.Dimensions)}; the given value has shape {TensorShape.Describe(tensor.Shape)}", nameof(inputs));
         }
         return RuntimeTensor.Of(tensor.Reshaped(declared.Dimensions), declared.ElementDataType);
     }

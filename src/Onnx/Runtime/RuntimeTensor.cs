@@ -35,7 +35,7 @@ internal static class RuntimeTensor
     {
         if (!value.IsTensor) throw new GraphException("the model computes a sequence or map; only tensors are supported");
         var info = value.GetTensorTypeAndShape();
-        var shape = TensorShape.FromLongs(info.Shape, "a value computed by ONNX Runtime");
+        var shape = ShapeLimits.FromLongs(info.Shape, "a value computed by ONNX Runtime");
         return info.ElementDataType switch
         {
             TensorElementType.Float => new FloatTensor(value.GetTensorDataAsSpan<float>().ToArray(), shape),

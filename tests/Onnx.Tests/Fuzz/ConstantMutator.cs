@@ -58,7 +58,7 @@ internal static class ConstantMutator
     private static string Input(ModelBuilder builder, char kind, string name, Random random)
     {
         var shape = kind switch { 'm' => [random.Next(1, 3), 2, 4, random.Next(1, 5)], 's' or 'x' => [], 'l' => [random.Next(0, 5)], _ => Shape(random) };
-        var count = TensorShape.Count(shape, name);
+        var count = ShapeLimits.Count(shape, name);
         if (kind is 'x') builder.Weights(name, [0]);
         else if (kind is 'f' or 'm' || (kind is 's' && random.Next(2) == 0)) builder.Weights(name, shape, [.. Enumerable.Range(0, count).Select(_ => random.Next(4) > 0 ? random.NextSingle() : Reals[random.Next(Reals.Length)])]);
         else builder.Graph.Initializer.Add(ModelBuilder.LongTensorProto(name, shape, [.. Enumerable.Range(0, count).Select(_ => random.Next(3) == 0 ? random.Next(0, 4) : Numbers[random.Next(Numbers.Length)])]));

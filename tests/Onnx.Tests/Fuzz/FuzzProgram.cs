@@ -84,7 +84,7 @@ internal static class FuzzProgram
         var file = OnnxFile.Parse(bytes);
         var graph = file.Import(new RuntimeConstantEvaluator());
         var simplified = GraphSimplifier.Simplify(graph);
-        if (simplified.Shapes.Values.Sum(shape => (long)TensorShape.Count(shape, "value")) > MaxElements) return true;
+        if (simplified.Shapes.Values.Sum(shape => (long)ShapeLimits.Count(shape, "value")) > MaxElements) return true;
         var inputs = graph.Inputs.ToDictionary(input => input.Name, Zero);
         using (var model = GraphModel.Open(simplified, withAllValues: true))
         {
@@ -99,7 +99,7 @@ internal static class FuzzProgram
 
     private static Tensor Zero(ValueInfo input)
     {
-        var length = TensorShape.Count(input.Shape, input.Name);
+        var length = ShapeLimits.Count(input.Shape, input.Name);
         return input.Kind == ElementKind.Float ? new FloatTensor(new float[length], input.Shape) : new LongTensor(new long[length], input.Shape, input.Type.Element);
     }
 }

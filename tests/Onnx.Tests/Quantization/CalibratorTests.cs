@@ -15,16 +15,16 @@ public sealed class CalibratorTests
         var result = Calibrator.Calibrate(Doubling, 8, [Sample(1, 2, 3), Sample(-4, 0, 1)]);
         Assert.Equal(2, result.Samples);
         Assert.Empty(result.Warnings);
-        Assert.Equal(new ValueRange(-4, 3), result.Parameters.Range("x"));
-        Assert.Equal(new ValueRange(-8, 4), result.Parameters.Range("d"));
-        Assert.Equal(new ValueRange(0, 4), result.Parameters.Range("y"));
+        Assert.Equal(new RealRange(-4, 3), result.Parameters.Range("x"));
+        Assert.Equal(new RealRange(-8, 4), result.Parameters.Range("d"));
+        Assert.Equal(new RealRange(0, 4), result.Parameters.Range("y"));
     }
 
     [Fact]
     public void MasksStayOut()
     {
         var graph = QuantizationFixture.Simplified(ModelBuilder.WithInput(13, 1, 3).Weights("mask", [3], 0, -1e9f, -3e38f).Node("Add", "x,mask", "y"));
-        Assert.Equal(new ValueRange(1, 1), Calibrator.Calibrate(graph, 8, [Sample(1, 2, 3)]).Parameters.Range("y"));
+        Assert.Equal(new RealRange(1, 1), Calibrator.Calibrate(graph, 8, [Sample(1, 2, 3)]).Parameters.Range("y"));
     }
 
     [Fact]

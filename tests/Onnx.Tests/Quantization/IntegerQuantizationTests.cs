@@ -123,7 +123,7 @@ public sealed class IntegerQuantizationTests
     private static QuantizedModel Quantize(ModelBuilder model, double magnitude = 500)
     {
         var graph = GraphSimplifier.Simplify(model.Load());
-        var range = new ValueRange(-magnitude, magnitude);
+        var range = new RealRange(-magnitude, magnitude);
         var parameters = new QuantizationParameters(
             8,
             graph.Inputs.ToDictionary(input => input.Name, _ => range),

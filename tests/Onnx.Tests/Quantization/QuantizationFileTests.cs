@@ -8,8 +8,8 @@ public sealed class QuantizationFileTests
 {
     private static readonly QuantizationParameters Parameters = new(
         8,
-        new Dictionary<string, ValueRange> { ["x"] = new(-1, 1) },
-        new Dictionary<string, ValueRange> { ["z"] = new(0, 0.1), ["a/ö"] = new(-1e-7f, 123456.789) });
+        new Dictionary<string, RealRange> { ["x"] = new(-1, 1) },
+        new Dictionary<string, RealRange> { ["z"] = new(0, 0.1), ["a/ö"] = new(-1e-7f, 123456.789) });
 
     [Fact]
     public void ContentReadsBackExactly()
@@ -32,7 +32,7 @@ public sealed class QuantizationFileTests
     [Fact]
     public void ContentIsAsDocumented()
     {
-        var small = new QuantizationParameters(16, new Dictionary<string, ValueRange> { ["x"] = new(0, 1) }, new Dictionary<string, ValueRange>());
+        var small = new QuantizationParameters(16, new Dictionary<string, RealRange> { ["x"] = new(0, 1) }, new Dictionary<string, RealRange>());
         const string Expected = "{\n  \"version\": 1,\n  \"bits\": 16,\n  \"inputs\": {\n    \"x\": {\n      \"min\": 0,\n      \"max\": 1\n    }\n  },\n  \"values\": {}\n}\n";
         Assert.Equal(Expected, Encoding.UTF8.GetString(QuantizationFile.ToBytes(small)));
     }
@@ -69,12 +69,12 @@ public sealed class QuantizationFileTests
     public void ParametersOfAnotherModelAreRefused()
     {
         var graph = QuantizationFixture.Simplified(ModelBuilder.WithInput(13, 1, 2).Node("Relu", "x", "y"));
-        var range = new ValueRange(0, 1);
-        var inputs = new Dictionary<string, ValueRange> { ["x"] = range };
-        Refused(new(8, inputs, new Dictionary<string, ValueRange>()), "no range for value 'y'");
-        Refused(new(8, inputs, new Dictionary<string, ValueRange> { ["y"] = range, ["other"] = range }), "'other', which the model does not have");
-        Refused(new(8, new Dictionary<string, ValueRange>(), new Dictionary<string, ValueRange> { ["y"] = range }), "no range for input 'x'");
-        Refused(new(8, inputs, new Dictionary<string, ValueRange> { ["y"] = new(0, double.NaN) }), "value 'y' is not finite");
+        var range = new RealRange(0, 1);
+        var inputs = new Dictionary<string, RealRange> { ["x"] = range };
+        Refused(new(8, inputs, new Dictionary<string, RealRange>()), "no range for value 'y'");
+        Refused(new(8, inputs, new Dictionary<string, RealRange> { ["y"] = range, ["other"] = range }), "'other', which the model does not have");
+        Refused(new(8, new Dictionary<string, RealRange>(), new Dictionary<string, RealRange> { ["y"] = range }), "no range for input 'x'");
+        Refused(new(8, inputs, new Dictionary<string, RealRange> { ["y"] = new(0, double.NaN) }), "value 'y' is not finite");
 
         void Refused(QuantizationParameters parameters, string message) =>
             Assert.Contains(message, Assert.Throws<QuantizationFormatException>(() => parameters.RequireMatches(graph)).Message);

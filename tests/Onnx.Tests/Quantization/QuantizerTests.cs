@@ -36,7 +36,7 @@ public sealed class QuantizerTests
     [InlineData(3, 3, 8, 0, 255, 3.0 / 255)]
     [InlineData(0, 1e-40, 8, 0, 255, 1.0)]
     public void FormatCoversARange(double min, double max, int bits, long low, long high, double scale) =>
-        Assert.Equal(new CodeFormat(scale, low, high), CodeFormat.Cover(new ValueRange(min, max), bits));
+        Assert.Equal(new CodeFormat(scale, low, high), CodeFormat.Cover(new RealRange(min, max), bits));
 
     [Theory]
     [InlineData(0.5, 1)]
@@ -91,9 +91,9 @@ public sealed class QuantizerTests
     public void RangesThatDoNotFitTheWeightsAreAnError()
     {
         var graph = Simplified(ModelBuilder.WithInput(13, 1, 4).Weights("w", TestData.Random(1, 3, 4)).Node("Gemm", "x,w", "h", ("transB", 1)).Node("Relu", "h", "y"));
-        var tiny = new ValueRange(0, 1e-25);
+        var tiny = new RealRange(0, 1e-25);
         var parameters = new QuantizationParameters(
-            8, new Dictionary<string, ValueRange> { ["x"] = new(0, 1) }, new Dictionary<string, ValueRange> { ["h"] = tiny, ["y"] = tiny });
+            8, new Dictionary<string, RealRange> { ["x"] = new(0, 1) }, new Dictionary<string, RealRange> { ["h"] = tiny, ["y"] = tiny });
         Assert.Contains("Gemm_0", Assert.Throws<QuantizationException>(() => Quantizer.Quantize(graph, parameters, new QuantizationOptions())).Message);
     }
 

@@ -24,7 +24,7 @@ internal sealed class ClipOperator : ActivationOperator, IClampOperator, ISingle
         {
             if (!context.HasInput(bound)) continue;
             context.RequireFloatConstant(bound, "bound");
-            if (TensorShape.Count(context.Shape(bound), "a bound of Clip") != 1) throw context.Fail("the bounds have to be scalars");
+            if (ShapeLimits.Count(context.Shape(bound), "a bound of Clip") != 1) throw context.Fail("the bounds have to be scalars");
         }
         // Read for their checks only: both have to be finite.
         _ = Bounds(context.Node, null, null);

@@ -1,4 +1,5 @@
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Elementwise;
 

@@ -1,6 +1,7 @@
 using Zkml.Circuits.Graph;
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 using Integer = Zkml.Circuits.Operators;
 
 namespace Zkml.Onnx.Operators.Elementwise;
@@ -71,7 +72,7 @@ internal static class IntegerArithmetic
         var x = context.Value(node, input);
         if (!context.Type(x).Shape.AsSpan().SequenceEqual(context.Uses.Shape(node.Output)))
         {
-            throw new QuantizationException($"node '{node.Name}' ({node.OpType}): the constant {TensorShape.Format(constant.Shape)} enlarges the value; expand the value in the model instead");
+            throw new QuantizationException($"node '{node.Name}' ({node.OpType}): the constant {TensorShape.Describe(constant.Shape)} enlarges the value; expand the value in the model instead");
         }
         return x;
     }

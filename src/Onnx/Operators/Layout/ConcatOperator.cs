@@ -1,5 +1,6 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 using Integer = Zkml.Circuits.Operators;
 
 namespace Zkml.Onnx.Operators.Layout;

@@ -1,6 +1,7 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Operators.Elementwise;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 using Integer = Zkml.Circuits.Operators;
 
 namespace Zkml.Onnx.Operators.Layout;
@@ -33,7 +34,7 @@ internal sealed class PadOperator : OnnxOperator, IExactFolding, ISingleOperator
         {
             if (!context.IsConstant(2)) throw context.Fail("the padding value has to be a constant of the model");
             if (context.Type(2).Element != input.Element) throw context.Fail($"the padding value is {context.Type(2)}, the data {input}; the model is malformed");
-            if (TensorShape.Count(context.Shape(2), "the padding value") != 1) throw context.Fail("the padding value has to be a scalar");
+            if (ShapeLimits.Count(context.Shape(2), "the padding value") != 1) throw context.Fail("the padding value has to be a scalar");
         }
         var pads = context.HasInput(1) ? context.ConstantLongs(1) : context.Attributes.Ints("pads");
         if (pads is null) throw context.Fail("the pads are missing; the model is malformed");
@@ -50,7 +51,7 @@ internal sealed class PadOperator : OnnxOperator, IExactFolding, ISingleOperator
         var strides = TensorShape.Strides(context.OutputShape);
         var offset = 0;
         for (var axis = 0; axis < input.Rank; axis++) offset += begins[axis] * strides[axis];
-        var targets = Broadcasting.StridedIndices(input.Shape, strides, offset);
+        var targets = TensorShape.Offsets(input.Shape, strides, offset);
         if (input is LongTensor longs)
         {
             var value = context.HasInput(2) ? context.Long(2).Data[0] : 0;

@@ -1,4 +1,5 @@
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Layout;
 
@@ -37,7 +38,7 @@ internal sealed class ReshapeOperator : ReshapingOperator
 
     private static int[] Resolve(InferenceContext context, int[] input, long[] target, long[] dimensions, int inferred)
     {
-        var shape = TensorShape.FromLongs(dimensions, $"node '{context.Node.Name}' (Reshape): the target shape");
+        var shape = ShapeLimits.FromLongs(dimensions, $"node '{context.Node.Name}' (Reshape): the target shape");
         var known = TensorShape.Product(shape, 0, shape.Length);
         var count = TensorShape.Product(input, 0, input.Length);
         if (inferred >= 0 && known > 0 && count % known == 0)
@@ -49,5 +50,5 @@ internal sealed class ReshapeOperator : ReshapingOperator
     }
 
     private static GraphException Unfit(InferenceContext context, long[] target) =>
-        context.Fail($"cannot reshape {TensorShape.Format(context.Shape(0))} to [{string.Join(", ", target)}]; if the batch size is baked into the model, export it with batch 1");
+        context.Fail($"cannot reshape {TensorShape.Describe(context.Shape(0))} to [{string.Join(", ", target)}]; if the batch size is baked into the model, export it with batch 1");
 }

@@ -1,4 +1,5 @@
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Layout;
 
@@ -24,7 +25,7 @@ internal sealed class SqueezeOperator : ReshapingOperator
         {
             if (input.Shape[axis] != 1)
             {
-                throw context.Fail($"axis {axis} of {TensorShape.Format(input.Shape)} is not 1 and cannot be removed");
+                throw context.Fail($"axis {axis} of {TensorShape.Describe(input.Shape)} is not 1 and cannot be removed");
             }
         }
         var shape = input.Shape.Where((size, axis) => axes is null ? size != 1 : !axes.Contains(axis));

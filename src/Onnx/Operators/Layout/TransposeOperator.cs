@@ -1,6 +1,7 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Operators.Elementwise;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 using Integer = Zkml.Circuits.Operators;
 
 namespace Zkml.Onnx.Operators.Layout;
@@ -30,7 +31,7 @@ internal sealed class TransposeOperator : OnnxOperator, IExactFolding, ISingleOp
     {
         var strides = TensorShape.Strides(context.Shape(0));
         var permuted = Array.ConvertAll(Permutation(context.Node, strides.Length), axis => strides[axis]);
-        return [context.Value(0).Select(Broadcasting.StridedIndices(context.OutputShape, permuted, 0), context.OutputShape)];
+        return [context.Value(0).Select(TensorShape.Offsets(context.OutputShape, permuted), context.OutputShape)];
     }
 
     public NodeRole Role(GraphUses uses, FloatNode node) => NodeRole.Moving;

@@ -2,6 +2,7 @@ using Zkml.Onnx.Graph;
 using Zkml.Onnx.Operators.Elementwise;
 using Zkml.Onnx.Passes;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Linear;
 
@@ -32,18 +33,18 @@ internal sealed class GemmOperator : OnnxOperator, INormalForm, IChannelScaled, 
         var b = context.FloatShape(1);
         if (a.Length != 2 || b.Length != 2)
         {
-            throw context.Fail($"both factors have to be matrices, not {TensorShape.Format(a)} and {TensorShape.Format(b)}");
+            throw context.Fail($"both factors have to be matrices, not {TensorShape.Describe(a)} and {TensorShape.Describe(b)}");
         }
         var (rows, inner) = IsSet(context.Node, "transA") ? (a[1], a[0]) : (a[0], a[1]);
         var (innerB, columns) = IsSet(context.Node, "transB") ? (b[1], b[0]) : (b[0], b[1]);
         if (inner != innerB)
         {
-            throw context.Fail($"matrices {TensorShape.Format(a)} and {TensorShape.Format(b)} cannot be multiplied (inner sizes {inner} and {innerB})");
+            throw context.Fail($"matrices {TensorShape.Describe(a)} and {TensorShape.Describe(b)} cannot be multiplied (inner sizes {inner} and {innerB})");
         }
         int[] shape = [rows, columns];
         if (context.HasInput(2) && !Broadcasting.Shape(context, context.FloatShape(2), shape).AsSpan().SequenceEqual(shape))
         {
-            throw context.Fail($"C of shape {TensorShape.Format(context.Shape(2))} cannot be broadcast to {TensorShape.Format(shape)}");
+            throw context.Fail($"C of shape {TensorShape.Describe(context.Shape(2))} cannot be broadcast to {TensorShape.Describe(shape)}");
         }
         // Read for their checks only: both have to be finite floats.
         _ = context.Attributes.Float("alpha", 1) + context.Attributes.Float("beta", 1);

@@ -2,6 +2,7 @@ using Zkml.Onnx.Graph;
 using Zkml.Onnx.Operators.Elementwise;
 using Zkml.Onnx.Passes;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 using Integer = Zkml.Circuits.Operators;
 
 namespace Zkml.Onnx.Operators.Linear;
@@ -32,9 +33,9 @@ internal sealed class MatMulOperator : OnnxOperator, INormalForm, IAccumulatingO
         int[] left = a.Length == 1 ? [1, a[0]] : a, right = b.Length == 1 ? [b[0], 1] : b;
         if (left[^1] != right[^2])
         {
-            throw context.Fail($"shapes {TensorShape.Format(a)} and {TensorShape.Format(b)} cannot be multiplied (inner sizes {left[^1]} and {right[^2]})");
+            throw context.Fail($"shapes {TensorShape.Describe(a)} and {TensorShape.Describe(b)} cannot be multiplied (inner sizes {left[^1]} and {right[^2]})");
         }
-        var shape = new List<int>(Broadcasting.Shape(context, left.AsSpan(0, left.Length - 2), right.AsSpan(0, right.Length - 2)));
+        var shape = new List<int>(Broadcasting.Shape(context, left[..^2], right[..^2]));
         if (a.Length > 1) shape.Add(left[^2]);
         if (b.Length > 1) shape.Add(right[^1]);
         return [TensorType.Float([.. shape])];
@@ -72,7 +73,7 @@ internal sealed class MatMulOperator : OnnxOperator, INormalForm, IAccumulatingO
         var node = layer.Node;
         if (factor.Rank is not (1 or 2))
         {
-            throw new QuantizationException($"node '{node.Name}' ({node.OpType}): a constant factor of shape {TensorShape.Format(factor.Shape)} is not supported; it has to be a matrix or a vector");
+            throw new QuantizationException($"node '{node.Name}' ({node.OpType}): a constant factor of shape {TensorShape.Describe(factor.Shape)} is not supported; it has to be a matrix or a vector");
         }
         var columns = GemmNormalization.Weights(factor.Rank == 1 ? factor.Reshaped([factor.Length, 1]) : factor, false, 1);
         var addend = layer.Addend?.Data ?? [0];
@@ -95,7 +96,7 @@ internal sealed class MatMulOperator : OnnxOperator, INormalForm, IAccumulatingO
         var (left, right) = (context.Type(a).Shape, context.Type(b).Shape);
         if (left.Length < 2 || right.Length < 2)
         {
-            throw new QuantizationException($"node '{node.Name}' ({node.OpType}): the product of computed values {TensorShape.Format(left)} and {TensorShape.Format(right)} is not supported; both have to be matrices");
+            throw new QuantizationException($"node '{node.Name}' ({node.OpType}): the product of computed values {TensorShape.Describe(left)} and {TensorShape.Describe(right)} is not supported; both have to be matrices");
         }
         var (multiplier, scale) = AccumulatorScale.OfProduct(context, layer, a, b, left[^1]);
         context.Emit(new Integer.MatMulOperator(node.Name, [a.Name, b.Name], layer.Output, multiplier, scale.Requantization), scale.Format);

@@ -1,6 +1,7 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Operators.Elementwise;
 using Zkml.Onnx.Passes;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Normalization;
 
@@ -29,7 +30,7 @@ internal sealed class BatchNormalizationOperator : OnnxOperator, IChannelAffine,
     {
         context.RequireInputs(5, 5);
         var input = context.FloatShape(0);
-        if (input.Length < 2) throw context.Fail($"the input of shape {TensorShape.Format(input)} has no channel dimension");
+        if (input.Length < 2) throw context.Fail($"the input of shape {TensorShape.Describe(input)} has no channel dimension");
         if (context.Attributes.Int("training_mode", 0) != 0 || (context.Opset < 14 && context.Node.NamedOutputs().Count() > 1))
         {
             throw context.Fail("is in training mode; export the model in evaluation mode (model.eval())");
@@ -40,7 +41,7 @@ internal sealed class BatchNormalizationOperator : OnnxOperator, IChannelAffine,
             context.RequireFloatConstant(i, "parameter");
             if (!context.Shape(i).AsSpan().SequenceEqual([input[1]]))
             {
-                throw context.Fail($"parameter '{context.Node.Inputs[i]}' of shape {TensorShape.Format(context.Shape(i))} should be [{input[1]}], one value per channel");
+                throw context.Fail($"parameter '{context.Node.Inputs[i]}' of shape {TensorShape.Describe(context.Shape(i))} should be [{input[1]}], one value per channel");
             }
         }
         _ = context.Attributes.Float("epsilon", 1e-5f);

@@ -1,5 +1,6 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Windows;
 
@@ -36,19 +37,20 @@ internal sealed class AveragePoolOperator : PoolOperator, IAccumulatingOperator
         {
             throw new QuantizationException($"node '{node.Name}' ({node.OpType}): dilations are not supported");
         }
-        var counts = Counts(node, Axes(context.Uses.Graph, node));
+        var counts = Counts(node, Geometry(context.Uses.Graph, node));
         if (counts.All(count => count == counts[0])) AverageConversion.EmitUniform(context, layer, window, counts[0]);
         else AverageConversion.EmitPerPosition(context, layer, window, counts);
     }
 
     /// <summary>What each output position divides by, row-major: its inputs, or with count_include_pad its declared taps.</summary>
-    private static int[] Counts(FloatNode node, WindowAxis[] axes)
+    private static int[] Counts(FloatNode node, WindowGeometry geometry)
     {
         var includePadding = node.Attributes.Int("count_include_pad", 0) != 0;
         int[] counts = [1];
-        foreach (var axis in axes)
+        for (var d = 0; d < geometry.Axes.Length; d++)
         {
-            var taps = new int[axis.Output];
+            var axis = geometry.Axes[d];
+            var taps = new int[geometry.OutputSizes[d]];
             for (var output = 0; output < taps.Length; output++)
             {
                 var (first, end) = includePadding ? axis.TapsPadded(output) : axis.TapsInside(output);

@@ -2,6 +2,7 @@ using Zkml.Onnx.Graph;
 using Zkml.Onnx.Operators.Linear;
 using Zkml.Onnx.Passes;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 using Integer = Zkml.Circuits.Operators;
 
 namespace Zkml.Onnx.Operators.Windows;
@@ -34,7 +35,7 @@ internal sealed class ConvOperator : WindowOperator, IChannelScaled, IAccumulati
             context.RequireFloatConstant(2, "bias");
             if (!context.Shape(2).AsSpan().SequenceEqual([weights[0]]))
             {
-                throw context.Fail($"bias of shape {TensorShape.Format(context.Shape(2))} should be [{weights[0]}]");
+                throw context.Fail($"bias of shape {TensorShape.Describe(context.Shape(2))} should be [{weights[0]}]");
             }
         }
         return [TensorType.Float([input[0], weights[0], .. Geometry(context).OutputSizes])];
@@ -44,17 +45,17 @@ internal sealed class ConvOperator : WindowOperator, IChannelScaled, IAccumulati
     {
         if (weights.Length != input.Length || input.Length < 3)
         {
-            throw context.Fail($"weights of shape {TensorShape.Format(weights)} do not fit an input of shape {TensorShape.Format(input)}");
+            throw context.Fail($"weights of shape {TensorShape.Describe(weights)} do not fit an input of shape {TensorShape.Describe(input)}");
         }
         var group = context.Attributes.Int("group", 1);
         if (group < 1 || weights[0] == 0 || weights[0] % group != 0 || weights[1] * (decimal)group != input[1])
         {
-            throw context.Fail($"group {group} does not fit weights {TensorShape.Format(weights)} and input {TensorShape.Format(input)}");
+            throw context.Fail($"group {group} does not fit weights {TensorShape.Describe(weights)} and input {TensorShape.Describe(input)}");
         }
         var declared = context.Attributes.Ints("kernel_shape");
         if (declared is not null && !declared.AsSpan().SequenceEqual(Kernel(context)))
         {
-            throw context.Fail($"kernel_shape [{string.Join(", ", declared)}] contradicts the weights {TensorShape.Format(weights)}");
+            throw context.Fail($"kernel_shape [{string.Join(", ", declared)}] contradicts the weights {TensorShape.Describe(weights)}");
         }
     }
 

@@ -1,5 +1,6 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Windows;
 
@@ -18,7 +19,7 @@ internal sealed class GlobalAveragePoolOperator : OnnxOperator, IAccumulatingOpe
     {
         context.RequireInputs(1, 1);
         var shape = (int[])context.FloatShape(0).Clone();
-        if (shape.Length < 3) throw context.Fail($"the input of shape {TensorShape.Format(shape)} has no spatial dimensions");
+        if (shape.Length < 3) throw context.Fail($"the input of shape {TensorShape.Describe(shape)} has no spatial dimensions");
         shape.AsSpan(2).Fill(1);
         return [TensorType.Float(shape)];
     }
@@ -30,7 +31,7 @@ internal sealed class GlobalAveragePoolOperator : OnnxOperator, IAccumulatingOpe
         var shape = context.Uses.Shape(layer.Node.Inputs[0]);
         if (shape[0] != 1 || shape.Length is not (3 or 4))
         {
-            throw new QuantizationException($"node '{layer.Node.Name}' ({layer.Node.OpType}): an input of shape {TensorShape.Format(shape)} is not supported; it should be [1, C, L] or [1, C, H, W]");
+            throw new QuantizationException($"node '{layer.Node.Name}' ({layer.Node.OpType}): an input of shape {TensorShape.Describe(shape)} is not supported; it should be [1, C, L] or [1, C, H, W]");
         }
         int[] kernel = shape[2..], ones = new int[kernel.Length], zeros = new int[kernel.Length];
         Array.Fill(ones, 1);

@@ -1,4 +1,5 @@
 using Zkml.Onnx.Graph;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Windows;
 
@@ -14,17 +15,17 @@ internal abstract class PoolOperator : WindowOperator
         {
             throw context.Fail("column-major storage_order is not supported; export with storage_order 0");
         }
-        foreach (var axis in geometry.Axes) CheckWindows(context, axis);
+        for (var d = 0; d < geometry.Axes.Length; d++) CheckWindows(context, geometry.Axes[d], geometry.OutputSizes[d]);
         return [TensorType.Float([input[0], input[1], .. geometry.OutputSizes])];
     }
 
     protected override long[] Kernel(InferenceContext context) =>
         context.Attributes.Ints("kernel_shape") ?? throw context.Fail("kernel_shape is missing; the model is malformed");
 
-    private static void CheckWindows(InferenceContext context, WindowAxis axis)
+    private static void CheckWindows(InferenceContext context, WindowAxis axis, int outputs)
     {
-        if (axis.Output > TensorShape.MaxElements) throw context.Fail("the output is larger than supported");
-        for (var output = 0; output < axis.Output; output++)
+        if (outputs > TensorShape.MaxElements) throw context.Fail("the output is larger than supported");
+        for (var output = 0; output < outputs; output++)
         {
             var (first, end) = axis.TapsInside(output);
             if (first == end) throw context.Fail($"output position {output} covers padding only; use pads smaller than the kernel");

@@ -1,5 +1,6 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Passes;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Windows;
 
@@ -31,14 +32,14 @@ internal abstract class WindowOperator : OnnxOperator, INormalForm
         return WindowGeometry.Read(context, context.FloatShape(0), kernel);
     }
 
-    /// <summary>The window of a node of a built graph, one entry per spatial axis.</summary>
-    public WindowAxis[] Axes(FloatGraph graph, FloatNode node) => Geometry(InferenceContext.Of(graph, node)).Axes;
+    /// <summary>The window of a node of a built graph.</summary>
+    public WindowGeometry Geometry(FloatGraph graph, FloatNode node) => Geometry(InferenceContext.Of(graph, node));
 
     public virtual void Normalize(GraphEditor editor, FloatNode node) => editor.Nodes.Add(WithExplicitWindow(editor.Source, node));
 
     protected FloatNode WithExplicitWindow(FloatGraph graph, FloatNode node)
     {
-        var axes = Axes(graph, node);
+        var axes = Geometry(graph, node).Axes;
         var values = node.Attributes.Values.Where(pair => pair.Key != "auto_pad").ToDictionary();
         values["kernel_shape"] = Array.ConvertAll(axes, axis => (long)axis.Kernel);
         values["strides"] = Array.ConvertAll(axes, axis => (long)axis.Stride);

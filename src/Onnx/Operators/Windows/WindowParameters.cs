@@ -1,5 +1,6 @@
 using Zkml.Onnx.Graph;
 using Zkml.Onnx.Quantization;
+using Zkml.Tensors;
 
 namespace Zkml.Onnx.Operators.Windows;
 
@@ -14,17 +15,17 @@ internal sealed record WindowParameters(int[] Kernel, int[] Strides, int[] PadsB
         var shape = graph.Shapes[node.Inputs[0]];
         if (shape[0] != 1)
         {
-            throw new QuantizationException($"node '{node.Name}' ({node.OpType}): the input {TensorShape.Format(shape)} has a batch of {shape[0]}; export the model with batch 1");
+            throw new QuantizationException($"node '{node.Name}' ({node.OpType}): the input {TensorShape.Describe(shape)} has a batch of {shape[0]}; export the model with batch 1");
         }
-        var axes = unit.Axes(graph, node);
+        var geometry = unit.Geometry(graph, node);
+        var axes = geometry.Axes;
         return new WindowParameters(
             Array.ConvertAll(axes, axis => axis.Kernel),
             Array.ConvertAll(axes, axis => axis.Stride),
             Array.ConvertAll(axes, axis => axis.PadBegin),
-            Array.ConvertAll(axes, TrailingPad),
+            [.. axes.Zip(geometry.OutputSizes, TrailingPad)],
             Array.ConvertAll(axes, axis => axis.Dilation));
     }
 
-    private static int TrailingPad(WindowAxis axis) =>
-        Math.Max(0, axis.Start(axis.Output - 1) + (axis.Kernel - 1) * axis.Dilation + 1 - axis.Input);
+    private static int TrailingPad(WindowAxis axis, int outputs) => Math.Max(0, axis.Start(outputs - 1) + axis.Reach - axis.Input);
 }
