@@ -1,3 +1,4 @@
+using Zkml.Onnx.Folding;
 using Zkml.Prover.Compilation;
 using Zkml.Verifier.Codec;
 using Zkml.Wire;
@@ -12,7 +13,10 @@ public class FileFormatsDocumentTests
     public void EveryFrameIsTheHeadingsAndEveryHeadingIsAFrames()
     {
         FileFrame[] frames =
-            [ProofCodec.Frame, KeyCodec.Frame, ModelFile.Frame, WrapperKeyCodec.Frame, WrappedProofCodec.Frame, HidingProofCodec.Frame];
+        [
+            ProofCodec.Frame, KeyCodec.Frame, ModelFile.Frame, WrapperKeyCodec.Frame, WrappedProofCodec.Frame, HidingProofCodec.Frame,
+            FoldedFile.Frame,
+        ];
         var headings = File.ReadAllLines(Document()).Where(line => line.StartsWith("## ", StringComparison.Ordinal) && line.Contains("`ZKML"));
         var told = headings.Select(h => h[h.IndexOf('(')..(h.IndexOf(')') + 1)]);
         Assert.Equal(frames.Select(f => $"(`{f.Magic.Replace("\n", "\\n")}`, version {f.Version})"), told);

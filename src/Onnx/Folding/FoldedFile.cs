@@ -14,7 +14,8 @@ public static class FoldedFile
 {
     private const int MaxNameBytes = 1 << 16;
 
-    private static readonly FileFrame Frame = new("ZKMLFLD\n", 1, "file of folded constants");
+    /// <summary>Magic, version and checksum around the file.</summary>
+    public static FileFrame Frame { get; } = new("ZKMLFLD\n", 1, "file of folded constants");
 
     /// <summary>The SHA-256 of a file's content, in hexadecimal: what quantization.json records.</summary>
     public static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
