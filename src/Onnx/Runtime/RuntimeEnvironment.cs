@@ -49,6 +49,7 @@ internal static class RuntimeEnvironment
 
     private static OrtEnv Create()
     {
+        UsageReports.Forbid();
         var options = new EnvironmentCreationOptions { logId = "zkml", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
         var environment = OrtEnv.CreateInstanceWithOptions(ref options);
         environment.DisableTelemetryEvents();

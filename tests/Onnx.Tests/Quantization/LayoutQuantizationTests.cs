@@ -1,4 +1,5 @@
 using Zkml.Circuits.Operators;
+using Zkml.Onnx.Quantization;
 using Zkml.Onnx.Tests.Models;
 using static Zkml.Onnx.Tests.Quantization.QuantizationFixture;
 
@@ -98,6 +99,17 @@ public sealed class LayoutQuantizationTests
             .Node("Mul", "z,c", "s").Node("Concat", "x,s", "k", ("axis", -1)).Node("Relu", "k", "y"));
         Assert.Equal("Concat", Kinds(model));
         Assert.NotNull(model.Layers[0].Shift);
+    }
+
+    /// <summary>All above the largest code would be the row's maximum alike.</summary>
+    [Fact]
+    public void SoftmaxOfArgumentsBeyondItsCodesIsRefused()
+    {
+        static ModelBuilder Model() => ModelBuilder.WithInput(13, 1, 6).Node("Mul", "x,x", "h").Node("Softmax", "h", "y");
+        var error = Assert.Throws<QuantizationException>(() => Quantize(Model(), 16, softmax: true, magnitude: 1000));
+        Assert.Contains("node 'Softmax_1' (Softmax): the argument reaches", error.Message);
+        Assert.Contains("beyond 32767, the largest of 16 bits", error.Message);
+        Assert.Contains("Softmax", Kinds(Quantize(Model(), 16, softmax: true, magnitude: 100)));
     }
 
     [Fact]

@@ -42,9 +42,8 @@ internal sealed class SoftmaxOperator : OnnxOperator, ISingleOperator, IArgument
     /// </summary>
     public CodeFormat ArgumentFormat(QuantizationContext context, string value)
     {
-        var isNarrow = context.Options.Bits == 8;
-        var limit = 1L << ((isNarrow ? 11 : 16) - 1);
-        var fraction = isNarrow ? 6 : 11;
+        var limit = 1L << (ArgumentBits(context) - 1);
+        var fraction = context.Options.Bits == 8 ? 6 : 11;
         var magnitude = context.Ranges.Calibrated(value).Magnitude;
         while (fraction > 0 && magnitude * (1L << fraction) > limit - 1) fraction--;
         return CodeFormat.FixedPoint(fraction, -limit, limit - 1);
@@ -72,6 +71,8 @@ internal sealed class SoftmaxOperator : OnnxOperator, ISingleOperator, IArgument
         }
     }
 
+    private static int ArgumentBits(QuantizationContext context) => context.Options.Bits == 8 ? 11 : 16;
+
     private static long Axis(FloatNode node, int opset) => node.Attributes.Int("axis", opset >= 13 ? -1 : 1);
 
     /// <summary>The argument at a power-of-two scale.</summary>
@@ -79,6 +80,7 @@ internal sealed class SoftmaxOperator : OnnxOperator, ISingleOperator, IArgument
     {
         var x = context.Value(node, 0);
         var format = ArgumentFormat(context, node.Inputs[0]);
+        RequireFits(context, node, format);
         if (x.Format.Scale == format.Scale) return x;
         var target = OutputTarget.Clamp(format, double.NegativeInfinity, double.PositiveInfinity, false);
         var codes = context.LargestCode(x);
@@ -88,6 +90,18 @@ internal sealed class SoftmaxOperator : OnnxOperator, ISingleOperator, IArgument
         var requantize = new Integer.AddOperator(
             $"{node.Name}/argument", [x.Name], context.NewName($"{node.Output}/argument"), [multiplier], 0, scale.Requantization);
         return context.Emit(requantize, scale.Format);
+    }
+
+    /// <summary>
+    /// Arguments above the largest code would all be the row's maximum. What is below the smallest, such as a mask, is nothing
+    /// beside a maximum within.
+    /// </summary>
+    private static void RequireFits(QuantizationContext context, FloatNode node, CodeFormat format)
+    {
+        var (largest, limit) = (context.Ranges.Calibrated(node.Inputs[0]).Max, format.Decode(format.Max));
+        if (largest <= limit + format.Scale) return;
+        throw new QuantizationException(
+            $"node '{node.Name}' ({node.OpType}): the argument reaches {largest:R}, beyond {limit:R}, the largest of {ArgumentBits(context)} bits; scale the model, or use 16 bits");
     }
 
     /// <summary>Fractional bits of e^(−x): 12 or 18; of the probabilities: 8 or 15.</summary>
