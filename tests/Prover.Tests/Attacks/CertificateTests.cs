@@ -6,7 +6,9 @@ using Zkml.Prover.Compilation;
 using Zkml.Prover.Tests.Models;
 using Zkml.Prover.Witness;
 using Zkml.Verifier;
+using Zkml.Verifier.Codec;
 using Zkml.Verifier.Plan;
+using Zkml.Wire;
 
 namespace Zkml.Prover.Tests.Attacks;
 
@@ -49,6 +51,22 @@ public class CertificateTests
         var space = Model.Column("wide.weight").Space;
         var padding = Enumerable.Range(0, space.Size).First(i => !space.IsReal(i));
         Attempt.IsRejected(Certify(parameters => parameters[0][padding] = 1), Step.LogUp, "model certificate");
+    }
+
+    /// <summary>A few bytes must not make a verifier build the certificate's circuit and plan.</summary>
+    [Fact]
+    public void ACertificateShorterThanItsColumnsIsRefusedBeforeItsCircuitIsBuilt()
+    {
+        var columns = CertificateCircuit.CountColumns(Model.Circuit);
+        Assert.True(columns > 0);
+        foreach (var length in (long[])[1, (columns * Fr.ByteLength) - 1])
+        {
+            var writer = KeyCodec.Frame.Begin();
+            KeyCodec.WriteBound(writer, Model.Public);
+            writer.Block(new byte[length]);
+            Assert.Null(KeyCodec.TryDecode(FileFrame.Seal(writer), out var rejection));
+            Assert.Equal("certificate: truncated", rejection!.What);
+        }
     }
 
     [Fact]

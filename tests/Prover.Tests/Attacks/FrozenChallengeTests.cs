@@ -76,6 +76,20 @@ public class FrozenChallengeTests
         Attempt.IsRejected(Attempt.Verify(Model, Model.Honest, zero), Step.LogUp, "root denominator is zero");
     }
 
+    /// <summary>All layers but one satisfy their checks, so that only that one's can find the false root.</summary>
+    [Fact]
+    public void EveryLayerOfTheTreeIsChecked()
+    {
+        var layers = Model.Key.Verification.Plan.LeafVariables;
+        Assert.True(layers > 8);
+        for (var layer = 0; layer < layers; layer++)
+        {
+            var rejection = Attempt.Verify(Model, Model.Honest, new Lies { RootDenominator = Fr.FromInt64(3), Adjust = new LayerRepair(layer).Apply });
+            Attempt.IsRejected(rejection, Step.LogUp, "layer");
+            Assert.Equal(layer, rejection!.Index);
+        }
+    }
+
     /// <summary>conv2 has the row (1, 5) twice, and α is its fingerprint.</summary>
     private static (long[][] Trace, Dictionary<string, Fr> Frozen) TwoFalseRows()
     {

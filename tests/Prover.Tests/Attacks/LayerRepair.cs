@@ -5,7 +5,8 @@ using Zkml.Verifier.Arithmetic;
 namespace Zkml.Prover.Tests.Attacks;
 
 /// <summary>Repairs every layer of the LogUp tree: solves its check for p0, so that a lie at the root sinks to the leaves.</summary>
-internal sealed class LayerRepair
+/// <param name="except">A layer that is left as it is; −1 for none.</param>
+internal sealed class LayerRepair(int except = -1)
 {
     private Fr[] previous = [];
 
@@ -18,7 +19,7 @@ internal sealed class LayerRepair
         for (var k = 0; k < p.Point.Length; k++) left = RoundPolynomial.Evaluate(rounds[k], left, p.Point[k]);
         Fr[] point = p.Index == 0 ? [] : [Mu(p), .. previous];
         var eq = EqPolynomial.Evaluate<Fr>(point, p.Point);
-        v[0] = ((left * eq.Invert()) - (v[1] * v[2]) - (lambda * v[2] * v[3])) * v[3].Invert();
+        if (p.Index != except) v[0] = ((left * eq.Invert()) - (v[1] * v[2]) - (lambda * v[2] * v[3])) * v[3].Invert();
         previous = p.Point;
     }
 
