@@ -10,6 +10,9 @@ internal sealed class FoldingContext(
 
     public TensorType OutputType => outputTypes[0];
 
+    /// <summary>Types of all outputs.</summary>
+    public IReadOnlyList<TensorType> OutputTypes => outputTypes;
+
     /// <summary>Value of a present input.</summary>
     public Tensor Value(int index) => values[index] ?? throw Fail($"input {index} is missing; the model is malformed");
 

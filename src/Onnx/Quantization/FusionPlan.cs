@@ -48,7 +48,7 @@ internal sealed class FusionPlan
     public bool LeadsOnlyToOutputs(string value)
     {
         var consumers = uses.Consumers(value);
-        return (uses.IsOutput(value) || consumers.Count > 0) && consumers.All(node => IsTransparent(node) && LeadsOnlyToOutputs(node.Output));
+        return (uses.IsOutput(value) || consumers.Count > 0) && consumers.All(node => IsTransparent(node) && uses.ReadOutputs(node).All(LeadsOnlyToOutputs));
     }
 
     private bool IsTransparent(FloatNode node) => NodeRoles.Of(uses, node) switch
@@ -73,7 +73,8 @@ internal sealed class FusionPlan
         }
         var (moved, chosen) = (false, false);
         var value = layer.Output;
-        while (uses.OnlyConsumer(value) is { } next)
+        // Behind a node with several results, what applies to one of them must not be computed before all.
+        while (uses.OnlyConsumer(value) is { } next && uses.OnlyReadOutput(next) is { } result)
         {
             var role = NodeRoles.Of(uses, next);
             if (role == NodeRole.Activation && !(chosen && MayDecrease(next)) && layer.Then(uses, next) is { } longer)
@@ -87,7 +88,7 @@ internal sealed class FusionPlan
             }
             moved |= role.Commutes();
             chosen |= role == NodeRole.Choosing;
-            value = next.Output;
+            value = result;
         }
         return layer;
     }

@@ -38,6 +38,12 @@ internal sealed class GraphUses
     public FloatNode? OnlyConsumer(string value) =>
         !IsOutput(value) && Consumers(value) is [var single] ? single : null;
 
+    /// <summary>The outputs of a node that something reads, or that are outputs of the graph.</summary>
+    public IEnumerable<string> ReadOutputs(FloatNode node) => node.NamedOutputs().Where(name => IsOutput(name) || Consumers(name).Count > 0);
+
+    /// <summary>The only output of a node that is read, or null when several are.</summary>
+    public string? OnlyReadOutput(FloatNode node) => ReadOutputs(node).Take(2).ToArray() is [var single] ? single : null;
+
     public bool IsConstant(string value) => Graph.Constants.ContainsKey(value);
 
     /// <summary>A float constant, or null when the value is computed or holds integers.</summary>

@@ -8,8 +8,9 @@ namespace Zkml.Onnx.Quantization;
 internal static class LayerReports
 {
     /// <summary>The report of an operator with these input types; throws InvalidDataException where inference does.</summary>
-    public static LayerReport Of(IntegerOperator node, IReadOnlyList<IntegerType> inputs, IntegerType output, double scale)
+    public static LayerReport Of(IntegerOperator node, IReadOnlyList<IntegerType> inputs, IReadOnlyList<IntegerType> outputs, double scale)
     {
+        var output = outputs[0];
         if (node is not AccumulatingOperator accumulating)
         {
             return new LayerReport(node.Name, node.Kind, output.Shape, null, 0, output.Min, output.Max, scale);

@@ -57,24 +57,32 @@ internal sealed class QuantizationContext(
     public void Alias(string name, QuantizedValue value) => values[name] = value;
 
     /// <summary>Appends an operator whose output stands for the float value of the same name.</summary>
-    public QuantizedValue Emit(SingleOutputOperator node, CodeFormat format)
+    public QuantizedValue Emit(SingleOutputOperator node, CodeFormat format) => Emit((IntegerOperator)node, format)[0];
+
+    /// <summary>Appends an operator whose outputs stand for the float values of the same names, all at one scale.</summary>
+    public IReadOnlyList<QuantizedValue> Emit(IntegerOperator node, CodeFormat format)
     {
         // ONNX node names are optional and may repeat; messages and circuits need unique ones.
-        node = node with { Name = Unused(node.Name.Length > 0 ? node.Name : node.Output, operatorNames) };
+        node = node with { Name = Unused(node.Name.Length > 0 ? node.Name : node.Outputs[0], operatorNames) };
         var inputs = node.Inputs.Select(name => types[name]).ToArray();
-        IntegerType type;
+        IReadOnlyList<IntegerType> outputs;
         try
         {
-            type = node.Infer(inputs)[0];
-            Layers.Add(LayerReports.Of(node, inputs, type, format.Scale));
+            outputs = node.Infer(inputs);
+            Layers.Add(LayerReports.Of(node, inputs, outputs, format.Scale));
         }
         catch (InvalidDataException e)
         {
             throw new QuantizationException(e.Message, e);
         }
         Operators.Add(node);
-        types.Add(node.Output, type);
-        return values[node.Output] = new QuantizedValue(node.Output, format with { Min = type.Min, Max = type.Max });
+        return [.. node.Outputs.Zip(outputs, (name, type) => Define(name, type, format))];
+    }
+
+    private QuantizedValue Define(string name, IntegerType type, CodeFormat format)
+    {
+        types.Add(name, type);
+        return values[name] = new QuantizedValue(name, format with { Min = type.Min, Max = type.Max });
     }
 
     /// <summary>What the result of a layer has to look like.</summary>

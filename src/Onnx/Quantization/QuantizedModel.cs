@@ -7,7 +7,7 @@ namespace Zkml.Onnx.Quantization;
 /// <summary>What the quantizer made of one layer.</summary>
 /// <param name="Name">Name of the node.</param>
 /// <param name="Kind">Kind of the integer operator.</param>
-/// <param name="Shape">Shape of its output.</param>
+/// <param name="Shape">Shape of its output, the first one of several.</param>
 /// <param name="Shift">Requantization shift s, or null when the accumulators are the output.</param>
 /// <param name="CoefficientBits">Signed width of the largest weight or multiplier.</param>
 /// <param name="ArgumentMin">Smallest t (or accumulator) that any input in range can reach.</param>

@@ -45,7 +45,7 @@ internal sealed class RangePlan
                 return;
             }
             var keeps = NodeRoles.Of(uses, producer).Commutes() || fusion.IsAbsorbed(producer);
-            if (!keeps || uses.OnlyConsumer(producer.Inputs[0]) is null) return;
+            if (!keeps || uses.OnlyReadOutput(producer) is null || uses.OnlyConsumer(producer.Inputs[0]) is null) return;
             value = producer.Inputs[0];
         }
     }
