@@ -40,6 +40,19 @@ internal static class OnnxBytes
         [Value("ids", IntegerType, 3), Value("x", FloatType, 3), .. unused ? [Value("hint", FloatType, 2)] : Array.Empty<byte[]>()],
         [Value("next", IntegerType, 3), Value("y", FloatType, 3)]);
 
+    /// <summary>x [1, 6] cut at 1 and 3: y = relu(first), the middle part is not read, last is an output.</summary>
+    public static byte[] Parts() => Model(
+        [
+            [
+                .. Node("Split", ["x", "sizes"], "first", "cut"), .. Text(2, "middle"), .. Text(2, "last"),
+                .. Message(5, [.. Text(1, "axis"), .. Number(3, 1), .. Number(20, 2)]),
+            ],
+            Node("Relu", ["first"], "y", "relu"),
+        ],
+        [[.. Number(1, 3), .. Number(2, IntegerType), .. Text(8, "sizes"), .. Message(9, [.. new long[] { 1, 2, 3 }.SelectMany(BitConverter.GetBytes)])]],
+        [Value("x", FloatType, 6)],
+        [Value("y", FloatType, 1), Value("last", FloatType, 3)]);
+
     /// <summary>y = x · exp(w): a constant that is not folded exactly.</summary>
     public static byte[] FoldedExponential(params float[] weights) => Model(
         [Node("Exp", ["w"], "e", "exponential"), Node("Mul", ["x", "e"], "y", "scale")],

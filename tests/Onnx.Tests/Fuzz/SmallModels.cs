@@ -17,7 +17,8 @@ internal static class SmallModels
         .Node("Shape", "q", "h").Node("Gather", "h,i", "e").Node("Constant", "", "one", ("value_ints", new[] { -1 }))
         .Node("Concat", "e,one", "t", ("axis", 0)).Node("Reshape", "q,t", "f").Node("Transpose", "f", "z", ("perm", new[] { 1, 0 }))
         .Node("Squeeze", "z", "l", ("axes", new[] { 1 })).Node("Unsqueeze", "l", "o", ("axes", new[] { 0 }))
-        .Node("Gemm", "o,g", "r", ("alpha", 0.5f)).Node("LeakyRelu", "r", "j").Node("Softmax", "j", "y", ("axis", 1)).ToBytes();
+        .Node("Gemm", "o,g", "r", ("alpha", 0.5f)).Node("Split", "r", "left,right", ("axis", 1), ("split", new[] { 1, 2 }))
+        .Node("LeakyRelu", "right", "j").Node("Concat", "j,left", "joined", ("axis", 1)).Node("Softmax", "joined", "y", ("axis", 1)).ToBytes();
 
     /// <summary>Constant expressions of operators that no unit knows, in front of a small product.</summary>
     public static byte[] Constants() => ModelBuilder.WithInput(13, 1, 4)

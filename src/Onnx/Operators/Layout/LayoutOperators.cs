@@ -15,6 +15,7 @@ internal static class LayoutOperators
         IdentityOperator.Instance,
         PadOperator.Instance,
         ReshapeOperator.Instance,
+        SplitOperator.Instance,
         SqueezeOperator.Instance,
         TransposeOperator.Instance,
         UnsqueezeOperator.Instance,
