@@ -54,6 +54,12 @@ count() {
     passed=$((passed + $(number Passed))) failed=$((failed + $(number Failed))) skipped=$((skipped + $(number Skipped)))
 }
 
+# same_bytes VARIABLE=VALUE: keys, models and proofs of the examples are those recorded, on other kernels, too.
+same_bytes() {
+    count "SameBytesTests $1" env "$1" dotnet test tests/Cli.Tests/Zkml.Cli.Tests.csproj -c Release --no-build --nologo \
+        --filter FullyQualifiedName~SameBytesTests
+}
+
 # Before the tests that need its local chain.
 [ $tier = test ] || count contracts.sh tests/contracts.sh
 for project in tests/*/*.csproj; do run "$project"; done
@@ -62,9 +68,12 @@ if [ $tier = all ]; then
     # tier where the processor has AVX-512 (elsewhere that name is refused).
     run tests/Algebra.Tests/Zkml.Algebra.Tests.csproj DOTNET_EnableHWIntrinsic=0
     run tests/Prover.Tests/Zkml.Prover.Tests.csproj ZKML_KERNELS=portable
+    same_bytes DOTNET_EnableHWIntrinsic=0
+    same_bytes ZKML_KERNELS=portable
     if grep -qw avx512dq /proc/cpuinfo 2>/dev/null; then
         run tests/Algebra.Tests/Zkml.Algebra.Tests.csproj ZKML_KERNELS=vector
         run tests/Prover.Tests/Zkml.Prover.Tests.csproj ZKML_KERNELS=vector
+        same_bytes ZKML_KERNELS=vector
     fi
     # The program that users run: native code, where the others test what the runtime compiles.
     count native.sh tests/native.sh
